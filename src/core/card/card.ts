@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { RolloutId } from '../ids.ts';
+import { Instant } from '../time.ts';
+
+export const Tone = z.enum(['quiet', 'moving', 'good', 'warning', 'bad']);
+export type Tone = z.infer<typeof Tone>;
+
+/** A button. Pressing it sends `command` through the same grammar as typed text. */
+export const CardAction = z.object({
+  label: z.string(),
+  command: z.string(),
+  style: z.enum(['primary', 'danger', 'plain']),
+  /** The verb whose permission it needs; a place hides what the reader may not do. */
+  verb: z.string(),
+  /** Ask for a reason first, then send it as the command's last quoted argument. */
+  wantsReason: z.boolean(),
+});
+export type CardAction = z.infer<typeof CardAction>;
+
+export const CardCheck = z.object({
+  label: z.string(),
+  value: z.string(),
+  /** What stable shows in the same window; empty when not comparable. */
+  stable: z.string(),
+  rule: z.string(),
+  tone: Tone,
+  sentence: z.string(),
+});
+export type CardCheck = z.infer<typeof CardCheck>;
+
+/** The live message about a rollout, the same on every place. Times are instants; each place formats them. */
+export const Card = z.object({
+  rollout: RolloutId,
+  seq: z.number().int(),
+  title: z.string(),
+  service: z.string(),
+  environment: z.string(),
+  version: z.string(),
+  stable: z.string(),
+  phase: z.string(),
+  tone: Tone,
+  over: z.boolean(),
+  requestedBy: z.string(),
+  requestedAt: Instant,
+  reason: z.string().nullable(),
+  /** What happens now, as one sentence, and since when. */
+  now: z.object({ sentence: z.string(), since: Instant }),
+  /** What comes next and when; `at` null when it waits for people or conditions. */
+  next: z.object({ sentence: z.string(), at: Instant.nullable() }),
+  stages: z.array(
+    z.object({
+      label: z.string(),
+      weight: z.number(),
+      state: z.enum(['done', 'current', 'ahead', 'undone']),
+      /** Start and end of the hold while current. */
+      from: Instant.nullable(),
+      to: Instant.nullable(),
+      asks: z.boolean(),
+    }),
+  ),
+  traffic: z.object({ wanted: z.number(), observed: z.number().nullable(), requests: z.number() }),
+  checks: z.array(CardCheck),
+  approval: z
+    .object({
+      needed: z.number(),
+      roles: z.array(z.string()),
+      given: z.array(z.object({ person: z.string(), at: Instant })),
+      expiresAt: Instant,
+      reason: z.string(),
+    })
+    .nullable(),
+  actions: z.array(CardAction),
+  /** Commands that undo by hand when Belay is dead. */
+  undoByHand: z.array(z.string()),
+});
+export type Card = z.infer<typeof Card>;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { Millis } from '../time.ts';
+
+export const NoReadingReason = z.enum([
+  'no-traffic',
+  'too-few-samples',
+  'not-a-number',
+  'empty',
+  'many-series',
+  'wrong-unit',
+  'source-failed',
+]);
+export type NoReadingReason = z.infer<typeof NoReadingReason>;
+
+/** One side's value of one metric over one window, or why there is none. Never a silent zero. */
+export const Reading = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('value'),
+    value: z.number(),
+    /** Requests behind the value; null when the source does not count them (a gauge). */
+    requests: z.number().int().nonnegative().nullable(),
+    /** Failed requests behind the value; null when not counted. */
+    errors: z.number().int().nonnegative().nullable(),
+  }),
+  z.object({ kind: z.literal('none'), reason: NoReadingReason, sentence: z.string() }),
+]);
+export type Reading = z.infer<typeof Reading>;
+
+/** A metric of canary and stable over the same window, taken in one round trip. */
+export const Measurement = z.object({
+  metric: z.string(),
+  window: Millis,
+  canary: Reading,
+  stable: Reading,
+});
+export type Measurement = z.infer<typeof Measurement>;
+
+/** One health probe against the canary. */
+export const ProbeResult = z.object({ name: z.string(), healthy: z.boolean(), sentence: z.string() });
+export type ProbeResult = z.infer<typeof ProbeResult>;

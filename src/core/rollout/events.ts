@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { PersonId, RoleName, RolloutId, VersionName } from '../ids.ts';
+import { Measurement, ProbeResult } from '../judge/measurement.ts';
+import { Verdict } from '../judge/verdict.ts';
+import { Instant, Millis } from '../time.ts';
+import { Plan, Target, Weight } from './plan.ts';
+
+/** Who caused an event: a declared person on a place, or Belay itself. */
+export const Actor = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('person'), person: PersonId, roles: z.array(RoleName), place: z.string() }),
+  z.object({ kind: z.literal('belay') }),
+]);
+export type Actor = z.infer<typeof Actor>;
+
+/** Why traffic is taken back. */
+export const RollbackCause = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('trigger'), check: z.string(), sentence: z.string() }),
+  z.object({ kind: z.literal('probe'), probe: z.string(), sentence: z.string() }),
+  z.object({ kind: z.literal('person'), reason: z.string() }),
+  z.object({ kind: z.literal('gate'), outcome: z.enum(['rejected', 'expired']), sentence: z.string() }),
+  z.object({ kind: z.literal('criteria'), sentence: z.string() }),
+  z.object({ kind: z.literal('no-data'), sentence: z.string() }),
+  z.object({ kind: z.literal('step'), step: z.string(), sentence: z.string() }),
+  z.object({ kind: z.literal('router'), sentence: z.string() }),
+  z.object({ kind: z.literal('superseded'), by: RolloutId }),
+]);
+export type RollbackCause = z.infer<typeof RollbackCause>;
+
+/** What the router says it does, and what it was seen to do with recent unsegmented requests. */
+export const TrafficReading = z.object({
+  /** Percent the router is set to; 0 when it is set to stable only. */
+  weight: Weight,
+  /** Percent of recent unpinned requests that canary served; null below the requests needed to tell. */
+  observed: z.number().min(0).max(100).nullable(),
+  requests: z.number().int().nonnegative(),
+});
+export type TrafficReading = z.infer<typeof TrafficReading>;
+
+const stage = z.number().int().nonnegative();
+const step = z.number().int().nonnegative();
+const StepPhase = z.enum(['prepare', 'verify', 'undo']);
+export type StepPhase = z.infer<typeof StepPhase>;
+
+/** Everything that can happen to a rollout. The state is their fold; the log is the audit. */
+export const RolloutEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('requested'), rollout: RolloutId, plan: Plan, reason: z.string().nullable() }),
+  z.object({ kind: z.literal('queued'), behind: RolloutId }),
+  z.object({ kind: z.literal('cancelled'), reason: z.string() }),
+  /** The slot is free: from here on this rollout owns the traffic. `stable` is who serves everybody now. */
+  z.object({ kind: z.literal('started'), stable: Target }),
+  z.object({
+    kind: z.literal('step-started'),
+    phase: StepPhase,
+    step,
+    name: z.string(),
+    attempt: z.number().int().positive(),
+  }),
+  z.object({
+    kind: z.literal('step-finished'),
+    phase: StepPhase,
+    step,
+    name: z.string(),
+    succeeded: z.boolean(),
+    /** What happened, for people; never raw output with secrets. */
+    sentence: z.string(),
+    output: z.string(),
+    took: Millis,
+  }),
+  z.object({ kind: z.literal('stage-entered'), stage, weight: Weight }),
+  z.object({ kind: z.literal('weight-confirmed'), stage, traffic: TrafficReading }),
+  z.object({
+    kind: z.literal('weight-refused'),
+    weight: Weight,
+    attempts: z.number().int().positive(),
+    sentence: z.string(),
+  }),
+  z.object({ kind: z.literal('drift-found'), wanted: Weight, traffic: TrafficReading, sentence: z.string() }),
+  z.object({
+    kind: z.literal('measured'),
+    stage: stage.nullable(),
+    measurements: z.array(Measurement),
+    verdicts: z.array(Verdict),
+    probes: z.array(ProbeResult),
+    traffic: TrafficReading.nullable(),
+  }),
+  z.object({ kind: z.literal('stage-extended'), stage, until: Instant, sentence: z.string() }),
+  z.object({
+    kind: z.literal('approval-requested'),
+    stage,
+    /** Bound to what it approves: a vote names the plan hash, the stage and this number. */
+    gate: z.number().int().positive(),
+    reason: z.string(),
+    expiresAt: Instant,
+  }),
+  z.object({
+    kind: z.literal('approved'),
+    gate: z.number().int().positive(),
+    person: PersonId,
+    roles: z.array(RoleName),
+  }),
+  z.object({
+    kind: z.literal('rejected'),
+    gate: z.number().int().positive(),
+    person: PersonId,
+    reason: z.string(),
+  }),
+  z.object({ kind: z.literal('gate-opened'), gate: z.number().int().positive() }),
+  z.object({ kind: z.literal('gate-expired'), gate: z.number().int().positive() }),
+  z.object({
+    kind: z.literal('promoted'),
+    stage,
+    all: z.boolean(),
+    /** Criteria that were not met when a person promoted all the same. */
+    unmet: z.array(z.string()),
+  }),
+  z.object({ kind: z.literal('stage-passed'), stage, sentence: z.string() }),
+  z.object({ kind: z.literal('paused'), reason: z.string() }),
+  z.object({ kind: z.literal('resumed') }),
+  z.object({
+    kind: z.literal('rollback-ordered'),
+    cause: RollbackCause,
+    gradual: z.boolean(),
+    /** Percent canary had when the rollback was ordered. */
+    from: Weight,
+  }),
+  z.object({ kind: z.literal('rollback-stepped'), weight: Weight }),
+  /** Read back: no new request reaches the canary. */
+  z.object({ kind: z.literal('safe') }),
+  z.object({ kind: z.literal('rolled-back') }),
+  z.object({ kind: z.literal('completed'), stable: VersionName, keptUntil: Instant }),
+  z.object({ kind: z.literal('previous-released'), version: VersionName }),
+  z.object({ kind: z.literal('noted'), text: z.string() }),
+]);
+export type RolloutEvent = z.infer<typeof RolloutEvent>;
+export type RolloutEventKind = RolloutEvent['kind'];
+
+/** An event as it stands in the log. `seq` counts from 1 within the rollout. */
+export interface Recorded<E = RolloutEvent> {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly actor: Actor;
+  readonly event: E;
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import {
+  EnvironmentName,
+  PlaceName,
+  RoleName,
+  RouterName,
+  ServiceName,
+  Sha256,
+  VersionName,
+} from '../ids.ts';
+import { Rule, Unit } from '../judge/rule.ts';
+import { Millis } from '../time.ts';
+
+/** Percent of unsegmented traffic to canary, 0 to 100. */
+export const Weight = z.number().min(0).max(100);
+
+/** A running version and where the router finds it. */
+export const Target = z.object({ version: VersionName, url: z.url() });
+export type Target = z.infer<typeof Target>;
+
+/** A program and its arguments; never a shell line. `{version}` and `{stable}` are filled in per argument. */
+export const Argv = z.array(z.string().min(1)).min(1);
+
+/** A command that must succeed (a migration, a smoke test), and how to take it back. Runs at least once. */
+export const Step = z.object({
+  name: z.string(),
+  run: Argv,
+  undo: Argv.nullable(),
+  timeout: Millis,
+});
+export type Step = z.infer<typeof Step>;
+
+export const MetricSource = z.discriminatedUnion('kind', [
+  /** Counted by the router itself: `error-rate`, `p95`, `requests` and relatives. */
+  z.object({ kind: z.literal('traffic'), series: z.string() }),
+  /** A JSON document served by each version; `field` is a JSON pointer to one number. */
+  z.object({ kind: z.literal('json'), path: z.string(), field: z.string(), timeout: Millis }),
+]);
+export type MetricSource = z.infer<typeof MetricSource>;
+
+export const Metric = z.object({
+  name: z.string(),
+  unit: Unit,
+  source: MetricSource,
+  /** The value expected without a release, in the metric's unit. */
+  baseline: z.number().nullable(),
+});
+export type Metric = z.infer<typeof Metric>;
+
+/** What happens when a check's condition holds: three triggers, or a criterion that must hold to be promoted. */
+export const CheckAction = z.enum(['rollback', 'pause', 'warn', 'criterion']);
+export type CheckAction = z.infer<typeof CheckAction>;
+
+/** `id` is unique in the plan: the action and the rule's text. */
+export const Check = z.object({ id: z.string(), action: CheckAction, rule: Rule });
+export type Check = z.infer<typeof Check>;
+
+/** A health endpoint of the canary. `startup` must pass before traffic; the others are watched all along. */
+export const Probe = z.object({
+  name: z.string(),
+  kind: z.enum(['startup', 'live', 'ready', 'custom']),
+  path: z.string(),
+  /** A critical probe that fails `failures` times in a row rolls back; another one warns. */
+  critical: z.boolean(),
+  delay: Millis,
+  every: Millis,
+  timeout: Millis,
+  failures: z.number().int().positive(),
+  successes: z.number().int().positive(),
+});
+export type Probe = z.infer<typeof Probe>;
+
+/** What follows when a gate is not opened or a criterion is not met. */
+export const Unmet = z.enum(['hold', 'ask', 'roll_back']);
+export type Unmet = z.infer<typeof Unmet>;
+
+/** Approval by people: `approvals` distinct persons who hold one of `roles`. */
+export const Gate = z.object({
+  approvals: z.number().int().positive(),
+  roles: z.array(RoleName),
+  requesterMayApprove: z.boolean(),
+  expiresAfter: Millis,
+  onReject: z.enum(['hold', 'roll_back']),
+  onExpiry: z.enum(['hold', 'roll_back']),
+});
+export type Gate = z.infer<typeof Gate>;
+
+export const Stage = z.object({
+  name: z.string(),
+  weight: Weight,
+  hold: Millis,
+  /** The gate people must open after the hold and before the next stage; null continues by itself. */
+  gate: Gate.nullable(),
+  checks: z.array(Check),
+  /** Criteria unmet or without data at the end of the hold: extend this often, then `outcome`. */
+  unmet: z.object({ extendBy: Millis, extensions: z.number().int().nonnegative(), outcome: Unmet }),
+});
+export type Stage = z.infer<typeof Stage>;
+
+export const NoData = z.object({ after: Millis, outcome: z.enum(['hold', 'pause', 'roll_back']) });
+
+export const Sticky = z.object({ cookie: z.string(), lasts: Millis });
+
+/** A cohort with a share of its own: requests whose header (or cookie) has one of `values`. */
+export const Segment = z.object({
+  name: z.string(),
+  header: z.string(),
+  values: z.array(z.string()).min(1),
+  weight: Weight,
+});
+export type Segment = z.infer<typeof Segment>;
+
+/** How requests find a version while the rollout is live, besides the weight. */
+export const Routing = z.object({
+  router: RouterName,
+  /** The router's own name for what this service serves in this environment. */
+  route: z.string(),
+  sticky: Sticky.nullable(),
+  /** A request with this header set to the canary's version goes to canary. */
+  header: z.string().nullable(),
+  segments: z.array(Segment),
+  /** How long the router keeps a split that nobody confirms before it returns to stable by itself. */
+  lease: Millis,
+});
+export type Routing = z.infer<typeof Routing>;
+
+export const Superseding = z.enum(['refuse', 'queue', 'supersede']);
+export type Superseding = z.infer<typeof Superseding>;
+
+/** Everything that was decided before a rollout starts. Compiled from belay.yml, then never changed. */
+export const PlanBody = z.object({
+  service: ServiceName,
+  environment: EnvironmentName,
+  strategy: z.literal('canary'),
+  canary: Target,
+  /** Interval between two evaluations. */
+  interval: Millis,
+  routing: Routing,
+  metrics: z.array(Metric),
+  probes: z.array(Probe),
+  prepare: z.array(Step),
+  stages: z.array(Stage).min(1),
+  verify: z.array(Step),
+  noData: NoData,
+  rollback: z.object({
+    /** Weights of a gradual rollback from high to low, each kept for `every`. */
+    steps: z.array(Weight),
+    every: Millis,
+  }),
+  superseding: Superseding,
+  /** How long the previous version is kept after completion, so that a completed rollout can be rolled back. */
+  keepPrevious: Millis,
+  places: z.array(PlaceName),
+});
+export type PlanBody = z.infer<typeof PlanBody>;
+
+export const Plan = PlanBody.extend({ hash: Sha256 });
+export type Plan = z.infer<typeof Plan>;

@@ -1,0 +1,117 @@
+import type { z } from 'zod';
+import type { PersonId, RoleName, RolloutId } from '../ids.ts';
+import type { Measurement } from '../judge/measurement.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import type { Instant, Millis } from '../time.ts';
+import type { Actor, RollbackCause, StepPhase, TrafficReading } from './events.ts';
+import type { Plan, Target, Weight } from './plan.ts';
+
+export type WeightValue = z.infer<typeof Weight>;
+
+/** A step of the plan as far as it got; `attempt` 0 means not begun. */
+export interface StepProgress {
+  readonly phase: StepPhase;
+  readonly step: number;
+  readonly attempt: number;
+  readonly running: boolean;
+}
+
+export interface Vote {
+  readonly person: PersonId;
+  readonly roles: readonly RoleName[];
+  readonly at: Instant;
+}
+
+/** Where a rollout is. One literal `kind` per situation; every question about it is an exhaustive switch. */
+export type Phase =
+  | { readonly kind: 'queued'; readonly since: Instant; readonly behind: RolloutId }
+  | { readonly kind: 'preparing'; readonly since: Instant; readonly progress: StepProgress }
+  | { readonly kind: 'shifting'; readonly since: Instant; readonly stage: number; readonly refusals: number }
+  | {
+      readonly kind: 'observing';
+      readonly since: Instant;
+      readonly stage: number;
+      readonly endsAt: Instant;
+      readonly extensions: number;
+    }
+  | {
+      readonly kind: 'waiting';
+      readonly since: Instant;
+      readonly stage: number;
+      readonly gate: number;
+      readonly reason: string;
+      readonly expiresAt: Instant;
+      readonly votes: readonly Vote[];
+      /** True once the gate was rejected or expired under the outcome `hold`: only people move it now. */
+      readonly closed: boolean;
+    }
+  | { readonly kind: 'verifying'; readonly since: Instant; readonly progress: StepProgress }
+  /** All steps passed; the router is being told that the new version is stable. */
+  | { readonly kind: 'completing'; readonly since: Instant }
+  | {
+      readonly kind: 'rolling-back';
+      readonly since: Instant;
+      readonly cause: RollbackCause;
+      readonly gradual: boolean;
+      readonly from: WeightValue;
+      /** Percent wanted now: 0 unless a gradual rollback is on its way down. */
+      readonly weight: WeightValue;
+      readonly weightSince: Instant;
+      readonly safe: boolean;
+      readonly progress: StepProgress;
+    }
+  | { readonly kind: 'rolled-back'; readonly since: Instant; readonly cause: RollbackCause }
+  | {
+      readonly kind: 'completed';
+      readonly since: Instant;
+      readonly keptUntil: Instant;
+      /** True while the previous version is kept and the rollout can still be rolled back. */
+      readonly kept: boolean;
+    }
+  | { readonly kind: 'cancelled'; readonly since: Instant; readonly reason: string };
+
+export type PhaseKind = Phase['kind'];
+
+export interface Pause {
+  readonly by: Actor;
+  readonly reason: string;
+  readonly since: Instant;
+}
+
+/** How a check or a probe has been doing without a break. */
+export interface ProbeStreak {
+  readonly failures: number;
+  readonly successes: number;
+  readonly lastAt: Instant;
+  readonly sentence: string;
+}
+
+/** The fold of a rollout's events. */
+export interface Rollout {
+  readonly id: RolloutId;
+  readonly seq: number;
+  readonly plan: Plan;
+  readonly reason: string | null;
+  readonly requestedBy: Actor;
+  readonly requestedAt: Instant;
+  readonly startedAt: Instant | null;
+  /** Who serves everybody; null until the rollout starts. */
+  readonly stable: Target | null;
+  readonly phase: Phase;
+  readonly pause: Pause | null;
+  /** True after `promote --all`: the remaining holds are skipped, gates and triggers are not. */
+  readonly skipHolds: boolean;
+  /** Prepare steps that succeeded and would be undone, in order. */
+  readonly prepared: readonly number[];
+  readonly gates: number;
+  readonly breachedSince: Readonly<Record<string, Instant>>;
+  readonly probes: Readonly<Record<string, ProbeStreak>>;
+  readonly measurements: readonly Measurement[];
+  readonly verdicts: readonly Verdict[];
+  readonly measuredAt: Instant | null;
+  /** Since when criteria and triggers have had no data at all; null while some have. */
+  readonly noDataSince: Instant | null;
+  readonly traffic: TrafficReading | null;
+  /** Hold time already served in this stage before a pause began. */
+  readonly heldBeforePause: Millis;
+}

@@ -1,0 +1,20 @@
+import type { RolloutId } from '../core/ids.ts';
+import type { Instant } from '../core/time.ts';
+
+export type Job =
+  /** Look at one rollout: read the wanted state, make the world match, measure, decide, append. */
+  | { readonly kind: 'advance'; readonly rollout: RolloutId }
+  /** Run the command step the rollout wants now. */
+  | { readonly kind: 'step'; readonly rollout: RolloutId }
+  /** Deliver one outbox row. */
+  | { readonly kind: 'deliver'; readonly outbox: number };
+
+/** Jobs may be lost, doubled or late: the store knows what must happen, the queue only hurries. */
+export interface Queue extends AsyncDisposable {
+  add(job: Job, at: Instant): Promise<void>;
+  /** Runs jobs until disposed. A job whose worker dies is given to another. */
+  work(
+    handle: (job: Job, signal: AbortSignal) => Promise<void>,
+    options: { concurrency: number },
+  ): AsyncDisposable;
+}

@@ -1,0 +1,40 @@
+import type { Measurement } from '../core/judge/measurement.ts';
+import type { TrafficReading } from '../core/rollout/events.ts';
+import type { Routing, Target } from '../core/rollout/plan.ts';
+import type { Millis } from '../core/time.ts';
+
+/** What a route should do. `stable` is safe: no request of any kind reaches another version. */
+export type Wanted =
+  | { readonly kind: 'stable'; readonly stable: Target }
+  | { readonly kind: 'split'; readonly stable: Target; readonly canary: Target; readonly weight: number };
+
+/** What a router says it does. `returned` tells why a router went back to stable by itself. */
+export interface RouterReading {
+  readonly wanted: Wanted | null;
+  readonly fence: number;
+  readonly returned: string | null;
+}
+
+/** Moves traffic. Idempotent: applying what already holds changes nothing and renews the split's lease. */
+export interface Router {
+  /**
+   * @param fence the rollout's `seq`; a router that can refuses an order older than the one it has
+   * @throws Failure router-refused or router-unreachable
+   */
+  apply(routing: Routing, wanted: Wanted, fence: number): Promise<void>;
+  /** @throws Failure router-refused or router-unreachable */
+  read(routing: Routing): Promise<RouterReading>;
+  /** Share of recent unpinned requests that canary served, with what the router is set to. @throws Failure router-refused or router-unreachable */
+  observe(routing: Routing, canary: Target, window: Millis): Promise<TrafficReading>;
+  /** Commands a person can paste to send everything to stable when Belay is dead. */
+  undoByHand(routing: Routing, stable: Target): readonly string[];
+}
+
+/** The router's own count of what it served: the source of the `traffic` metrics. */
+export interface TrafficMetrics {
+  measure(
+    routing: Routing,
+    sides: { canary: Target; stable: Target },
+    series: readonly { metric: string; series: string; window: Millis }[],
+  ): Promise<readonly Measurement[]>;
+}

@@ -1,0 +1,187 @@
+import type { DocumentTree } from '../core/documents/tree.ts';
+import type {
+  EnvironmentName,
+  PersonId,
+  PlaceName,
+  RolloutId,
+  ServiceName,
+  Sha256,
+  VersionName,
+} from '../core/ids.ts';
+import type { Actor, Recorded, RolloutEvent } from '../core/rollout/events.ts';
+import type { Target } from '../core/rollout/plan.ts';
+import type { PhaseKind } from '../core/rollout/state.ts';
+import type { Instant } from '../core/time.ts';
+
+/** One service in one environment: the thing of which at most one rollout owns the traffic. */
+export interface Slot {
+  readonly service: ServiceName;
+  readonly environment: EnvironmentName;
+}
+
+/** What can be asked of a rollout without folding its events. Written with the events, in one transaction. */
+export interface RolloutRow extends Slot {
+  readonly id: RolloutId;
+  readonly version: VersionName;
+  readonly phase: PhaseKind;
+  /** Owns the slot's traffic: at most one such row per slot, enforced by the store. */
+  readonly owns: boolean;
+  /** Not over yet: queued, owning, or completed with its previous version kept. */
+  readonly open: boolean;
+  readonly requestedAt: Instant;
+  /** When `advance` must look next; null when nothing will happen by itself. */
+  readonly nextAt: Instant | null;
+}
+
+/** Who serves everybody in a slot, as the last completed (or rolled back) rollout left it. */
+export interface StableRow extends Slot {
+  readonly target: Target;
+  readonly rollout: RolloutId;
+}
+
+export type OutboxItem =
+  /** Render the rollout's card on the place; newest state wins, so one pending row per rollout and place is enough. */
+  | { readonly kind: 'card'; readonly rollout: RolloutId; readonly place: PlaceName }
+  /** Say one line in the rollout's thread. */
+  | { readonly kind: 'line'; readonly rollout: RolloutId; readonly place: PlaceName; readonly text: string }
+  /** Draft and keep a document, then link it in the thread. */
+  | {
+      readonly kind: 'document';
+      readonly rollout: RolloutId;
+      readonly place: PlaceName;
+      readonly document: 'checklist' | 'report';
+    };
+
+/** `key` makes it idempotent: a second row with the same key is dropped, except a delivered `card`, which re-opens. */
+export interface OutboxRow {
+  readonly id: number;
+  readonly key: string;
+  readonly item: OutboxItem;
+  readonly attempts: number;
+}
+
+export interface Append {
+  readonly rollout: RolloutId;
+  /** `seq` of the last event the decision was made on; 0 for a new rollout. */
+  readonly expectedSeq: number;
+  readonly at: Instant;
+  readonly actor: Actor;
+  readonly events: readonly RolloutEvent[];
+  readonly row: RolloutRow;
+  /** Set when this append changes who is stable. */
+  readonly stable: StableRow | null;
+  readonly outbox: readonly { readonly key: string; readonly item: OutboxItem }[];
+}
+
+export type AppendResult =
+  | { readonly kind: 'appended'; readonly seq: number }
+  /** Somebody else appended first: reload and decide again. */
+  | { readonly kind: 'conflict' }
+  /** Another rollout owns the slot. */
+  | { readonly kind: 'slot-taken'; readonly by: RolloutId };
+
+export interface EventStore {
+  /** @throws Failure store-unwritable, store-unreachable */
+  append(append: Append): Promise<AppendResult>;
+  /** Events with `seq` above `after`, oldest first. */
+  events(rollout: RolloutId, after?: number): Promise<readonly Recorded<RolloutEvent>[]>;
+}
+
+export interface RolloutIndex {
+  find(rollout: RolloutId): Promise<RolloutRow | null>;
+  owner(slot: Slot): Promise<RolloutRow | null>;
+  /** Queued rollouts of the slot, oldest first. */
+  queued(slot: Slot): Promise<readonly RolloutRow[]>;
+  recent(filter: Partial<Slot>, limit: number): Promise<readonly RolloutRow[]>;
+  /** Owning and queued rollouts whose `nextAt` is at or before `now`, oldest first. */
+  due(now: Instant, limit: number): Promise<readonly RolloutRow[]>;
+  /** Moves `nextAt` without an event; does nothing when the rollout has events after `seq`. */
+  schedule(rollout: RolloutId, seq: number, nextAt: Instant | null): Promise<void>;
+  stable(slot: Slot): Promise<StableRow | null>;
+}
+
+export interface Outbox {
+  /** Undelivered rows whose time has come, oldest first. */
+  pending(now: Instant, limit: number): Promise<readonly OutboxRow[]>;
+  row(id: number): Promise<OutboxRow | null>;
+  /** A `card` that was put in again since `attempts` was read stays pending. */
+  delivered(id: number, now: Instant): Promise<void>;
+  failed(id: number, sentence: string, retryAt: Instant): Promise<void>;
+}
+
+export interface Lock extends Slot {
+  readonly owner: PersonId;
+  readonly reason: string;
+  readonly since: Instant;
+}
+
+/** Locks are events of their own stream, so that the audit has them. */
+export interface Locks {
+  lock(lock: Lock, actor: Actor): Promise<Lock>;
+  unlock(slot: Slot, actor: Actor, at: Instant): Promise<void>;
+  current(slot: Slot): Promise<Lock | null>;
+}
+
+/** A short, renewable hold on a name, so that one worker at a time runs a command step. */
+export interface Leases {
+  /** @returns true when `holder` has the lease until `until` (renewing its own counts) */
+  acquire(name: string, holder: string, now: Instant, until: Instant): Promise<boolean>;
+  release(name: string, holder: string): Promise<void>;
+}
+
+/** One message on a place that Belay itself hosts (the console): a card that is edited, or a line of its thread. */
+export interface PostedMessage {
+  readonly key: string;
+  readonly place: PlaceName;
+  readonly rollout: RolloutId;
+  readonly kind: 'card' | 'line' | 'document';
+  readonly body: unknown;
+  /** Grows with every change anywhere; a reader asks for what is above the last one it saw. */
+  readonly revision: number;
+  readonly at: Instant;
+}
+
+export interface Messages {
+  post(message: Omit<PostedMessage, 'revision'>): Promise<void>;
+  since(place: PlaceName, revision: number, limit: number): Promise<readonly PostedMessage[]>;
+  thread(place: PlaceName, rollout: RolloutId): Promise<readonly PostedMessage[]>;
+}
+
+export interface StoredDocument {
+  readonly rollout: RolloutId;
+  readonly document: 'checklist' | 'report';
+  readonly tree: DocumentTree;
+  readonly at: Instant;
+}
+
+export interface Documents {
+  save(document: StoredDocument): Promise<void>;
+  get(rollout: RolloutId, document: StoredDocument['document']): Promise<StoredDocument | null>;
+}
+
+/** One row of the log as the auditor reads it: raw, so that what was altered is seen as it stands. */
+export interface AuditRow {
+  readonly position: number;
+  readonly stream: string;
+  readonly seq: number;
+  readonly at: Instant;
+  readonly actor: unknown;
+  readonly data: unknown;
+  readonly prevHash: string;
+  readonly hash: string;
+}
+
+export interface AuditLog {
+  /** All rows in order of position, in pages. */
+  rows(from: number): AsyncIterable<AuditRow>;
+  /** Where the store says the log ends. */
+  head(): Promise<{ readonly position: number; readonly hash: Sha256 }>;
+}
+
+export interface Store extends EventStore, RolloutIndex, Outbox, AuditLog, AsyncDisposable {
+  readonly locks: Locks;
+  readonly leases: Leases;
+  readonly messages: Messages;
+  readonly documents: Documents;
+  ping(): Promise<void>;
+}
