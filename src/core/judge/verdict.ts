@@ -11,9 +11,9 @@ export const Verdict = z.object({
   limit: z.number().nullable(),
   stable: z.number().nullable(),
   requests: z.number().nullable(),
-  /** When the condition began to hold without a break; null while it does not hold. */
-  breachedSince: Instant.nullable(),
-  /** True once the condition has held for the rule's `for`: the check acts now. */
+  /** When the rule's condition began to hold without a break; null while it does not. For a trigger that is the breach. */
+  holdsSince: Instant.nullable(),
+  /** The condition has held for the rule's `for`: a trigger acts now, a criterion is met. */
   acts: z.boolean(),
   /** One line for people: value, rule, window, samples, stable's value. */
   sentence: z.string(),

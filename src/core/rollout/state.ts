@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { PersonId, RoleName, RolloutId } from '../ids.ts';
 import type { Measurement } from '../judge/measurement.ts';
 import type { Verdict } from '../judge/verdict.ts';
-import type { Instant, Millis } from '../time.ts';
+import type { Instant } from '../time.ts';
 import type { Actor, RollbackCause, StepPhase, TrafficReading } from './events.ts';
 import type { Plan, Target, Weight } from './plan.ts';
 
@@ -24,9 +24,9 @@ export interface Vote {
 
 /** Where a rollout is. One literal `kind` per situation; every question about it is an exhaustive switch. */
 export type Phase =
-  | { readonly kind: 'queued'; readonly since: Instant; readonly behind: RolloutId }
+  | { readonly kind: 'queued'; readonly since: Instant; readonly behind: RolloutId | null }
   | { readonly kind: 'preparing'; readonly since: Instant; readonly progress: StepProgress }
-  | { readonly kind: 'shifting'; readonly since: Instant; readonly stage: number; readonly refusals: number }
+  | { readonly kind: 'shifting'; readonly since: Instant; readonly stage: number }
   | {
       readonly kind: 'observing';
       readonly since: Instant;
@@ -42,6 +42,8 @@ export type Phase =
       readonly reason: string;
       readonly expiresAt: Instant;
       readonly votes: readonly Vote[];
+      /** Enough people said yes; the next stage begins as soon as nothing is paused or breached. */
+      readonly opened: boolean;
       /** True once the gate was rejected or expired under the outcome `hold`: only people move it now. */
       readonly closed: boolean;
     }
@@ -95,6 +97,9 @@ export interface Rollout {
   readonly requestedBy: Actor;
   readonly requestedAt: Instant;
   readonly startedAt: Instant | null;
+  readonly completedAt: Instant | null;
+  /** When it last took the slot's traffic: at its start, or when a completed rollout began to roll back. */
+  readonly ownsSince: Instant | null;
   /** Who serves everybody; null until the rollout starts. */
   readonly stable: Target | null;
   readonly phase: Phase;
@@ -104,7 +109,8 @@ export interface Rollout {
   /** Prepare steps that succeeded and would be undone, in order. */
   readonly prepared: readonly number[];
   readonly gates: number;
-  readonly breachedSince: Readonly<Record<string, Instant>>;
+  /** By check id: since when the rule's condition has held without a break. */
+  readonly holdsSince: Readonly<Record<string, Instant>>;
   readonly probes: Readonly<Record<string, ProbeStreak>>;
   readonly measurements: readonly Measurement[];
   readonly verdicts: readonly Verdict[];
@@ -112,6 +118,8 @@ export interface Rollout {
   /** Since when criteria and triggers have had no data at all; null while some have. */
   readonly noDataSince: Instant | null;
   readonly traffic: TrafficReading | null;
-  /** Hold time already served in this stage before a pause began. */
-  readonly heldBeforePause: Millis;
+  /** True from a drift until the observed share is back in tolerance. */
+  readonly drifting: boolean;
+  /** How often in a row the router has refused or not answered. */
+  readonly refusals: number;
 }
