@@ -1,12 +1,8 @@
 import type { Measurement } from '../core/judge/measurement.ts';
 import type { TrafficReading } from '../core/rollout/events.ts';
 import type { Routing, Target } from '../core/rollout/plan.ts';
+import type { Wanted } from '../core/rollout/wanted.ts';
 import type { Millis } from '../core/time.ts';
-
-/** What a route should do. `stable` is safe: no request of any kind reaches another version. */
-export type Wanted =
-  | { readonly kind: 'stable'; readonly stable: Target }
-  | { readonly kind: 'split'; readonly stable: Target; readonly canary: Target; readonly weight: number };
 
 /** What a router says it does. `returned` tells why a router went back to stable by itself. */
 export interface RouterReading {

@@ -20,6 +20,7 @@ export type Target = z.infer<typeof Target>;
 
 /** A program and its arguments; never a shell line. `{version}` and `{stable}` are filled in per argument. */
 export const Argv = z.array(z.string().min(1)).min(1);
+export type Argv = z.infer<typeof Argv>;
 
 /** A command that must succeed (a migration, a smoke test), and how to take it back. Runs at least once. */
 export const Step = z.object({

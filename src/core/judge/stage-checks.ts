@@ -1,0 +1,13 @@
+import type { Check, Plan } from '../rollout/plan.ts';
+
+/**
+ * The checks that apply while canary has a stage's weight. At 100 % stable serves nobody, so a comparison
+ * with it would be "no data" for ever: those checks rest there.
+ */
+export function stageChecks(plan: Plan, stage: number): readonly Check[] {
+  const found = plan.stages[stage];
+  if (found === undefined) return [];
+  return found.weight < 100
+    ? found.checks
+    : found.checks.filter((check) => check.rule.limit.kind !== 'stable-factor');
+}

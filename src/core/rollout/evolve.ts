@@ -1,0 +1,283 @@
+import type { RolloutId } from '../ids.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import type { Instant } from '../time.ts';
+import { isDrifting } from './drift.ts';
+import type { Actor, Recorded, RolloutEvent } from './events.ts';
+import { evolveProbes } from './probe-streaks.ts';
+import type { Phase, Rollout, StepProgress } from './state.ts';
+import { wantedWeight } from './wanted.ts';
+
+type Of<K extends RolloutEvent['kind']> = Extract<RolloutEvent, { kind: K }>;
+
+/** Folds recorded events into the state they describe; null for an empty log. */
+export function fold(events: readonly Recorded[], from: Rollout | null = null): Rollout | null {
+  return events.reduce<Rollout | null>(evolve, from);
+}
+
+/** One event's effect on the state. Total: an event that makes no sense in a phase changes nothing but `seq`. */
+export function evolve(rollout: Rollout | null, recorded: Recorded): Rollout | null {
+  const { event, at, actor, seq } = recorded;
+  if (event.kind === 'requested') return requested(event, at, actor, seq);
+  return rollout === null ? null : { ...apply(rollout, event, at, actor), seq };
+}
+
+function requested(event: Of<'requested'>, at: Instant, actor: Actor, seq: number): Rollout {
+  return {
+    id: event.rollout,
+    seq,
+    plan: event.plan,
+    reason: event.reason,
+    requestedBy: actor,
+    requestedAt: at,
+    startedAt: null,
+    completedAt: null,
+    ownsSince: null,
+    stable: null,
+    phase: { kind: 'queued', since: at, behind: null },
+    pause: null,
+    skipHolds: false,
+    prepared: [],
+    gates: 0,
+    holdsSince: {},
+    probes: {},
+    measurements: [],
+    verdicts: [],
+    measuredAt: null,
+    noDataSince: null,
+    traffic: null,
+    drifting: false,
+    refusals: 0,
+  };
+}
+
+function apply(
+  rollout: Rollout,
+  event: Exclude<RolloutEvent, Of<'requested'>>,
+  at: Instant,
+  actor: Actor,
+): Rollout {
+  const { phase } = rollout;
+  switch (event.kind) {
+    case 'queued':
+      return queued(rollout, event.behind, at);
+    case 'cancelled':
+      return { ...rollout, phase: { kind: 'cancelled', since: at, reason: event.reason } };
+    case 'started':
+      return {
+        ...rollout,
+        startedAt: at,
+        ownsSince: at,
+        stable: event.stable,
+        phase: { kind: 'preparing', since: at, progress: notBegun('prepare') },
+      };
+    case 'step-started':
+      return withProgress(rollout, (progress) => ({ ...progress, running: true, attempt: event.attempt }));
+    case 'step-finished':
+      return stepFinished(rollout, event, at);
+    case 'stage-entered':
+      return { ...rollout, refusals: 0, phase: { kind: 'shifting', since: at, stage: event.stage } };
+    case 'weight-confirmed':
+      return weightConfirmed(rollout, event, at);
+    case 'weight-refused':
+      return { ...rollout, refusals: event.attempts };
+    case 'drift-found':
+      return { ...rollout, drifting: true, traffic: event.traffic };
+    case 'measured':
+      return measured(rollout, event, at);
+    case 'stage-extended':
+      return phase.kind === 'observing'
+        ? { ...rollout, phase: { ...phase, endsAt: event.until, extensions: phase.extensions + 1 } }
+        : rollout;
+    case 'approval-requested':
+      return approvalRequested(rollout, event, at);
+    case 'approved':
+      return phase.kind === 'waiting' && phase.gate === event.gate
+        ? {
+            ...rollout,
+            phase: { ...phase, votes: [...phase.votes, { person: event.person, roles: event.roles, at }] },
+          }
+        : rollout;
+    case 'gate-opened':
+      return phase.kind === 'waiting' ? { ...rollout, phase: { ...phase, opened: true } } : rollout;
+    case 'rejected':
+    case 'gate-expired':
+      return phase.kind === 'waiting' ? { ...rollout, phase: { ...phase, closed: true } } : rollout;
+    case 'promoted':
+      return event.all ? { ...rollout, skipHolds: true } : rollout;
+    case 'stage-passed':
+      return stagePassed(rollout, event.stage, at);
+    case 'paused':
+      return { ...rollout, pause: { by: actor, reason: event.reason, since: at } };
+    case 'resumed':
+      return resumed(rollout, at);
+    case 'rollback-ordered':
+      return rollbackOrdered(rollout, event, at);
+    case 'rollback-stepped':
+      return phase.kind === 'rolling-back'
+        ? { ...rollout, phase: { ...phase, weight: event.weight, weightSince: at } }
+        : rollout;
+    case 'safe':
+      return phase.kind === 'rolling-back'
+        ? { ...rollout, refusals: 0, phase: { ...phase, safe: true } }
+        : rollout;
+    case 'rolled-back':
+      return phase.kind === 'rolling-back'
+        ? { ...rollout, ownsSince: null, phase: { kind: 'rolled-back', since: at, cause: phase.cause } }
+        : rollout;
+    case 'completed':
+      return {
+        ...rollout,
+        completedAt: at,
+        ownsSince: null,
+        pause: null,
+        refusals: 0,
+        phase: { kind: 'completed', since: at, keptUntil: event.keptUntil, kept: event.keptUntil > at },
+      };
+    case 'previous-released':
+      return phase.kind === 'completed' ? { ...rollout, phase: { ...phase, kept: false } } : rollout;
+    case 'noted':
+      return rollout;
+  }
+}
+
+function notBegun(phase: StepProgress['phase']): StepProgress {
+  return { phase, step: 0, attempt: 0, running: false };
+}
+
+function queued(rollout: Rollout, behind: RolloutId, at: Instant): Rollout {
+  return { ...rollout, phase: { kind: 'queued', since: at, behind } };
+}
+
+type WithProgress = Extract<Phase, { progress: StepProgress }>;
+
+function hasProgress(phase: Phase): phase is WithProgress {
+  return phase.kind === 'preparing' || phase.kind === 'verifying' || phase.kind === 'rolling-back';
+}
+
+function withProgress(rollout: Rollout, change: (progress: StepProgress) => StepProgress): Rollout {
+  const { phase } = rollout;
+  return hasProgress(phase) ? { ...rollout, phase: { ...phase, progress: change(phase.progress) } } : rollout;
+}
+
+function stepFinished(rollout: Rollout, event: Of<'step-finished'>, at: Instant): Rollout {
+  const { phase } = rollout;
+  if (!hasProgress(phase) || phase.progress.phase !== event.phase || phase.progress.step !== event.step)
+    return rollout;
+  // A failed undo is passed over: traffic is safe already, and the other steps still have to be taken back.
+  if (!event.succeeded && event.phase !== 'undo') {
+    return withProgress(rollout, (progress) => ({ ...progress, running: false }));
+  }
+  const next = withProgress(rollout, () => ({ ...notBegun(event.phase), step: event.step + 1 }));
+  if (event.phase === 'prepare') return { ...next, prepared: [...rollout.prepared, event.step] };
+  const verified = event.phase === 'verify' && event.step + 1 >= rollout.plan.verify.length;
+  return verified ? { ...next, phase: { kind: 'completing', since: at } } : next;
+}
+
+function weightConfirmed(rollout: Rollout, event: Of<'weight-confirmed'>, at: Instant): Rollout {
+  if (rollout.phase.kind !== 'shifting') return rollout;
+  const hold = rollout.plan.stages[event.stage]?.hold ?? 0;
+  return {
+    ...rollout,
+    refusals: 0,
+    traffic: event.traffic,
+    phase: { kind: 'observing', since: at, stage: event.stage, endsAt: at + hold, extensions: 0 },
+  };
+}
+
+function measured(rollout: Rollout, event: Of<'measured'>, at: Instant): Rollout {
+  const silent = event.verdicts.length > 0 && event.verdicts.every(({ verdict }) => verdict === 'no-data');
+  return {
+    ...rollout,
+    measurements: event.measurements,
+    verdicts: event.verdicts,
+    measuredAt: at,
+    holdsSince: sinceByCheck(event.verdicts),
+    probes: evolveProbes(rollout.probes, event.probes, at),
+    noDataSince: silent ? (rollout.noDataSince ?? at) : null,
+    traffic: event.traffic ?? rollout.traffic,
+    drifting: stillDrifting(rollout, event),
+    refusals: event.traffic === null ? rollout.refusals : 0,
+  };
+}
+
+function stillDrifting(rollout: Rollout, event: Of<'measured'>): boolean {
+  return rollout.drifting && (event.traffic === null || isDrifting(wantedWeight(rollout), event.traffic));
+}
+
+function sinceByCheck(verdicts: readonly Verdict[]): Record<string, Instant> {
+  return Object.fromEntries(
+    verdicts.flatMap(({ check, holdsSince }) => (holdsSince === null ? [] : [[check, holdsSince]])),
+  );
+}
+
+function approvalRequested(rollout: Rollout, event: Of<'approval-requested'>, at: Instant): Rollout {
+  return {
+    ...rollout,
+    gates: event.gate,
+    phase: {
+      kind: 'waiting',
+      since: at,
+      stage: event.stage,
+      gate: event.gate,
+      reason: event.reason,
+      expiresAt: event.expiresAt,
+      votes: [],
+      opened: false,
+      closed: false,
+    },
+  };
+}
+
+/** The next stage is entered by an event of its own; after the last one come verification and completion. */
+function stagePassed(rollout: Rollout, stage: number, at: Instant): Rollout {
+  if (stage + 1 < rollout.plan.stages.length) return rollout;
+  return rollout.plan.verify.length > 0
+    ? { ...rollout, phase: { kind: 'verifying', since: at, progress: notBegun('verify') } }
+    : { ...rollout, phase: { kind: 'completing', since: at } };
+}
+
+/** A pause stops the clocks: what was left of a hold or of a gate's time is left again. */
+function resumed(rollout: Rollout, at: Instant): Rollout {
+  if (rollout.pause === null) return rollout;
+  const { phase, plan } = rollout;
+  const lost = at - rollout.pause.since;
+  const pausing = new Set(
+    plan.stages.flatMap((stage) =>
+      stage.checks.filter((check) => check.action === 'pause').map(({ id }) => id),
+    ),
+  );
+  const holdsSince = Object.fromEntries(
+    Object.entries(rollout.holdsSince).filter(([id]) => !pausing.has(id)),
+  );
+  const running = { ...rollout, pause: null, holdsSince, noDataSince: null };
+  switch (phase.kind) {
+    case 'observing':
+      return { ...running, phase: { ...phase, endsAt: phase.endsAt + lost } };
+    case 'waiting':
+      return { ...running, phase: { ...phase, expiresAt: phase.expiresAt + lost } };
+    default:
+      return running;
+  }
+}
+
+function rollbackOrdered(rollout: Rollout, event: Of<'rollback-ordered'>, at: Instant): Rollout {
+  const first = rollout.plan.rollback.steps.find((weight) => weight < event.from) ?? 0;
+  return {
+    ...rollout,
+    pause: null,
+    skipHolds: false,
+    ownsSince: rollout.ownsSince ?? at,
+    refusals: 0,
+    phase: {
+      kind: 'rolling-back',
+      since: rollout.phase.kind === 'rolling-back' ? rollout.phase.since : at,
+      cause: event.cause,
+      gradual: event.gradual,
+      from: event.from,
+      weight: event.gradual ? first : 0,
+      weightSince: at,
+      safe: false,
+      progress: notBegun('undo'),
+    },
+  };
+}
