@@ -1,0 +1,66 @@
+import type { Instant } from '../time.ts';
+import { dueProbes } from './probe-streaks.ts';
+import type { Rollout } from './state.ts';
+
+/** How soon to try again what has just been ordered from a router or a slot. */
+const soon = 500;
+const whileQueued = 2000;
+
+/** When the rollout must be looked at next; null when only people can move it, or nobody. */
+export function nextLook(rollout: Rollout, now: Instant): Instant | null {
+  const { phase, plan } = rollout;
+  const interval = now + plan.interval;
+  switch (phase.kind) {
+    case 'queued':
+      return now + whileQueued;
+    case 'preparing':
+      return Math.min(interval, startupLook(rollout, now));
+    case 'shifting':
+    case 'completing':
+      return now + soon;
+    case 'observing':
+      return phase.endsAt > now ? Math.min(interval, phase.endsAt) : interval;
+    case 'waiting':
+      return phase.expiresAt > now && !phase.closed ? Math.min(interval, phase.expiresAt) : interval;
+    case 'verifying':
+      return interval;
+    case 'rolling-back':
+      return phase.weight > 0 ? Math.min(interval, phase.weightSince + plan.rollback.every) : now + soon;
+    case 'completed':
+      return phase.kept ? phase.keptUntil : null;
+    case 'rolled-back':
+    case 'cancelled':
+      return null;
+  }
+}
+
+function startupLook(rollout: Rollout, now: Instant): Instant {
+  const looks = rollout.plan.probes
+    .filter(({ kind }) => kind === 'startup')
+    .map((probe) => {
+      const last = rollout.probes[probe.name]?.lastAt;
+      return last === undefined ? rollout.phase.since + probe.delay : last + probe.every;
+    });
+  return dueProbes(rollout, now).length > 0
+    ? now + soon
+    : Math.max(now + soon, Math.min(...looks, Number.MAX_SAFE_INTEGER));
+}
+
+/** Whether the rollout owns its slot's traffic: at most one per service and environment does. */
+export function ownsTraffic(rollout: Rollout): boolean {
+  switch (rollout.phase.kind) {
+    case 'queued':
+    case 'rolled-back':
+    case 'completed':
+    case 'cancelled':
+      return false;
+    case 'preparing':
+    case 'shifting':
+    case 'observing':
+    case 'waiting':
+    case 'verifying':
+    case 'completing':
+    case 'rolling-back':
+      return true;
+  }
+}

@@ -1,0 +1,139 @@
+import { formatDuration, type Instant } from '../time.ts';
+import { belay, project } from './decision.ts';
+import type { RollbackCause, RolloutEvent } from './events.ts';
+import { gateOf, requestApproval, type Waiting } from './gate.ts';
+import { isBreached, type StageOutcome, stageOutcome } from './outcome.ts';
+import { hasStarted } from './probe-streaks.ts';
+import type { Phase, Rollout } from './state.ts';
+import { stepsOf } from './steps.ts';
+import { wantedWeight } from './wanted.ts';
+
+/** What time alone makes happen: holds end, gates expire, gradual rollbacks step down. */
+export function progress(rollout: Rollout, now: Instant): readonly RolloutEvent[] {
+  const events = once(rollout, now);
+  if (events.length === 0) return events;
+  return [...events, ...progress(project(rollout, events, belay, now), now)];
+}
+
+function once(rollout: Rollout, now: Instant): readonly RolloutEvent[] {
+  const { phase } = rollout;
+  switch (phase.kind) {
+    case 'preparing':
+      return prepared(rollout);
+    case 'observing':
+      return observed(rollout, phase, now);
+    case 'waiting':
+      return waited(rollout, phase, now);
+    case 'rolling-back':
+      return rolledBack(rollout, phase, now);
+    case 'completed':
+      return phase.kept && now >= phase.keptUntil && rollout.stable !== null
+        ? [{ kind: 'previous-released', version: rollout.stable.version }]
+        : [];
+    case 'queued':
+    case 'shifting':
+    case 'verifying':
+    case 'completing':
+    case 'rolled-back':
+    case 'cancelled':
+      return [];
+  }
+}
+
+export function orderRollback(rollout: Rollout, cause: RollbackCause, gradual = false): RolloutEvent {
+  return { kind: 'rollback-ordered', cause, gradual, from: wantedWeight(rollout) };
+}
+
+export function enterStage(rollout: Rollout, stage: number): readonly RolloutEvent[] {
+  const next = rollout.plan.stages[stage];
+  return next === undefined ? [] : [{ kind: 'stage-entered', stage, weight: next.weight }];
+}
+
+export function passStage(rollout: Rollout, stage: number, sentence: string): readonly RolloutEvent[] {
+  return [{ kind: 'stage-passed', stage, sentence }, ...enterStage(rollout, stage + 1)];
+}
+
+/** What follows once a stage's hold is over or skipped: its gate, or the next stage. */
+export function leaveStage(
+  rollout: Rollout,
+  stage: number,
+  sentence: string,
+  now: Instant,
+): readonly RolloutEvent[] {
+  return rollout.plan.stages[stage]?.gate == null
+    ? passStage(rollout, stage, sentence)
+    : [requestApproval(rollout, stage, sentence, now)];
+}
+
+function prepared(rollout: Rollout): readonly RolloutEvent[] {
+  const { phase, plan } = rollout;
+  if (phase.kind !== 'preparing' || rollout.pause !== null) return [];
+  const done = phase.progress.step >= plan.prepare.length && hasStarted(rollout);
+  return done ? enterStage(rollout, 0) : [];
+}
+
+type Observing = Extract<Phase, { kind: 'observing' }>;
+
+function observed(rollout: Rollout, phase: Observing, now: Instant): readonly RolloutEvent[] {
+  if (rollout.pause !== null) return [];
+  const over = now >= phase.endsAt;
+  if (!over && !rollout.skipHolds) return [];
+  const outcome = stageOutcome(rollout);
+  switch (outcome.kind) {
+    case 'proceed':
+      return leaveStage(rollout, phase.stage, outcome.sentence, now);
+    case 'undecided':
+      return [];
+    case 'unmet':
+    case 'insufficient-data':
+      return over ? unmet(rollout, phase, outcome, now) : [];
+  }
+}
+
+function unmet(
+  rollout: Rollout,
+  phase: Observing,
+  outcome: StageOutcome,
+  now: Instant,
+): readonly RolloutEvent[] {
+  const policy = rollout.plan.stages[phase.stage]?.unmet;
+  if (policy === undefined) return [];
+  if (phase.extensions < policy.extensions) {
+    const until = now + policy.extendBy;
+    const sentence = `${outcome.sentence}; the hold is extended once by ${formatDuration(policy.extendBy)}`;
+    return [{ kind: 'stage-extended', stage: phase.stage, until, sentence }];
+  }
+  switch (policy.outcome) {
+    case 'hold':
+      return [];
+    case 'ask':
+      return [requestApproval(rollout, phase.stage, outcome.sentence, now)];
+    case 'roll_back':
+      return [orderRollback(rollout, { kind: 'criteria', sentence: outcome.sentence })];
+  }
+}
+
+function waited(rollout: Rollout, phase: Waiting, now: Instant): readonly RolloutEvent[] {
+  if (rollout.pause !== null || phase.closed) return [];
+  if (phase.opened) {
+    return isBreached(rollout) ? [] : passStage(rollout, phase.stage, 'approved');
+  }
+  if (now < phase.expiresAt) return [];
+  const gate = gateOf(rollout.plan.stages[phase.stage]);
+  const expired: RolloutEvent = { kind: 'gate-expired', gate: phase.gate };
+  if (gate.onExpiry === 'hold') return [expired];
+  const sentence = `nobody opened the gate within ${formatDuration(gate.expiresAfter)}`;
+  return [expired, orderRollback(rollout, { kind: 'gate', outcome: 'expired', sentence })];
+}
+
+type RollingBack = Extract<Phase, { kind: 'rolling-back' }>;
+
+function rolledBack(rollout: Rollout, phase: RollingBack, now: Instant): readonly RolloutEvent[] {
+  if (phase.weight > 0) {
+    if (now < phase.weightSince + rollout.plan.rollback.every) return [];
+    const weight = rollout.plan.rollback.steps.find((step) => step < phase.weight) ?? 0;
+    return [{ kind: 'rollback-stepped', weight }];
+  }
+  const undone = phase.progress.step >= stepsOf(rollout.plan, 'undo', rollout.prepared).length;
+  return phase.safe && undone ? [{ kind: 'rolled-back' }] : [];
+}
