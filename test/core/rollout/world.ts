@@ -1,0 +1,161 @@
+import { expect } from 'vitest';
+import type { PersonId, RoleName, RolloutId } from '../../../src/core/ids.ts';
+import { decideWish, type Person, type Wish } from '../../../src/core/rollout/decide-person.ts';
+import { decideRequest } from '../../../src/core/rollout/decide-request.ts';
+import { decideFinding, type Finding } from '../../../src/core/rollout/decide-world.ts';
+import { belay } from '../../../src/core/rollout/decision.ts';
+import type { Actor, Recorded, RolloutEvent } from '../../../src/core/rollout/events.ts';
+import { fold } from '../../../src/core/rollout/evolve.ts';
+import { ownsTraffic } from '../../../src/core/rollout/next-look.ts';
+import type { Plan, Target } from '../../../src/core/rollout/plan.ts';
+import type { Rollout } from '../../../src/core/rollout/state.ts';
+import { type Wanted, wantedRoute } from '../../../src/core/rollout/wanted.ts';
+
+export function person(id: string, ...roles: string[]): Person {
+  return { kind: 'person', person: id as PersonId, roles: roles as RoleName[], place: 'test' };
+}
+
+/** A slot with its rollouts as event logs, and a router that does what the owner wants. Time is a number. */
+export class World {
+  now = 1_000_000;
+  readonly logs = new Map<RolloutId, Recorded[]>();
+  router: Wanted;
+  stable: Target;
+  #count = 0;
+
+  constructor(stable: Target) {
+    this.stable = stable;
+    this.router = { kind: 'stable', stable };
+  }
+
+  rollouts(): Rollout[] {
+    return [...this.logs.values()].flatMap((log) => fold(log) ?? []);
+  }
+
+  owner(): Rollout | null {
+    return this.rollouts().find(ownsTraffic) ?? null;
+  }
+
+  get(id: RolloutId): Rollout {
+    const found = fold(this.logs.get(id) ?? []);
+    if (found === null) throw new Error(`no rollout ${id}`);
+    return found;
+  }
+
+  /** Appends as the store does: nothing when somebody appended since, nothing when another owns the slot. */
+  append(id: RolloutId, expectedSeq: number, events: readonly RolloutEvent[], actor: Actor): boolean {
+    const log = this.logs.get(id) ?? [];
+    if (log.length !== expectedSeq || events.length === 0) return false;
+    const next = [
+      ...log,
+      ...events.map((event, n) => ({ seq: log.length + n + 1, at: this.now, actor, event })),
+    ];
+    const after = fold(next);
+    const owner = this.owner();
+    if (after !== null && ownsTraffic(after) && owner !== null && owner.id !== id) return false;
+    this.logs.set(id, next);
+    if (after?.phase.kind === 'completed' && events.some(({ kind }) => kind === 'completed'))
+      this.stable = after.plan.canary;
+    if (after?.phase.kind === 'rolled-back' && after.completedAt !== null && after.stable !== null)
+      this.stable = after.stable;
+    return true;
+  }
+
+  deploy(plan: Plan, by: Person): RolloutId | null {
+    const id = `r-${String(++this.#count).padStart(10, '0')}` as RolloutId;
+    const owner = this.owner();
+    const waiting = this.rollouts().filter(({ phase }) => phase.kind === 'queued');
+    const decision = decideRequest(
+      { rollout: id, plan, reason: null },
+      {
+        stable: this.stable,
+        owner: owner === null ? null : { id: owner.id, version: owner.plan.canary.version },
+        queued: waiting.map((rollout) => rollout.id),
+      },
+    );
+    if (decision.kind === 'refused') return null;
+    this.append(id, 0, decision.events, by);
+    if (plan.superseding === 'supersede') {
+      for (const old of [...(owner === null ? [] : [owner]), ...waiting])
+        this.find(old, { kind: 'superseded', by: id });
+    }
+    return id;
+  }
+
+  wish(rollout: Rollout, wish: Wish, by: Person): boolean {
+    const decision = decideWish(rollout, wish, by, this.now);
+    return decision.kind === 'decided' && this.append(rollout.id, rollout.seq, decision.events, by);
+  }
+
+  find(rollout: Rollout, finding: Finding): readonly RolloutEvent[] {
+    const events = decideFinding(rollout, finding, this.now);
+    this.append(rollout.id, rollout.seq, events, belay);
+    return events;
+  }
+
+  /** What a worker does with a rollout it has read: move traffic as wanted, then report. */
+  route(rollout: Rollout, works: boolean): void {
+    const wanted = wantedRoute(rollout);
+    if (wanted === null) return;
+    if (!works) {
+      this.find(rollout, { kind: 'route-refused', sentence: 'the router does not answer' });
+      return;
+    }
+    this.router = wanted;
+    const weight = wanted.kind === 'split' ? wanted.weight : 0;
+    this.find(rollout, { kind: 'route-confirmed', traffic: { weight, observed: null, requests: 0 } });
+  }
+}
+
+/** Reads the raw log as an auditor would and throws when it shows something that must never be. */
+export function audit(log: readonly Recorded[]): void {
+  const first = log[0]?.event;
+  if (first?.kind !== 'requested') throw new Error('a log begins with the request');
+  const { plan } = first;
+  const requester = log[0]?.actor;
+  let ordered = false;
+  let entered = -1;
+  const opened = new Set<number>();
+  let asked: { stage: number; gate: number } | null = null;
+  for (const { event } of log) {
+    switch (event.kind) {
+      case 'approval-requested':
+        asked = { stage: event.stage, gate: event.gate };
+        break;
+      case 'gate-opened': {
+        expect(event.gate).toBe(asked?.gate);
+        const gate = plan.stages[asked?.stage ?? -1]?.gate;
+        const voters = new Set(
+          log.flatMap(({ event: vote }) =>
+            vote.kind === 'approved' &&
+            vote.gate === event.gate &&
+            (gate == null || vote.roles.some((role) => gate.roles.includes(role))) &&
+            (gate == null ||
+              gate.requesterMayApprove ||
+              requester?.kind !== 'person' ||
+              requester.person !== vote.person)
+              ? [vote.person]
+              : [],
+          ),
+        );
+        expect(voters.size).toBeGreaterThanOrEqual(gate?.approvals ?? 1);
+        if (asked !== null) opened.add(asked.stage);
+        break;
+      }
+      case 'stage-entered':
+        expect(ordered, 'a stage was entered after a rollback was ordered').toBe(false);
+        expect(event.stage).toBe(entered + 1);
+        if (entered >= 0 && plan.stages[entered]?.gate != null)
+          expect(opened.has(entered), 'a closed gate was passed').toBe(true);
+        entered = event.stage;
+        break;
+      case 'rollback-ordered':
+        ordered = true;
+        break;
+      case 'completed':
+        expect(ordered, 'completed after a rollback was ordered').toBe(false);
+        break;
+      default:
+    }
+  }
+}
