@@ -1,4 +1,6 @@
-import { hashOf } from '../../src/core/audit/canonical.ts';
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { canonicalJson } from '../../src/core/canonical-json.ts';
 import type { Stage } from '../../src/core/rollout/plan.ts';
 import { Plan, PlanBody, Target } from '../../src/core/rollout/plan.ts';
 
@@ -8,7 +10,7 @@ export function aTarget(version: string, url?: string): Target {
   return Target.parse({ version, url: url ?? `http://127.0.0.1:${port}` });
 }
 
-/** A stage of five seconds with no checks and no gate; unmet criteria ask people. */
+/** A stage of five seconds at 5 % with no checks and no gate; unmet criteria ask people. */
 export function aStage(overrides: Partial<Stage> = {}): Stage {
   return {
     name: '5 %',
@@ -24,10 +26,10 @@ export function aStage(overrides: Partial<Stage> = {}): Stage {
 /** A valid canary of api v2 on production: 5, 50, 100 %, evaluated every second; change what the test is about. */
 export function aPlan(overrides: Partial<PlanBody> = {}): Plan {
   const body = PlanBody.parse({ ...defaults(), ...overrides });
-  return Plan.parse({ ...body, hash: hashOf(body) });
+  return Plan.parse({ ...body, hash: createHash('sha256').update(canonicalJson(body)).digest('hex') });
 }
 
-function defaults(): unknown {
+function defaults(): z.input<typeof PlanBody> {
   return {
     service: 'api',
     environment: 'production',
