@@ -74,7 +74,8 @@ export interface Append {
 }
 
 export type AppendResult =
-  | { readonly kind: 'appended'; readonly seq: number }
+  /** `outbox`: ids of the rows to deliver now, the re-opened ones included. */
+  | { readonly kind: 'appended'; readonly seq: number; readonly outbox: readonly number[] }
   /** Somebody else appended first: reload and decide again. */
   | { readonly kind: 'conflict' }
   /** Another rollout owns the slot. */
@@ -93,7 +94,7 @@ export interface RolloutIndex {
   /** Queued rollouts of the slot, oldest first. */
   queued(slot: Slot): Promise<readonly RolloutRow[]>;
   recent(filter: Partial<Slot>, limit: number): Promise<readonly RolloutRow[]>;
-  /** Owning and queued rollouts whose `nextAt` is at or before `now`, oldest first. */
+  /** Rollouts in any phase whose `nextAt` is at or before `now`, oldest first. */
   due(now: Instant, limit: number): Promise<readonly RolloutRow[]>;
   /** Moves `nextAt` without an event; does nothing when the rollout has events after `seq`. */
   schedule(rollout: RolloutId, seq: number, nextAt: Instant | null): Promise<void>;
