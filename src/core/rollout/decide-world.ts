@@ -23,7 +23,12 @@ export type Finding =
   | { readonly kind: 'time' }
   /** A newer rollout takes this one's place. */
   | { readonly kind: 'superseded'; readonly by: RolloutId }
-  | { readonly kind: 'route-confirmed'; readonly traffic: TrafficReading }
+  /** Told and read back. `found`: what the router did before it was told, when that was something else. */
+  | {
+      readonly kind: 'route-confirmed';
+      readonly weight: number;
+      readonly found: { readonly weight: number; readonly why: string | null } | null;
+    }
   | { readonly kind: 'route-refused'; readonly sentence: string }
   | {
       readonly kind: 'evaluated';
@@ -56,7 +61,7 @@ function found(rollout: Rollout, finding: Finding, now: Instant): readonly Rollo
     case 'superseded':
       return superseded(rollout, finding.by);
     case 'route-confirmed':
-      return routeConfirmed(rollout, finding.traffic, now);
+      return routeConfirmed(rollout, finding, now);
     case 'route-refused':
       return routeRefused(rollout, finding.sentence);
     case 'evaluated':
@@ -87,18 +92,41 @@ function superseded(rollout: Rollout, by: RolloutId): readonly RolloutEvent[] {
   }
 }
 
-function routeConfirmed(rollout: Rollout, traffic: TrafficReading, now: Instant): readonly RolloutEvent[] {
+type Confirmed = Extract<Finding, { kind: 'route-confirmed' }>;
+
+function routeConfirmed(rollout: Rollout, finding: Confirmed, now: Instant): readonly RolloutEvent[] {
   const { phase, plan } = rollout;
   switch (phase.kind) {
-    case 'shifting':
+    case 'shifting': {
+      const traffic = { weight: finding.weight, observed: null, requests: 0 };
       return [{ kind: 'weight-confirmed', stage: phase.stage, traffic }];
+    }
     case 'completing':
       return [{ kind: 'completed', stable: plan.canary.version, keptUntil: now + plan.keepPrevious }];
     case 'rolling-back':
       return phase.weight === 0 && !phase.safe ? [{ kind: 'safe' }] : [];
-    default:
+    case 'observing':
+    case 'waiting':
+    case 'verifying':
+      return finding.found === null ? [] : [strayed(rollout, finding.found)];
+    case 'queued':
+    case 'preparing':
+    case 'rolled-back':
+    case 'completed':
+    case 'cancelled':
       return [];
   }
+}
+
+function strayed(rollout: Rollout, found: { weight: number; why: string | null }): RolloutEvent {
+  const wanted = wantedWeight(rollout);
+  const why = found.why === null ? 'somebody or something else had set it' : found.why;
+  return {
+    kind: 'drift-found',
+    wanted,
+    traffic: { weight: found.weight, observed: null, requests: 0 },
+    sentence: `The router sent ${found.weight} % to the canary instead of ${wanted} %: ${why}. It is set again.`,
+  };
 }
 
 /** Refusals are recorded at 1, 2, 4, 8, … in a row: an hour without a router must not fill the log. */

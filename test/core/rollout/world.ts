@@ -103,7 +103,7 @@ export class World {
     }
     this.router = wanted;
     const weight = wanted.kind === 'split' ? wanted.weight : 0;
-    this.find(rollout, { kind: 'route-confirmed', traffic: { weight, observed: null, requests: 0 } });
+    this.find(rollout, { kind: 'route-confirmed', weight, found: null });
   }
 }
 

@@ -1,0 +1,122 @@
+import type { RolloutId } from '../../src/core/ids.ts';
+import { decideFinding, type Finding } from '../../src/core/rollout/decide-world.ts';
+import { belay, project } from '../../src/core/rollout/decision.ts';
+import type { RolloutEvent } from '../../src/core/rollout/events.ts';
+import { nextLook } from '../../src/core/rollout/next-look.ts';
+import type { Rollout } from '../../src/core/rollout/state.ts';
+import { wantedStep } from '../../src/core/rollout/steps.ts';
+import { wantedRoute } from '../../src/core/rollout/wanted.ts';
+import type { Instant } from '../../src/core/time.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { Queue } from '../../src/ports/queue.ts';
+import type { RolloutIndex } from '../../src/ports/store.ts';
+import type { Evaluate } from './evaluate.ts';
+import type { FindSlot } from './find-slot.ts';
+import type { MoveTraffic } from './move-traffic.ts';
+
+export interface AdvanceParts {
+  readonly ledger: Ledger;
+  readonly index: Pick<RolloutIndex, 'find' | 'schedule'>;
+  readonly queue: Pick<Queue, 'add'>;
+  readonly findSlot: FindSlot;
+  readonly moveTraffic: MoveTraffic;
+  readonly evaluate: Evaluate;
+  readonly clock: () => Instant;
+  readonly log: Log;
+}
+
+/** A rollout that changes phase is looked at again at once, but never for ever within one job. */
+const roundsPerJob = 12;
+/** A job that comes earlier than this before its time is a duplicate. */
+const early = 50;
+
+/**
+ * One look at one rollout: make the world match the wanted state, measure, decide, append, and say when to look next.
+ * Harmless to run twice or late: the second append fails on its sequence number.
+ */
+export async function advance(parts: AdvanceParts, id: RolloutId): Promise<void> {
+  const row = await parts.index.find(id);
+  if (row === null || row.nextAt === null || row.nextAt > parts.clock() + early) return;
+  let evaluated = false;
+  for (let round = 0; round < roundsPerJob; round += 1) {
+    const before = await parts.ledger.load(id);
+    if (before === null) return;
+    const after = await look(parts, before, !evaluated);
+    evaluated ||= after.evaluated;
+    if (after.rollout === null) continue;
+    if (after.rollout.phase.kind === before.phase.kind && !sameButMoved(before, after.rollout)) {
+      await settle(parts, after.rollout);
+      return;
+    }
+  }
+  const rollout = await parts.ledger.load(id);
+  if (rollout !== null) await settle(parts, rollout);
+}
+
+/** A phase can be entered again for another stage or another weight, which wants the router at once. */
+function sameButMoved(before: Rollout, after: Rollout): boolean {
+  const [was, is] = [wantedRoute(before), wantedRoute(after)];
+  return (
+    was?.kind !== is?.kind || (was?.kind === 'split' && is?.kind === 'split' && was.weight !== is.weight)
+  );
+}
+
+interface Look {
+  /** The rollout after this look; null when somebody else wrote first and it must be read again. */
+  readonly rollout: Rollout | null;
+  readonly evaluated: boolean;
+}
+
+async function look(parts: AdvanceParts, rollout: Rollout, mayEvaluate: boolean): Promise<Look> {
+  const slot = await parts.findSlot(rollout);
+  const routed = slot === null ? await parts.moveTraffic(rollout) : null;
+  const first = await follow(parts, rollout, slot ?? routed ?? { kind: 'time' });
+  const settled = first !== null && first.phase.kind === rollout.phase.kind && !sameButMoved(rollout, first);
+  if (!settled || !mayEvaluate) return { rollout: first, evaluated: false };
+  const finding = await parts.evaluate(first, parts.clock());
+  if (finding === null) return { rollout: first, evaluated: false };
+  return { rollout: await follow(parts, first, finding), evaluated: true };
+}
+
+/** @returns the rollout as it is now, or null when it changed under our hands */
+async function follow(parts: AdvanceParts, rollout: Rollout, finding: Finding): Promise<Rollout | null> {
+  const now = parts.clock();
+  const events = decideFinding(rollout, finding, now);
+  if (events.length === 0) return rollout;
+  await takeBackFirst(parts, rollout, events, now);
+  const written = await parts.ledger.write(rollout, events, belay, now, 'scheduled');
+  if (written.kind === 'written') return written.rollout;
+  return finding.kind === 'evaluated' ? decideAgain(parts, rollout, finding) : null;
+}
+
+/** What was measured stays true when somebody else wrote meanwhile: a breach must not wait for the next interval. */
+async function decideAgain(parts: AdvanceParts, stale: Rollout, finding: Finding): Promise<Rollout | null> {
+  const rollout = await parts.ledger.load(stale.id);
+  return rollout === null || rollout.seq === stale.seq ? null : follow(parts, rollout, finding);
+}
+
+/** Safety goes first: when traffic must go back, it goes before anything is stored or said. */
+async function takeBackFirst(
+  parts: AdvanceParts,
+  rollout: Rollout,
+  events: readonly RolloutEvent[],
+  now: Instant,
+): Promise<void> {
+  if (!events.some(({ kind }) => kind === 'rollback-ordered')) return;
+  const finding = await parts.moveTraffic(project(rollout, events, belay, now));
+  if (finding?.kind === 'route-refused') {
+    parts.log.error(
+      { rollout: rollout.id, sentence: finding.sentence },
+      'traffic could not be taken back yet; trying on',
+    );
+  }
+}
+
+async function settle(parts: AdvanceParts, rollout: Rollout): Promise<void> {
+  const now = parts.clock();
+  if (wantedStep(rollout) !== null) await parts.queue.add({ kind: 'step', rollout: rollout.id }, now);
+  const nextAt = nextLook(rollout, now);
+  await parts.index.schedule(rollout.id, rollout.seq, nextAt);
+  if (nextAt !== null) await parts.queue.add({ kind: 'advance', rollout: rollout.id }, nextAt);
+}

@@ -1,0 +1,24 @@
+import type { Finding } from '../../src/core/rollout/decide-world.ts';
+import type { Target } from '../../src/core/rollout/plan.ts';
+import type { Rollout } from '../../src/core/rollout/state.ts';
+import type { RolloutIndex, Slot } from '../../src/ports/store.ts';
+
+/** Who serves everybody in a slot: what the last completed rollout left, or else what the configuration declares. */
+export type FindStable = (slot: Slot) => Promise<Target | null>;
+
+/** Whether a queued rollout's turn has come; null when it has not, or when it is not queued. */
+export type FindSlot = (rollout: Rollout) => Promise<Finding | null>;
+
+export function createFindSlot(
+  index: Pick<RolloutIndex, 'owner' | 'queued'>,
+  findStable: FindStable,
+): FindSlot {
+  return async (rollout) => {
+    if (rollout.phase.kind !== 'queued') return null;
+    if ((await index.owner(rollout.plan)) !== null) return null;
+    const [first] = await index.queued(rollout.plan);
+    if (first !== undefined && first.id !== rollout.id) return null;
+    const stable = await findStable(rollout.plan);
+    return stable === null ? null : { kind: 'slot-free', stable };
+  };
+}

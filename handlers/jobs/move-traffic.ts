@@ -1,0 +1,52 @@
+import { Failure } from '../../src/core/failure.ts';
+import type { Finding } from '../../src/core/rollout/decide-world.ts';
+import type { Rollout } from '../../src/core/rollout/state.ts';
+import { type Wanted, wantedRoute } from '../../src/core/rollout/wanted.ts';
+import type { Router, RouterReading } from '../../src/ports/router.ts';
+
+/** Makes the router do what the rollout wants and reads it back; null when the traffic is not the rollout's. */
+export type MoveTraffic = (rollout: Rollout) => Promise<Finding | null>;
+
+export function createMoveTraffic(routerOf: (rollout: Rollout) => Router): MoveTraffic {
+  return async (rollout) => {
+    const wanted = wantedRoute(rollout);
+    if (wanted === null) return null;
+    const { routing } = rollout.plan;
+    const router = routerOf(rollout);
+    try {
+      const found = await router.read(routing);
+      await router.apply(routing, wanted, fenceOf(rollout));
+      const reading = await router.read(routing);
+      if (reading.wanted === null || !isSame(reading.wanted, wanted)) {
+        return { kind: 'route-refused', sentence: 'the router was told, but reads back something else' };
+      }
+      return { kind: 'route-confirmed', weight: weightOf(reading.wanted), found: difference(found, wanted) };
+    } catch (error) {
+      if (error instanceof Failure) return { kind: 'route-refused', sentence: error.message };
+      throw error;
+    }
+  };
+}
+
+/** What the router was doing instead of what it is wanted to do. */
+function difference({ wanted: was, returned }: RouterReading, wanted: Wanted) {
+  return was === null || isSame(was, wanted) ? null : { weight: weightOf(was), why: returned };
+}
+
+function weightOf(wanted: Wanted): number {
+  return wanted.kind === 'split' ? wanted.weight : 0;
+}
+
+function isSame(one: Wanted, other: Wanted): boolean {
+  if (one.stable.url !== other.stable.url || one.stable.version !== other.stable.version) return false;
+  if (one.kind === 'stable' || other.kind === 'stable') return one.kind === other.kind;
+  return one.weight === other.weight && one.canary.url === other.canary.url;
+}
+
+/**
+ * Orders carry a number that grows with every change of the slot's owner and every event of the owner,
+ * so that a worker that slept through a rollback cannot undo it.
+ */
+function fenceOf(rollout: Rollout): number {
+  return Math.floor((rollout.ownsSince ?? 0) / 1000) * 1_000_000 + rollout.seq;
+}

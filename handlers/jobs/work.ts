@@ -1,0 +1,29 @@
+import type { Job, Queue } from '../../src/ports/queue.ts';
+import { type AdvanceParts, advance } from './advance.ts';
+import { type DeliverParts, deliver } from './deliver.ts';
+import { runStep, type StepParts } from './step.ts';
+
+export interface WorkParts {
+  readonly queue: Queue;
+  readonly advance: AdvanceParts;
+  readonly step: StepParts;
+  readonly deliver: DeliverParts;
+}
+
+const concurrency = 20;
+
+/** Takes jobs until disposed. */
+export function work(parts: WorkParts): AsyncDisposable {
+  return parts.queue.work((job, signal) => run(parts, job, signal), { concurrency });
+}
+
+function run(parts: WorkParts, job: Job, signal: AbortSignal): Promise<void> {
+  switch (job.kind) {
+    case 'advance':
+      return advance(parts.advance, job.rollout);
+    case 'step':
+      return runStep(parts.step, job.rollout, signal);
+    case 'deliver':
+      return deliver(parts.deliver, job.outbox);
+  }
+}

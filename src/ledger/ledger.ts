@@ -1,0 +1,117 @@
+import { announce } from '../core/announce.ts';
+import type { RolloutId } from '../core/ids.ts';
+import { project } from '../core/rollout/decision.ts';
+import type { Actor, RolloutEvent } from '../core/rollout/events.ts';
+import { evolve, fold } from '../core/rollout/evolve.ts';
+import { nextLook, ownsTraffic } from '../core/rollout/next-look.ts';
+import type { Rollout } from '../core/rollout/state.ts';
+import type { Instant } from '../core/time.ts';
+import type { Log } from '../ports/log.ts';
+import type { Job, Queue } from '../ports/queue.ts';
+import type { Store } from '../ports/store.ts';
+import { rowOf, stableAfter } from './projections.ts';
+
+export type Written =
+  | { readonly kind: 'written'; readonly rollout: Rollout }
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'slot-taken'; readonly by: RolloutId };
+
+/** Reads rollouts from the event log and writes decisions to it; afterwards wakes whoever has to act on them. */
+export interface Ledger {
+  load(id: RolloutId): Promise<Rollout | null>;
+  /**
+   * Appends what was decided on `before` (null for a new rollout), with its messages, in one transaction.
+   * @param look `at-once` has a worker look now; `scheduled` leaves it to the caller, and to the sweep should that die
+   * @throws Failure store-unwritable, store-unreachable
+   */
+  write(
+    before: Rollout | null,
+    events: readonly RolloutEvent[],
+    actor: Actor,
+    now: Instant,
+    look: 'at-once' | 'scheduled',
+  ): Promise<Written>;
+}
+
+const cachedRollouts = 500;
+
+interface Parts {
+  readonly store: Store;
+  readonly queue: Pick<Queue, 'add'>;
+  readonly log: Log;
+}
+
+export function createLedger({ store, queue, log }: Parts): Ledger {
+  const cache = new Map<RolloutId, Rollout>();
+
+  function remember(rollout: Rollout): void {
+    cache.delete(rollout.id);
+    cache.set(rollout.id, rollout);
+    const oldest = cache.keys().next().value;
+    if (cache.size > cachedRollouts && oldest !== undefined) cache.delete(oldest);
+  }
+
+  async function load(id: RolloutId): Promise<Rollout | null> {
+    const known = cache.get(id) ?? null;
+    const rollout = fold(await store.events(id, known?.seq ?? 0), known);
+    if (rollout !== null) remember(rollout);
+    return rollout;
+  }
+
+  /** What was written is written: a queue that does not answer only delays, the sweep finds it. */
+  async function hurry(job: Job, at: Instant): Promise<void> {
+    try {
+      await queue.add(job, at);
+    } catch (error) {
+      log.warn({ err: error, job }, 'the queue took no job; the sweep will find it');
+    }
+  }
+
+  async function wakeWaiting(before: Rollout | null, after: Rollout, now: Instant): Promise<void> {
+    const freed = before !== null && ownsTraffic(before) && !ownsTraffic(after);
+    if (!freed) return;
+    for (const waiting of await store.queued(after.plan)) {
+      await hurry({ kind: 'advance', rollout: waiting.id }, now);
+    }
+  }
+
+  return {
+    load,
+    async write(before, events, actor, now, look) {
+      const after = afterwards(before, events, actor, now);
+      const nextAt = look === 'at-once' ? now : nextLook(after, now);
+      const result = await store.append({
+        rollout: after.id,
+        expectedSeq: before?.seq ?? 0,
+        at: now,
+        actor,
+        events,
+        row: rowOf(after, nextAt),
+        stable: stableAfter(before, after),
+        outbox: announce(before, after, events, before?.seq ?? 0),
+      });
+      if (result.kind !== 'appended') {
+        cache.delete(after.id);
+        return result;
+      }
+      remember(after);
+      if (look === 'at-once') await hurry({ kind: 'advance', rollout: after.id }, now);
+      await wakeWaiting(before, after, now);
+      for (const outbox of result.outbox) await hurry({ kind: 'deliver', outbox }, now);
+      return { kind: 'written', rollout: after };
+    },
+  };
+}
+
+function afterwards(
+  before: Rollout | null,
+  events: readonly RolloutEvent[],
+  actor: Actor,
+  now: Instant,
+): Rollout {
+  const [first, ...rest] = events;
+  if (before !== null) return project(before, events, actor, now);
+  const born = first === undefined ? null : evolve(null, { seq: 1, at: now, actor, event: first });
+  if (born === null) throw new TypeError('a new rollout begins with its request');
+  return project(born, rest, actor, now);
+}

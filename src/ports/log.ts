@@ -1,0 +1,6 @@
+/** Structured log; the fields come first, as pino has it. Never given secrets. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

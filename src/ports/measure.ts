@@ -1,0 +1,13 @@
+import type { Measurement, ProbeResult } from '../core/judge/measurement.ts';
+import type { Metric, Probe, Target } from '../core/rollout/plan.ts';
+import type { Millis } from '../core/time.ts';
+
+export interface Sides {
+  readonly canary: Target;
+  readonly stable: Target;
+}
+
+/** Measures one metric that the router does not count, on both sides. A source that fails is a reading, not an exception. */
+export type MeasureMetric = (metric: Metric, sides: Sides, window: Millis) => Promise<Measurement>;
+
+export type RunProbe = (probe: Probe, target: Target) => Promise<ProbeResult>;
