@@ -7,13 +7,13 @@ type Streaks = Readonly<Record<string, ProbeStreak>>;
 
 /** Counts successes and failures in a row, per probe. */
 export function evolveProbes(streaks: Streaks, results: readonly ProbeResult[], at: Instant): Streaks {
-  return results.reduce<Streaks>((all, { name, healthy, sentence }) => {
-    const before = all[name];
-    const streak: ProbeStreak = healthy
-      ? { failures: 0, successes: (before?.successes ?? 0) + 1, lastAt: at, sentence }
-      : { failures: (before?.failures ?? 0) + 1, successes: 0, lastAt: at, sentence };
-    return { ...all, [name]: streak };
-  }, streaks);
+  const counted = results.map(({ name, healthy, sentence }): [string, ProbeStreak] => {
+    const before = streaks[name];
+    return healthy
+      ? [name, { failures: 0, successes: (before?.successes ?? 0) + 1, lastAt: at, sentence }]
+      : [name, { failures: (before?.failures ?? 0) + 1, successes: 0, lastAt: at, sentence }];
+  });
+  return { ...streaks, ...Object.fromEntries(counted) };
 }
 
 /** The probes to run now: startup probes while preparing, the others while canary has traffic. */

@@ -38,16 +38,19 @@ function aVariedPlan(version: string, superseding: Plan['superseding']): Plan {
   });
 }
 
+type Act = (world: World) => void;
+
 /** Every command acts on the real decider through the world; the invariants are checked after each. */
-abstract class Act implements fc.Command<object, World> {
-  check = () => true;
-  abstract act(world: World): void;
-  abstract toString(): string;
-  run(_model: object, world: World): void {
-    const before = world.rollouts();
-    this.act(world);
-    invariants(world, before);
-  }
+function command(label: string, act: Act): fc.Command<object, World> {
+  return {
+    check: () => true,
+    run(_model, world) {
+      const before = world.rollouts();
+      act(world);
+      invariants(world, before);
+    },
+    toString: () => label,
+  };
 }
 
 function invariants(world: World, before: readonly Rollout[]): void {
@@ -74,34 +77,17 @@ function invariants(world: World, before: readonly Rollout[]): void {
 const pick = <T>(items: readonly T[], n: number): T | undefined => items[n % Math.max(1, items.length)];
 const anyN = fc.nat({ max: 1000 });
 
-class Deploy extends Act {
-  constructor(
-    readonly version: string,
-    readonly policy: Plan['superseding'],
-    readonly by: number,
-  ) {
-    super();
-  }
-  act(world: World) {
-    world.deploy(aVariedPlan(this.version, this.policy), pick(people, this.by) ?? person('ana'));
-  }
-  toString() {
-    return `deploy ${this.version} (${this.policy})`;
-  }
+function deploy(version: string, policy: Plan['superseding'], by: number): Act {
+  return (world) => {
+    world.deploy(aVariedPlan(version, policy), pick(people, by) ?? person('ana'));
+  };
 }
 
-class Ask extends Act {
-  constructor(
-    readonly what: number,
-    readonly which: number,
-    readonly by: number,
-    readonly gate: number | null,
-  ) {
-    super();
-  }
-  act(world: World) {
-    const rollout = pick(world.rollouts(), this.which);
-    const by = pick(people, this.by);
+/** One wish, and the same click again on the state the person saw: the store or the decider refuses it. */
+function ask(what: number, which: number, who: number, gate: number | null): Act {
+  return (world) => {
+    const rollout = pick(world.rollouts(), which);
+    const by = pick(people, who);
     if (rollout === undefined || by === undefined) return;
     const isStable = world.stable.version === rollout.plan.canary.version;
     const wishes = [
@@ -109,136 +95,112 @@ class Ask extends Act {
       { kind: 'promote', all: true },
       { kind: 'pause', reason: 'lunch' },
       { kind: 'resume' },
-      { kind: 'approve', gate: this.gate },
+      { kind: 'approve', gate },
       { kind: 'approve', gate: null },
-      { kind: 'approve', gate: null },
-      { kind: 'reject', gate: this.gate, reason: 'no' },
+      { kind: 'reject', gate, reason: 'no' },
       { kind: 'rollback', reason: 'odd', gradual: true, isStable },
       { kind: 'rollback', reason: 'odd', gradual: false, isStable },
       { kind: 'note', text: 'hm' },
     ] as const;
-    const wish = pick(wishes, this.what);
+    const wish = pick(wishes, what);
     if (wish === undefined) return;
     world.wish(rollout, wish, by);
-    // The same click again, on the state the person saw: the store refuses it or the decider does.
     world.wish(rollout, wish, by);
+  };
+}
+
+/** @param rate the canary's error rate; null for no traffic */
+interface Weather {
+  readonly millis: number;
+  readonly rate: number | null;
+  readonly routerWorks: boolean;
+  /** A worker that read the state before somebody else acted reports all the same. */
+  readonly stale: boolean;
+}
+
+const watched = ['observing', 'waiting', 'shifting', 'verifying', 'rolling-back'];
+
+function tick(weather: Weather): Act {
+  return (world) => {
+    world.now += weather.millis;
+    for (const rollout of world.rollouts()) advance(world, rollout, weather);
+  };
+}
+
+function advance(world: World, read: Rollout, { rate, routerWorks, stale }: Weather): void {
+  if (read.phase.kind === 'queued' && world.owner() === null) {
+    world.find(read, { kind: 'slot-free', stable: world.stable });
   }
-  toString() {
-    return `ask ${this.what % 11} of ${this.which} by ${this.by % 4} (gate ${this.gate})`;
+  const rollout = world.get(read.id);
+  world.route(rollout, routerWorks);
+  const seen = stale ? rollout : world.get(read.id);
+  if (!watched.includes(seen.phase.kind)) {
+    world.find(seen, { kind: 'time' });
+    return;
+  }
+  const measurements = [rate === null ? noErrorRates() : errorRates(rate)];
+  const events = world.find(seen, { kind: 'evaluated', measurements, probes: [], traffic: null });
+  if ((rate ?? 0) > 0.05 && seen.phase.kind === 'observing') {
+    expect(
+      events.map(({ kind }) => kind),
+      'a breach did not roll back',
+    ).toContain('rollback-ordered');
   }
 }
 
-class Tick extends Act {
-  constructor(
-    readonly millis: number,
-    readonly rate: number | null,
-    readonly routerWorks: boolean,
-    readonly stale: boolean,
-  ) {
-    super();
-  }
-  act(world: World) {
-    world.now += this.millis;
-    for (const rollout of world.rollouts()) this.advance(world, rollout);
-  }
-  advance(world: World, read: Rollout) {
-    if (read.phase.kind === 'queued' && world.owner() === null)
-      world.find(read, { kind: 'slot-free', stable: world.stable });
-    const rollout = world.get(read.id);
-    world.route(rollout, this.routerWorks);
-    // A worker that read the state before somebody else acted reports all the same.
-    const seen = this.stale ? rollout : world.get(read.id);
-    if (!['observing', 'waiting', 'shifting', 'verifying', 'rolling-back'].includes(seen.phase.kind)) {
-      world.find(seen, { kind: 'time' });
-      return;
-    }
-    const measurements = [this.rate === null ? noErrorRates() : errorRates(this.rate)];
-    const events = world.find(seen, { kind: 'evaluated', measurements, probes: [], traffic: null });
-    if ((this.rate ?? 0) > 0.05 && seen.phase.kind === 'observing') {
-      expect(
-        events.map(({ kind }) => kind),
-        'a breach did not roll back',
-      ).toContain('rollback-ordered');
-    }
-  }
-  toString() {
-    return `tick ${this.millis} ms, rate ${this.rate}, router ${this.routerWorks ? 'works' : 'refuses'}${this.stale ? ', stale worker' : ''}`;
-  }
-}
-
-class RunStep extends Act {
-  constructor(
-    readonly succeeds: boolean,
-    readonly twice: boolean,
-  ) {
-    super();
-  }
-  act(world: World) {
+function runStep(succeeded: boolean, twice: boolean): Act {
+  return (world) => {
     const rollout = world.owner();
     const step = rollout === null ? null : wantedStep(rollout);
     if (rollout === null || step === null) return;
     world.find(rollout, { kind: 'step-begun' });
-    const ended = {
-      kind: 'step-ended',
-      step,
-      succeeded: this.succeeds,
-      sentence: 'ended',
-      output: '',
-      took: 5,
-    } as const;
+    const ended = { kind: 'step-ended', step, succeeded, sentence: 'ended', output: '', took: 5 } as const;
     world.find(world.get(rollout.id), ended);
-    if (this.twice) world.find(world.get(rollout.id), ended);
-  }
-  toString() {
-    return `step ${this.succeeds ? 'succeeds' : 'fails'}${this.twice ? ', reported twice' : ''}`;
-  }
+    if (twice) world.find(world.get(rollout.id), ended);
+  };
 }
 
 /** Everything goes as people hope, for a while: otherwise chance rarely gets a rollout to its end. */
-class GoesWell extends Act {
-  readonly rounds: number;
-  constructor(rounds: number) {
-    super();
-    this.rounds = rounds;
-  }
-  act(world: World) {
-    for (let n = 0; n < this.rounds; n += 1) {
-      new RunStep(true, false).act(world);
-      new Tick(6000, 0, true, false).act(world);
+function goesWell(rounds: number): Act {
+  return (world) => {
+    for (let n = 0; n < rounds; n += 1) {
+      runStep(true, false)(world);
+      tick({ millis: 6000, rate: 0, routerWorks: true, stale: false })(world);
       for (const by of people) {
         const owner = world.owner();
         if (owner !== null) world.wish(owner, { kind: 'approve', gate: null }, by);
       }
     }
-  }
-  toString() {
-    return `goes well for ${this.rounds} rounds`;
-  }
+  };
 }
 
 const commands = [
-  fc.integer({ min: 1, max: 12 }).map((rounds) => new GoesWell(rounds)),
   fc
     .record({
-      v: fc.constantFrom('v2', 'v3', 'v4'),
-      p: fc.constantFrom('refuse', 'queue', 'supersede' as const),
+      version: fc.constantFrom('v2', 'v3', 'v4'),
+      policy: fc.constantFrom<Plan['superseding']>('refuse', 'queue', 'supersede'),
       by: anyN,
     })
-    .map(({ v, p, by }) => new Deploy(v, p as Plan['superseding'], by)),
+    .map(({ version, policy, by }) => command(`deploy ${version} (${policy})`, deploy(version, policy, by))),
   fc
     .tuple(anyN, anyN, anyN, fc.option(fc.integer({ min: 1, max: 3 })))
-    .map(([what, which, by, gate]) => new Ask(what, which, by, gate)),
+    .map(([what, which, by, gate]) =>
+      command(`wish ${what % 10} of ${which} by ${by % 4}, gate ${gate}`, ask(what, which, by, gate)),
+    ),
   fc
-    .tuple(
-      fc.constantFrom(100, 1000, 6000, 70_000),
-      fc.constantFrom(0, 0, 0, 0, 0.005, 0.02, 0.04, 0.2, null),
-      fc.boolean(),
-      fc.boolean(),
-    )
-    .map(([ms, rate, works, stale]) => new Tick(ms, rate, works, stale)),
-  fc.constantFrom(1000, 6000).map((ms) => new Tick(ms, 0, true, false)),
-  fc.tuple(fc.boolean(), fc.boolean()).map(([ok, twice]) => new RunStep(ok, twice)),
-  fc.constant(new RunStep(true, false)),
+    .record({
+      millis: fc.constantFrom(100, 1000, 6000, 70_000),
+      rate: fc.constantFrom(0, 0, 0, 0, 0.005, 0.02, 0.04, 0.2, null),
+      routerWorks: fc.boolean(),
+      stale: fc.boolean(),
+    })
+    .map((weather) => command(`tick ${JSON.stringify(weather)}`, tick(weather))),
+  fc.integer({ min: 1, max: 12 }).map((rounds) => command(`goes well for ${rounds}`, goesWell(rounds))),
+  fc
+    .tuple(fc.boolean(), fc.boolean())
+    .map(([ok, twice]) =>
+      command(`step ${ok ? 'succeeds' : 'fails'}${twice ? ' twice' : ''}`, runStep(ok, twice)),
+    ),
 ];
 
 describe('any sequence of commands, verdicts, crashes and duplicates', () => {
@@ -251,8 +213,8 @@ describe('any sequence of commands, verdicts, crashes and duplicates', () => {
         for (const rollout of world.rollouts()) reached.add(rollout.phase.kind);
         // Whatever happened, a rollback that was ordered ends with stable serving everybody.
         for (let n = 0; n < 12; n += 1) {
-          new RunStep(false, false).act(world);
-          new Tick(70_000, 0, true, false).act(world);
+          runStep(false, false)(world);
+          tick({ millis: 70_000, rate: 0, routerWorks: true, stale: false })(world);
         }
         for (const log of world.logs.values()) {
           const ordered = log.some(({ event }) => event.kind === 'rollback-ordered');
