@@ -1,0 +1,66 @@
+import type uPlot from 'uplot';
+import type { MetricSeries, WeightChange } from '../wire.ts';
+import type { ChartColors } from './colors.ts';
+import { limitsInSight } from './scale.ts';
+
+/** Behind the curves: the canary's weight as a stepped area over the full height, and a line at each change. */
+export function drawWeights(plot: uPlot, weights: readonly WeightChange[], colors: ChartColors): void {
+  const { ctx, bbox } = plot;
+  const end = bbox.left + bbox.width;
+  const bottom = bbox.top + bbox.height;
+  ctx.save();
+  clip(plot);
+  for (const [place, { at, weight }] of weights.entries()) {
+    const next = weights[place + 1];
+    const left = Math.max(bbox.left, plot.valToPos(at / 1000, 'x', true));
+    const right = next === undefined ? end : plot.valToPos(next.at / 1000, 'x', true);
+    const height = (bbox.height * weight) / 100;
+    ctx.fillStyle = colors.weight;
+    ctx.fillRect(left, bottom - height, right - left, height);
+    if (left > bbox.left) drawMark(plot, left, `${weight}%`, colors);
+  }
+  ctx.restore();
+}
+
+function drawMark(plot: uPlot, x: number, label: string, colors: ChartColors): void {
+  const { ctx, bbox } = plot;
+  const scale = devicePixelRatio;
+  ctx.strokeStyle = colors.grid;
+  ctx.lineWidth = scale;
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.font = `${10 * scale}px ${colors.font}`;
+  ctx.fillStyle = colors.text;
+  ctx.textBaseline = 'top';
+  const fits = x + ctx.measureText(label).width + 4 * scale < bbox.left + bbox.width;
+  ctx.textAlign = fits ? 'left' : 'right';
+  ctx.fillText(label, fits ? x + 3 * scale : x - 3 * scale, bbox.top + 2 * scale);
+}
+
+/** Over the curves: each limit as a dashed line. */
+export function drawLimits(plot: uPlot, series: MetricSeries, colors: ChartColors): void {
+  const { ctx, bbox } = plot;
+  const scale = devicePixelRatio;
+  ctx.save();
+  clip(plot);
+  ctx.strokeStyle = colors.limit;
+  ctx.lineWidth = scale;
+  ctx.setLineDash([4 * scale, 4 * scale]);
+  for (const { value } of limitsInSight(series)) {
+    const y = Math.round(plot.valToPos(value, 'y', true));
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+function clip(plot: uPlot): void {
+  const { ctx, bbox } = plot;
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+}

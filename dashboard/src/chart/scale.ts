@@ -1,0 +1,38 @@
+import type { MetricSeries } from '../wire.ts';
+
+type Range = [number, number];
+
+/** A limit further away than this many times the data would flatten the curves; it is named beside the chart only. */
+const reach = 5;
+
+/** From zero to a little over the data and the limits within reach. */
+export function valueRange(series: MetricSeries): Range {
+  const values = series.points
+    .flatMap(({ canary, stable }) => [canary, stable])
+    .filter((value) => value !== null);
+  const highest = Math.max(0, ...values);
+  const lowest = Math.min(0, ...values);
+  const limits = reachableLimits(series, highest).map((limit) => limit.value);
+  const top = Math.max(highest, ...limits);
+  if (top === 0 && lowest === 0) return [0, 1];
+  return [lowest, top + (top - lowest) * 0.12];
+}
+
+/** The limits that stand within the chart. */
+export function limitsInSight(series: MetricSeries): MetricSeries['limits'] {
+  const [low, high] = valueRange(series);
+  return series.limits.filter(({ value }) => value >= low && value <= high);
+}
+
+function reachableLimits(series: MetricSeries, highest: number): MetricSeries['limits'] {
+  if (highest === 0) return series.limits.slice(0, 1);
+  return series.limits.filter(({ value }) => value <= highest * reach);
+}
+
+/** Seconds shown at least, so that the first points do not stand a mile apart. */
+const shortest = 60;
+
+export function timeRange(first: number | null, last: number | null): Range {
+  if (first === null || last === null) return [0, shortest];
+  return [first, Math.max(last, first + shortest)];
+}

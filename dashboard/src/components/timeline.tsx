@@ -1,0 +1,51 @@
+import { useState } from 'preact/hooks';
+import { calendarDay, clockTime } from '../format.ts';
+import type { TimelineEntry } from '../wire.ts';
+import { Moment } from './moment.tsx';
+import { ToneMark } from './tone-mark.tsx';
+
+const shownAtFirst = 25;
+
+export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+  const [all, setAll] = useState(false);
+  const newestFirst = entries.toSorted((a, b) => b.seq - a.seq);
+  const shown = all ? newestFirst : newestFirst.slice(0, shownAtFirst);
+  return (
+    <section class="timeline" aria-labelledby="timeline-title">
+      <h2 id="timeline-title">Timeline</h2>
+      <ol>
+        {shown.map((entry) => (
+          <Entry key={entry.seq} entry={entry} />
+        ))}
+      </ol>
+      {shown.length < entries.length ? (
+        <button type="button" class="button plain" onClick={() => setAll(true)}>
+          Show all {entries.length}
+        </button>
+      ) : null}
+    </section>
+  );
+}
+
+function Entry({ entry }: { entry: TimelineEntry }) {
+  return (
+    <li class={`entry tone-${entry.tone}`}>
+      <ToneMark tone={entry.tone} />
+      <div class="entry-body">
+        <p class="entry-sentence">{entry.sentence}</p>
+        {entry.detail === null || entry.detail === '' ? null : (
+          <details>
+            <summary>Details</summary>
+            <pre>{entry.detail}</pre>
+          </details>
+        )}
+      </div>
+      <p class="entry-meta">
+        <Moment at={entry.at} text={clockTime(entry.at)} />
+        <span class="entry-actor" title={calendarDay(entry.at)}>
+          {entry.actor}
+        </span>
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Card } from '../../../src/core/card/card.ts';
+import { count, percent } from '../format.ts';
+
+interface Props {
+  readonly traffic: Card['traffic'];
+  readonly canary: string;
+  readonly stable: string;
+}
+
+/** What the router is told, and what was seen: the bar is what was seen, the line what is wanted. */
+export function TrafficSplit({ traffic, canary, stable }: Props) {
+  const { wanted, observed, requests } = traffic;
+  return (
+    <section class="traffic" aria-label="Traffic">
+      <div class="traffic-words">
+        <span>
+          <b>{observed === null ? '–' : percent(observed)}</b> of traffic seen on {canary}
+        </span>
+        <span class="faint">
+          {percent(wanted)} wanted
+          {observed === null ? ' · too few requests to tell' : ` · ${count(requests)} requests`}
+        </span>
+      </div>
+      <div class="traffic-bar" aria-hidden="true">
+        <i class="traffic-seen" style={{ '--share': String((observed ?? 0) / 100) }} />
+        <i class="traffic-wanted" style={{ '--share': String(wanted / 100) }} />
+      </div>
+      <p class="unseen">The rest goes to {stable}.</p>
+    </section>
+  );
+}

@@ -1,0 +1,61 @@
+import { useCallback, useState } from 'preact/hooks';
+import type { DocumentTree } from '../../../src/core/documents/tree.ts';
+import type { Api } from '../api.ts';
+import type { Clock } from '../clock.ts';
+import type { Console } from '../store/use-console.ts';
+import { useNow } from '../store/use-now.ts';
+import type { Me } from '../wire.ts';
+import { Chat } from './chat.tsx';
+import { DocumentDialog } from './document-dialog.tsx';
+import { HeaderBar } from './header-bar.tsx';
+import { RolloutList } from './rollout-list.tsx';
+import { RolloutPane } from './rollout-pane.tsx';
+import { StaleBanner } from './stale-banner.tsx';
+
+interface Props {
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly console: Console;
+  readonly me: Me;
+}
+
+export function Workspace({ api, clock, console, me }: Props) {
+  const { state, selected } = console;
+  const now = useNow(clock);
+  const [draft, setDraft] = useState('');
+  const [document, setDocument] = useState<DocumentTree | null>(null);
+  const type = useCallback((text: string) => {
+    setDraft(text);
+    focusChatLine();
+  }, []);
+
+  // Without news from the server its clock stands still here too: no countdown runs on old knowledge.
+  const shownNow = state.link.kind === 'lost' ? state.link.at : now;
+  return (
+    <div class="workspace" data-link={state.link.kind}>
+      <button class="skip" type="button" onClick={focusChatLine}>
+        Skip to the command line
+      </button>
+      <HeaderBar me={me} link={state.link} />
+      <StaleBanner link={state.link} now={now} />
+      <RolloutList rollouts={state.rollouts} selected={selected} now={shownNow} onChoose={console.choose} />
+      <RolloutPane api={api} console={console} me={me} now={shownNow} onType={type} onOpen={setDocument} />
+      <Chat
+        api={api}
+        transcript={state.transcript}
+        now={now}
+        me={me}
+        draft={draft}
+        onDraft={setDraft}
+        onSend={console.send}
+        onChoose={console.choose}
+        onOpen={setDocument}
+      />
+      {document === null ? null : <DocumentDialog tree={document} onClose={() => setDocument(null)} />}
+    </div>
+  );
+}
+
+function focusChatLine(): void {
+  window.document.getElementById('chat-line')?.focus();
+}
