@@ -25,9 +25,9 @@ export function percent(weight: number): string {
   return `${Math.round(weight * 100) / 100} %`;
 }
 
-/** `1 check`, `6 checks` */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 check`, `6 checks`, `2 criteria` */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }
 
 /** `a`, `a and b`, `a, b and c` */

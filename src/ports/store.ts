@@ -1,3 +1,4 @@
+import type { OutboxItem } from '../core/announce.ts';
 import type { DocumentTree } from '../core/documents/tree.ts';
 import type {
   EnvironmentName,
@@ -39,18 +40,7 @@ export interface StableRow extends Slot {
   readonly rollout: RolloutId;
 }
 
-export type OutboxItem =
-  /** Render the rollout's card on the place; newest state wins, so one pending row per rollout and place is enough. */
-  | { readonly kind: 'card'; readonly rollout: RolloutId; readonly place: PlaceName }
-  /** Say one line in the rollout's thread. */
-  | { readonly kind: 'line'; readonly rollout: RolloutId; readonly place: PlaceName; readonly text: string }
-  /** Draft and keep a document, then link it in the thread. */
-  | {
-      readonly kind: 'document';
-      readonly rollout: RolloutId;
-      readonly place: PlaceName;
-      readonly document: 'checklist' | 'report';
-    };
+export type { OutboxItem };
 
 /** `key` makes it idempotent: a second row with the same key is dropped, except a delivered `card`, which re-opens. */
 export interface OutboxRow {

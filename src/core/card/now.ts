@@ -1,4 +1,4 @@
-import { counted, percent, quoted } from '../prose.ts';
+import { counted, percent, quoted, unstopped } from '../prose.ts';
 import { hasStarted } from '../rollout/probe-streaks.ts';
 import type { Phase, Rollout, StepProgress } from '../rollout/state.ts';
 import { stepsOf } from '../rollout/steps.ts';
@@ -15,7 +15,8 @@ export function nowLine(rollout: Rollout, personName: PersonName): Card['now'] {
   const sentence = happening(rollout);
   if (pause === null || !isPaused(rollout)) return { sentence: `${sentence}.`, since: phase.since };
   const by = actorName(pause.by, personName);
-  return { sentence: `Paused by ${by}: ${quoted(pause.reason)}. ${sentence}.`, since: pause.since };
+  const reason = pause.by.kind === 'belay' ? unstopped(pause.reason) : quoted(pause.reason);
+  return { sentence: `Paused by ${by}: ${reason}. ${sentence}.`, since: pause.since };
 }
 
 function happening(rollout: Rollout): string {

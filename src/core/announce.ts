@@ -1,0 +1,187 @@
+import { tell } from './card/event-words.ts';
+import { idAsName, type PersonName } from './card/names.ts';
+import type { PlaceName, RolloutId } from './ids.ts';
+import { counted } from './prose.ts';
+import type { Actor, RolloutEvent, RolloutEventKind } from './rollout/events.ts';
+import { gateOf } from './rollout/gate.ts';
+import type { Rollout } from './rollout/state.ts';
+
+/** Something to be said on a place; written with the events, delivered afterwards. */
+export type OutboxItem =
+  /** Render the rollout's card on the place; newest state wins, so one pending row per rollout and place is enough. */
+  | { readonly kind: 'card'; readonly rollout: RolloutId; readonly place: PlaceName }
+  /** Say one line in the rollout's thread. */
+  | { readonly kind: 'line'; readonly rollout: RolloutId; readonly place: PlaceName; readonly text: string }
+  /** Draft and keep a document, then link it in the thread. */
+  | {
+      readonly kind: 'document';
+      readonly rollout: RolloutId;
+      readonly place: PlaceName;
+      readonly document: 'checklist' | 'report';
+    };
+
+export interface Announcement {
+  readonly key: string;
+  readonly item: OutboxItem;
+}
+
+/** Who caused the events, for the lines that name somebody. */
+export interface Speaker {
+  readonly actor: Actor;
+  readonly personName: PersonName;
+}
+
+/**
+ * What the plan's places are told about newly decided events.
+ * @param seqBefore `seq` of the last event before these; 0 for a new rollout
+ * @param speaker null when it does not matter: the lines then leave out who did it
+ */
+export function announce(
+  before: Rollout | null,
+  after: Rollout,
+  events: readonly RolloutEvent[],
+  seqBefore: number,
+  speaker: Speaker | null = null,
+): Announcement[] {
+  if (events.length === 0) return [];
+  const lines = linesOf(before, after, events, seqBefore, speaker);
+  const documents = documentsOf(before, events, seqBefore);
+  return after.plan.places.flatMap((place) => [
+    cardOn(after.id, place),
+    ...lines.map((line) => lineOn(after.id, place, line)),
+    ...documents.map((document) => documentOn(after.id, place, document)),
+  ]);
+}
+
+interface Line {
+  readonly seq: number;
+  readonly text: string;
+}
+
+interface Drafting {
+  readonly seq: number;
+  readonly document: 'checklist' | 'report';
+}
+
+function cardOn(rollout: RolloutId, place: PlaceName): Announcement {
+  return { key: `card/${rollout}/${place}`, item: { kind: 'card', rollout, place } };
+}
+
+function lineOn(rollout: RolloutId, place: PlaceName, { seq, text }: Line): Announcement {
+  return { key: `line/${rollout}/${seq}/${place}`, item: { kind: 'line', rollout, place, text } };
+}
+
+/** `seq` is in the key because a completed rollout that is rolled back gets a second report. */
+function documentOn(rollout: RolloutId, place: PlaceName, { seq, document }: Drafting): Announcement {
+  return {
+    key: `document/${rollout}/${document}/${seq}/${place}`,
+    item: { kind: 'document', rollout, place, document },
+  };
+}
+
+function linesOf(
+  before: Rollout | null,
+  after: Rollout,
+  events: readonly RolloutEvent[],
+  seqBefore: number,
+  speaker: Speaker | null,
+): readonly Line[] {
+  const together = new Set(events.map(({ kind }) => kind));
+  const context = {
+    plan: after.plan,
+    stable: after.stable?.version ?? null,
+    personName: speaker?.personName ?? idAsName,
+  };
+  return events.flatMap((event, index) => {
+    if (!worthALine(event, together)) return [];
+    const { sentence } = tell(event, { ...context, actor: speaker?.actor ?? knownActor(event, after) });
+    return [
+      { seq: seqBefore + index + 1, text: `${sentence}${tally(event, before, events.slice(0, index))}` },
+    ];
+  });
+}
+
+/** Who did it, where the state remembers. */
+function knownActor(event: RolloutEvent, after: Rollout): Actor | null {
+  switch (event.kind) {
+    case 'requested':
+      return after.requestedBy;
+    case 'paused':
+      return after.pause?.by ?? null;
+    default:
+      return null;
+  }
+}
+
+/** Exhaustive, so that a new kind of event has to say whether it is worth a line. */
+function worthALine(event: RolloutEvent, together: ReadonlySet<RolloutEventKind>): boolean {
+  switch (event.kind) {
+    case 'requested':
+    case 'cancelled':
+    case 'started':
+    case 'drift-found':
+    case 'stage-extended':
+    case 'approval-requested':
+    case 'approved':
+    case 'rejected':
+    case 'promoted':
+    case 'paused':
+    case 'resumed':
+    case 'rollback-ordered':
+    case 'safe':
+    case 'rolled-back':
+    case 'completed':
+      return true;
+    case 'stage-passed':
+      return !together.has('promoted');
+    case 'gate-expired':
+      return !together.has('rollback-ordered');
+    case 'step-finished':
+      return !event.succeeded && !together.has('rollback-ordered');
+    case 'weight-refused':
+      return Number.isInteger(Math.log2(event.attempts) / 2);
+    case 'queued':
+    case 'step-started':
+    case 'stage-entered':
+    case 'weight-confirmed':
+    case 'measured':
+    case 'gate-opened':
+    case 'rollback-stepped':
+    case 'previous-released':
+    case 'noted':
+      return false;
+  }
+}
+
+/** After an approval: how many of how many. */
+function tally(event: RolloutEvent, before: Rollout | null, earlier: readonly RolloutEvent[]): string {
+  if (event.kind !== 'approved' || before?.phase.kind !== 'waiting') return '';
+  const gate = gateOf(before.plan.stages[before.phase.stage]);
+  const given = before.phase.votes.length + earlier.filter(({ kind }) => kind === 'approved').length + 1;
+  return ` That is ${given} of ${counted(gate.approvals, 'approval')}.`;
+}
+
+function documentsOf(
+  before: Rollout | null,
+  events: readonly RolloutEvent[],
+  seqBefore: number,
+): readonly Drafting[] {
+  return events.flatMap((event, index) => {
+    const document = documentAt(event, before?.startedAt != null);
+    return document === null ? [] : [{ seq: seqBefore + index + 1, document }];
+  });
+}
+
+function documentAt(event: RolloutEvent, hadStarted: boolean): Drafting['document'] | null {
+  switch (event.kind) {
+    case 'started':
+      return 'checklist';
+    case 'rolled-back':
+    case 'completed':
+      return 'report';
+    case 'cancelled':
+      return hadStarted ? 'report' : null;
+    default:
+      return null;
+  }
+}
