@@ -1,10 +1,6 @@
-import type { Routing, Target } from '../rollout/plan.ts';
+import type { Routing } from '../rollout/plan.ts';
+import type { Wanted } from '../rollout/wanted.ts';
 import { bucketOfDraw, nextDraw, servedByCanary } from './bucket.ts';
-
-/** What a route does at this moment. */
-type Now =
-  | { readonly kind: 'stable'; readonly stable: Target }
-  | { readonly kind: 'split'; readonly stable: Target; readonly canary: Target; readonly weight: number };
 
 /** How requests find a version besides the weight. */
 export type Rules = Pick<Routing, 'sticky' | 'header' | 'segments'>;
@@ -33,7 +29,7 @@ export interface Allocation {
  * Which side serves a request. Stable means stable: no header, cookie or segment changes it. In a split the
  * version header comes first, then the first segment that matches, then the weight.
  */
-export function allocate(now: Now, rules: Rules, asked: Asked, draws: Draws): Allocation {
+export function allocate(now: Wanted, rules: Rules, asked: Asked, draws: Draws): Allocation {
   if (now.kind === 'stable') return { side: 'stable', cohort: 'weight', bucket: null, draws };
   const named = rules.header === null ? undefined : asked.header(rules.header.toLowerCase());
   if (named === now.canary.version) return { side: 'canary', cohort: 'header', bucket: null, draws };

@@ -1,0 +1,4 @@
+import { routerContract } from '../../contract/router.ts';
+import { openProxy } from './open-proxy.ts';
+
+routerContract('embedded proxy', () => openProxy());
