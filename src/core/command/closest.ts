@@ -1,17 +1,8 @@
-import { distance } from 'fastest-levenshtein';
+import { nearest } from '../nearest.ts';
 
-/**
- * The word most likely meant, or null when nothing is near: at most one slip in three characters (two
- * neighbours swapped count as two), or the beginning of exactly one word.
- */
+/** The word most likely meant: the one that was begun when there is just one, otherwise the nearest by spelling. */
 export function closest(typed: string, known: readonly string[]): string | null {
   const word = typed.toLowerCase();
   const begun = known.filter((candidate) => word.length >= 2 && candidate.startsWith(word));
-  if (begun.length === 1) return begun[0] ?? null;
-  const allowed = Math.max(1, Math.ceil(word.length / 3));
-  const ranked = known
-    .map((candidate) => ({ candidate, slips: distance(word, candidate) }))
-    .filter(({ candidate, slips }) => slips <= allowed && slips < candidate.length)
-    .sort((a, b) => a.slips - b.slips);
-  return ranked[0]?.candidate ?? null;
+  return begun.length === 1 ? (begun[0] ?? null) : nearest(word, known);
 }
