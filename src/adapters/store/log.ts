@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { continueChain } from '../../core/audit/chain.ts';
+import type { Recorded } from '../../core/rollout/events.ts';
+import { Actor } from '../../core/rollout/events.ts';
+import type { Instant } from '../../core/time.ts';
+import { storable } from './storable.ts';
+import type { Database, Tx } from './tables.ts';
+
+export interface LogEntry {
+  /** A rollout's id, or `lock/<service>/<environment>`. */
+  readonly stream: string;
+  /** `seq` of the stream's last event. */
+  readonly afterSeq: number;
+  readonly at: Instant;
+  readonly actor: Actor;
+  readonly events: readonly unknown[];
+}
+
+/**
+ * Appends to the log and its hash chain. The chain has one head for all streams, locked here until the
+ * transaction ends: call this last. Violates `events_stream_seq` when somebody else appended first.
+ */
+export async function appendToLog(tx: Tx, entry: LogEntry): Promise<void> {
+  const locked = await tx
+    .selectFrom('belay.chain_head')
+    .select(['position', 'hash'])
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const head = { position: Number(locked.position), hash: locked.hash };
+  const rows = continueChain(head, { ...entry, actor: storable(entry.actor) }, entry.events.map(storable));
+  const last = rows.at(-1);
+  if (last === undefined) return;
+  await tx
+    .insertInto('belay.events')
+    .values(
+      rows.map(({ prevHash, actor, data, ...row }) => ({
+        ...row,
+        actor: JSON.stringify(actor),
+        data: JSON.stringify(data),
+        prev_hash: prevHash,
+      })),
+    )
+    .execute();
+  await tx.updateTable('belay.chain_head').set({ position: last.position, hash: last.hash }).execute();
+}
+
+/** `seq` of the stream's last event; 0 when it has none. */
+export async function lastSeq(tx: Tx, stream: string): Promise<number> {
+  const row = await tx
+    .selectFrom('belay.events')
+    .select((eb) => eb.fn.max('seq').as('seq'))
+    .where('stream', '=', stream)
+    .executeTakeFirst();
+  return row?.seq ?? 0;
+}
+
+/** A stream's events with `seq` above `after`, oldest first, parsed. */
+export async function readStream<E>(
+  db: Database,
+  stream: string,
+  after: number,
+  event: z.ZodType<E>,
+): Promise<readonly Recorded<E>[]> {
+  const rows = await db
+    .selectFrom('belay.events')
+    .select(['seq', 'at', 'actor', 'data as event'])
+    .where('stream', '=', stream)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .execute();
+  const row = z.object({ seq: z.number(), at: z.coerce.number(), actor: Actor, event });
+  return rows.map((raw) => row.parse(raw));
+}

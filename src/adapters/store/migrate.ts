@@ -1,0 +1,25 @@
+import type { Migration } from 'kysely/migration';
+import { Migrator } from 'kysely/migration';
+import { eventLog } from './migrations/001-event-log.ts';
+import { rollouts } from './migrations/002-rollouts.ts';
+import { outbox } from './migrations/003-outbox.ts';
+import { hosted } from './migrations/004-hosted.ts';
+import type { Database } from './tables.ts';
+
+const migrations: Readonly<Record<string, Migration>> = {
+  '001-event-log': eventLog,
+  '002-rollouts': rollouts,
+  '003-outbox': outbox,
+  '004-hosted': hosted,
+};
+
+/** Brings the schema `belay` up to date, in one transaction; several processes may do so at once. */
+export async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    migrationTableSchema: 'belay',
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

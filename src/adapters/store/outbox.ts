@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { PlaceName, RolloutId } from '../../core/ids.ts';
+import type { Instant } from '../../core/time.ts';
+import type { Append, Outbox, OutboxItem, OutboxRow } from '../../ports/store.ts';
+import { storableString, storableText } from './storable.ts';
+import { guarded } from './store-failure.ts';
+import type { Database, Tx } from './tables.ts';
+
+const Item: z.ZodType<OutboxItem> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('card'), rollout: RolloutId, place: PlaceName }),
+  z.object({ kind: z.literal('line'), rollout: RolloutId, place: PlaceName, text: z.string() }),
+  z.object({
+    kind: z.literal('document'),
+    rollout: RolloutId,
+    place: PlaceName,
+    document: z.enum(['checklist', 'report']),
+  }),
+]);
+
+const Row = z.object({ id: z.coerce.number(), key: z.string(), item: Item, attempts: z.number() });
+
+/**
+ * A card is one row for ever: every time it is put in again its generation grows and it is pending anew.
+ * `row` notes the generation that a delivery is about to render; `delivered` closes the row only if that is
+ * still the newest, so read the row first and the rollout afterwards. Other rows are put in once.
+ */
+export function outbox(db: Database): Outbox {
+  return {
+    pending: (now, limit) =>
+      guarded(async () => {
+        const rows = await db
+          .selectFrom('belay.outbox')
+          .select(['id', 'key', 'item', 'attempts'])
+          .where('delivered_at', 'is', null)
+          .where('next_at', '<=', String(now))
+          .orderBy('id')
+          .limit(limit)
+          .execute();
+        return rows.map((row) => Row.parse(row));
+      }),
+    row: (id) => guarded(() => readForDelivery(db, id)),
+    delivered: (id, now) =>
+      guarded(async () => {
+        await db
+          .updateTable('belay.outbox')
+          .set({ delivered_at: now, last_failure: null })
+          .where('id', '=', String(id))
+          .where((eb) => eb.or([eb('kind', '!=', 'card'), eb('read_generation', '=', eb.ref('generation'))]))
+          .execute();
+      }),
+    failed: (id, sentence, retryAt) =>
+      guarded(async () => {
+        await db
+          .updateTable('belay.outbox')
+          .set((eb) => ({
+            attempts: eb('attempts', '+', 1),
+            next_at: retryAt,
+            last_failure: storableString(sentence),
+          }))
+          .where('id', '=', String(id))
+          .where('delivered_at', 'is', null)
+          .execute();
+      }),
+  };
+}
+
+/** @returns null when there is no such row or it has been delivered: a doubled job has nothing to do */
+async function readForDelivery(db: Database, id: number): Promise<OutboxRow | null> {
+  const row = await db
+    .updateTable('belay.outbox')
+    .set((eb) => ({ read_generation: eb.ref('generation') }))
+    .where('id', '=', String(id))
+    .where('delivered_at', 'is', null)
+    .returning(['id', 'key', 'item', 'attempts'])
+    .executeTakeFirst();
+  return row === undefined ? null : Row.parse(row);
+}
+
+/** @returns ids of the rows to deliver now: new ones and cards put in again */
+export async function putOutbox(tx: Tx, items: Append['outbox'], at: Instant): Promise<readonly number[]> {
+  const ids: number[] = [];
+  for (const { key, item } of items) {
+    const row = await tx
+      .insertInto('belay.outbox')
+      .values({ key, kind: item.kind, item: storableText(item), next_at: at })
+      .onConflict((conflict) =>
+        conflict
+          .column('key')
+          .doUpdateSet({
+            generation: sql`belay.outbox.generation + 1`,
+            attempts: sql`CASE WHEN belay.outbox.delivered_at IS NULL THEN belay.outbox.attempts ELSE 0 END`,
+            next_at: at,
+            delivered_at: null,
+          })
+          .where('belay.outbox.kind', '=', 'card'),
+      )
+      .returning('id')
+      .executeTakeFirst();
+    if (row !== undefined) ids.push(Number(row.id));
+  }
+  return ids;
+}

@@ -1,0 +1,36 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import type pg from 'pg';
+import type { Store } from '../../ports/store.ts';
+import { auditLog } from './audit-log.ts';
+import { documents } from './documents.ts';
+import { eventStore } from './events.ts';
+import { leases } from './leases.ts';
+import { locks } from './locks.ts';
+import { messages } from './messages.ts';
+import { migrate } from './migrate.ts';
+import { outbox } from './outbox.ts';
+import { rolloutIndex } from './rollout-index.ts';
+import { guarded } from './store-failure.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * The store on any PostgreSQL, a server or the embedded one: brings the schema `belay` up to date and opens it.
+ * The pool stays the caller's, who ends it after everything that uses it.
+ * @throws Failure store-unwritable, store-unreachable
+ */
+export async function openStore(pool: pg.Pool): Promise<Store> {
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  await guarded(() => migrate(db));
+  return {
+    ...eventStore(db),
+    ...rolloutIndex(db),
+    ...outbox(db),
+    ...auditLog(db),
+    locks: locks(db),
+    leases: leases(db),
+    messages: messages(db),
+    documents: documents(db),
+    ping: () => guarded(async () => void (await sql`SELECT 1`.execute(db))),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}

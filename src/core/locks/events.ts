@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { EnvironmentName, PersonId, ServiceName } from '../ids.ts';
+import type { Recorded } from '../rollout/events.ts';
+import type { Instant } from '../time.ts';
+
+/** What can happen to the lock of one service in one environment. */
+export const LockEvent = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('locked'),
+    service: ServiceName,
+    environment: EnvironmentName,
+    owner: PersonId,
+    reason: z.string(),
+  }),
+  z.object({ kind: z.literal('unlocked'), service: ServiceName, environment: EnvironmentName }),
+]);
+export type LockEvent = z.infer<typeof LockEvent>;
+
+export interface HeldLock {
+  readonly service: ServiceName;
+  readonly environment: EnvironmentName;
+  readonly owner: PersonId;
+  readonly reason: string;
+  readonly since: Instant;
+}
+
+/** The stream of a slot's lock. Neither name can hold a slash. */
+export function lockStream(slot: {
+  readonly service: ServiceName;
+  readonly environment: EnvironmentName;
+}): string {
+  return `lock/${slot.service}/${slot.environment}`;
+}
+
+/** Who holds the lock after these events; null when nobody does. The newest event tells. */
+export function foldLock(history: readonly Pick<Recorded<LockEvent>, 'at' | 'event'>[]): HeldLock | null {
+  const last = history.at(-1);
+  if (last === undefined || last.event.kind === 'unlocked') return null;
+  const { service, environment, owner, reason } = last.event;
+  return { service, environment, owner, reason, since: last.at };
+}
