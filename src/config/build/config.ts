@@ -1,0 +1,97 @@
+import { ServiceName } from '../../core/ids.ts';
+import { nearest } from '../../core/nearest.ts';
+import { checkNames } from '../check-names.ts';
+import type { Config } from '../config.ts';
+import { error, type Path, type Report } from '../mistake.ts';
+import type { Names } from '../names.ts';
+import type { Root } from '../schema/root.ts';
+import type { Building } from './building.ts';
+import { checkCapacity } from './check-capacity.ts';
+import { checkPlan } from './check-plan.ts';
+import { buildMetrics, ruleContext } from './metrics.ts';
+import { buildAccess, buildEnvironments, buildPeople, buildPlaces, buildRouters } from './people.ts';
+import { placements } from './placed.ts';
+import { buildPlan, type PlanSource } from './plan.ts';
+import { checkEmbedded, checkRoutes } from './routing.ts';
+import { buildSlot } from './slot.ts';
+
+/** Resolves a file of the right shape. What is wrong goes to `report`; the result counts only without errors. */
+export function buildConfig(file: string, root: Root, names: Names, report: Report): Config {
+  const metrics = buildMetrics(root, report);
+  const building = { root, names, metrics, report };
+  const context = ruleContext(metrics, { window: 60_000, minimumRequests: 100 });
+  checkNames(root, names, context).forEach(report);
+  checkEnvironmentKeys(building);
+  checkCapacity(root, report);
+  for (const { plan, path } of everyPlan(root)) {
+    checkPlan(plan, path, buildPlan(plan, path, {}, building), report);
+  }
+  return resolve(file, building);
+}
+
+function resolve(file: string, building: Building): Config {
+  const { root } = building;
+  const people = buildPeople(root);
+  const access = buildAccess(root);
+  const places = buildPlaces(root);
+  const environments = buildEnvironments(root, places);
+  const openRoles = new Set(Object.keys(root.roles ?? {}));
+  const slots = placements(root).flatMap((placement) => {
+    const environment = environments.find(({ name }) => name === placement.environment);
+    if (environment === undefined) return [];
+    const crew = { people, access, environment: placement.environment, openRoles };
+    return [buildSlot(placement, environment, crew, building)];
+  });
+  const routed = slots.flatMap(({ placement, routing }) =>
+    routing === null ? [] : [{ placement, routing }],
+  );
+  checkRoutes(routed, building);
+  checkEmbedded(routed, building);
+  return {
+    file,
+    name: root.name ?? null,
+    people,
+    access,
+    places,
+    routers: buildRouters(root),
+    environments,
+    services: Object.keys(root.services).map((name) => ServiceName.parse(name)),
+    slots: slots.flatMap(({ slot }) => (slot === null ? [] : [slot])),
+  };
+}
+
+/** Every plan once, also those that no service uses. */
+function everyPlan(root: Root): readonly { plan: PlanSource; path: Path }[] {
+  const named = Object.entries(root.plans ?? {}).map(([name, plan]) => ({ plan, path: ['plans', name] }));
+  const inline = Object.entries(root.services).flatMap(([service, declared]) => {
+    const path = ['services', service];
+    const own = Object.entries(declared.environments ?? {}).map(([environment, placed]) => ({
+      plan: placed?.plan,
+      path: [...path, 'environments', environment, 'plan'],
+    }));
+    return [{ plan: declared.plan, path: [...path, 'plan'] }, ...own];
+  });
+  return [
+    ...named,
+    ...inline.flatMap(({ plan, path }) => (plan === undefined || 'tag' in plan ? [] : [{ plan, path }])),
+  ];
+}
+
+function checkEnvironmentKeys({ root, names, report }: Building): void {
+  for (const [service, declared] of Object.entries(root.services)) {
+    for (const environment of Object.keys(declared.environments ?? {})) {
+      if (names.environment.includes(environment)) continue;
+      const suggestion = nearest(environment, names.environment);
+      const known = names.environment.map((name) => `\`${name}\``).join(', ');
+      const hint = suggestion === null ? `Declared: ${known}.` : `Did you mean \`${suggestion}\`?`;
+      report(
+        error(
+          ['services', service, 'environments', environment],
+          'unknown-reference',
+          `There is no environment \`${environment}\`. ${hint}`,
+          { at: 'key', expected: known, suggestion },
+        ),
+      );
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { parseAmount, unitArticle, unitExample } from '../../core/judge/amount.ts';
+import type { RuleContext } from '../../core/judge/parse-rule.ts';
+import type { Unit } from '../../core/judge/rule.ts';
+import type { Metric } from '../../core/rollout/plan.ts';
+import { error, type Report } from '../mistake.ts';
+import { type TrafficSeries, trafficSeries } from '../schema/metrics.ts';
+import type { Root } from '../schema/root.ts';
+
+type Declared = NonNullable<Root['metrics']>[string];
+
+const jsonTimeout = 2000;
+
+/** The metrics that rules may speak of: what every router counts, and what the file declares. */
+export function buildMetrics(root: Root, report: Report): readonly Metric[] {
+  const declared = Object.entries(root.metrics ?? {}).map(([name, metric]) =>
+    declaredMetric(name, metric, report),
+  );
+  const found = declared.filter((metric) => metric !== null);
+  const names = new Set(found.map(({ name }) => name));
+  return [...builtin().filter(({ name }) => !names.has(name)), ...found];
+}
+
+/** Metrics whose source is not supported yet can still be spoken of in rules; their plan is refused anyway. */
+function declaredMetric(name: string, metric: Declared, report: Report): Metric | null {
+  switch (metric.kind) {
+    case 'traffic': {
+      const series = metric.series ?? name;
+      if (!isSeries(series)) {
+        const sentence = `\`${name}\` is no series of its own. Say which one it is: \`series: error-rate\`.`;
+        report(error(['metrics', name], 'missing-key', sentence, { expected: '`series`' }));
+        return null;
+      }
+      const unit = trafficSeries[series];
+      return {
+        name,
+        unit,
+        source: { kind: 'traffic', series },
+        baseline: baseline(name, metric.baseline, unit, report),
+      };
+    }
+    case 'json': {
+      const { path, field, timeout = jsonTimeout, unit } = metric;
+      const source = { kind: 'json', path, field, timeout } as const;
+      return { name, unit, source, baseline: baseline(name, metric.baseline, unit, report) };
+    }
+    case 'probes':
+      return unsupportedMetric(name, 'ratio', metric.baseline, report);
+    case 'query':
+    case 'reported':
+      return unsupportedMetric(name, metric.unit, metric.baseline, report);
+  }
+}
+
+function unsupportedMetric(name: string, unit: Unit, text: string | undefined, report: Report): Metric {
+  return {
+    name,
+    unit,
+    source: { kind: 'traffic', series: name },
+    baseline: baseline(name, text, unit, report),
+  };
+}
+
+function baseline(name: string, text: string | undefined, unit: Unit, report: Report): number | null {
+  if (text === undefined) return null;
+  const value = parseAmount(text, unit);
+  if (value !== null) return value;
+  const example = unitExample(unit);
+  const sentence = `\`${name}\` is ${unitArticle(unit)}, so its baseline is written like \`${example}\`, not \`${text}\`.`;
+  report(error(['metrics', name, 'baseline'], 'wrong-value', sentence, { expected: `\`${example}\`` }));
+  return null;
+}
+
+function builtin(): readonly Metric[] {
+  return Object.entries(trafficSeries).map(([name, unit]) => ({
+    name,
+    unit,
+    source: { kind: 'traffic', series: name },
+    baseline: null,
+  }));
+}
+
+function isSeries(name: string): name is TrafficSeries {
+  return Object.hasOwn(trafficSeries, name);
+}
+
+export function ruleContext(
+  metrics: readonly Metric[],
+  evaluation: { readonly window: number; readonly minimumRequests: number },
+): RuleContext {
+  const known = metrics.map(({ name, unit, baseline }) => [name, { unit, baseline }] as const);
+  return { metrics: Object.fromEntries(known), ...evaluation };
+}

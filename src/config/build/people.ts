@@ -1,0 +1,64 @@
+import { EnvironmentName, PersonId, PlaceName, RoleName, RouterName } from '../../core/ids.ts';
+import type { AccessTable, Allowed, Environment, Person, Place, RouterConfig } from '../config.ts';
+import type { Root } from '../schema/root.ts';
+import { listOf } from './building.ts';
+
+export function buildPeople(root: Root): readonly Person[] {
+  return Object.entries(root.people).map(([id, person]) => ({
+    id: PersonId.parse(id),
+    name: person.name ?? id,
+    roles: [...new Set(person.roles ?? [])].map((role) => RoleName.parse(role)),
+    accounts: { console: id, terminal: id, ...defined(person.accounts ?? {}) },
+  }));
+}
+
+export function buildAccess(root: Root): AccessTable {
+  const environments = Object.entries(root.environments).map(
+    ([name, environment]) => [name, accessOf(environment?.access ?? {})] as const,
+  );
+  return { general: accessOf(root.access), environments: Object.fromEntries(environments) };
+}
+
+function accessOf(access: Root['access']): AccessTable['general'] {
+  return Object.fromEntries(
+    Object.entries(access).flatMap(([verb, who]) => (who === undefined ? [] : [[verb, allowed(who)]])),
+  );
+}
+
+function allowed(who: NonNullable<Root['access'][keyof Root['access']]>): Allowed {
+  return who === 'anyone' ? 'anyone' : listOf(who).map(({ name }) => RoleName.parse(name));
+}
+
+/** The console alone when the file declares no place. */
+export function buildPlaces(root: Root): readonly Place[] {
+  if (root.places === undefined) return [{ name: PlaceName.parse('console'), kind: 'console' }];
+  return Object.entries(root.places).flatMap(([name, { kind }]) =>
+    kind === 'console' || kind === 'log' ? [{ name: PlaceName.parse(name), kind }] : [],
+  );
+}
+
+export function buildRouters(root: Root): readonly RouterConfig[] {
+  return Object.entries(root.routers).flatMap(([name, router]) =>
+    router.kind === 'embedded'
+      ? [{ name: RouterName.parse(name), kind: 'embedded', listen: router.listen }]
+      : [],
+  );
+}
+
+export function buildEnvironments(root: Root, places: readonly Place[]): readonly Environment[] {
+  return Object.entries(root.environments).map(([name, environment]) => ({
+    name: EnvironmentName.parse(name),
+    production: environment?.production ?? false,
+    places:
+      environment?.places === undefined
+        ? places.map((place) => place.name)
+        : listOf(environment.places).map((place) => PlaceName.parse(place.name)),
+  }));
+}
+
+/** Leaves out what is undefined. */
+function defined<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

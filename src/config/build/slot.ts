@@ -1,0 +1,111 @@
+import { EnvironmentName, PlaceName, ServiceName } from '../../core/ids.ts';
+import type { Routing } from '../../core/rollout/plan.ts';
+import type { Environment, SlotConfig } from '../config.ts';
+import { error, type Path } from '../mistake.ts';
+import { type Building, listOf } from './building.ts';
+import { type Crew, checkGate } from './check-people.ts';
+import type { Placement } from './placed.ts';
+import { type BuiltPlan, buildPlan, type PlanSource } from './plan.ts';
+import { buildProbes, buildSteps } from './probes.ts';
+import { buildRouting } from './routing.ts';
+import { buildVersions } from './versions.ts';
+
+const oneDay = 24 * 3_600_000;
+const oneHour = 3_600_000;
+
+export interface BuiltSlot {
+  readonly placement: Placement;
+  readonly routing: Routing | null;
+  /** Null when something is missing or not supported yet; either is reported. */
+  readonly slot: SlotConfig | null;
+}
+
+export function buildSlot(
+  placement: Placement,
+  environment: Environment,
+  crew: Crew,
+  building: Building,
+): BuiltSlot {
+  const canary = (placement.said('strategy')?.value ?? 'canary') === 'canary';
+  const found = canary ? planOf(placement, building) : null;
+  const source = building.root.environments[placement.environment] ?? {};
+  const built = found === null ? null : buildPlan(found.plan, found.path, source, building);
+  const routing = buildRouting(placement, built?.shape.interval ?? 0, building);
+  const embedded = routing !== null && building.root.routers[routing.router]?.kind === 'embedded';
+  const outside = placement.said('workload') !== null || !canary;
+  const versions = outside ? null : buildVersions(placement, embedded, building);
+  const probes = buildProbes(placement, building);
+  if (found === null || built === null) return { placement, routing, slot: null };
+  checkGates(built, found.path, crew, building);
+  if (embedded) checkWindows(built, building);
+  if (routing === null || versions === null) return { placement, routing, slot: null };
+  return {
+    placement,
+    routing,
+    slot: {
+      service: ServiceName.parse(placement.service),
+      environment: EnvironmentName.parse(placement.environment),
+      ...versions,
+      plan: {
+        ...built.shape,
+        service: ServiceName.parse(placement.service),
+        environment: EnvironmentName.parse(placement.environment),
+        strategy: 'canary',
+        routing,
+        probes: [...probes],
+        prepare: [...buildSteps(placement, 'prepare')],
+        verify: [...buildSteps(placement, 'verify')],
+        superseding: placement.said('superseding')?.value ?? 'refuse',
+        keepPrevious: placement.said('keep_previous')?.value ?? oneDay,
+        places: placesOf(placement, environment),
+      },
+    },
+  };
+}
+
+function placesOf(placement: Placement, environment: Environment): PlaceName[] {
+  const said = placement.said('places');
+  if (said === null) return [...environment.places];
+  return listOf(said.value).map(({ name }) => PlaceName.parse(name));
+}
+
+/** A plan stands in the service, or under `plans` by the name that the service or its environment says. */
+function planOf(placement: Placement, { root, report }: Building): { plan: PlanSource; path: Path } | null {
+  const said = placement.said('plan');
+  if (said !== null && !('tag' in said.value)) return { plan: said.value, path: said.path };
+  const named = said === null ? root.environments[placement.environment]?.plan : said.value;
+  const name = named !== undefined && 'tag' in named ? named.name : null;
+  if (name === null) {
+    const sentence = `\`${placement.service}\` has no plan in ${placement.environment}. Say \`plan:\` with its stages, or with the name of a plan under \`plans\`.`;
+    const about = [
+      ['services', placement.service, 'plan'],
+      [...placement.path, 'plan'],
+      ['environments', placement.environment],
+    ];
+    report(error(placement.path, 'missing-key', sentence, { at: 'key', expected: '`plan`', about }));
+    return null;
+  }
+  const plan = Object.hasOwn(root.plans ?? {}, name) ? root.plans?.[name] : undefined;
+  return plan === undefined ? null : { plan, path: ['plans', name] };
+}
+
+function checkGates({ shape }: BuiltPlan, path: Path, crew: Crew, { report }: Building): void {
+  shape.stages.forEach(({ gate }, index) => {
+    if (gate !== null) checkGate(gate, [...path, 'stages', index, 'then'], crew, report);
+  });
+}
+
+/** The embedded router keeps an hour of what it counted. */
+function checkWindows({ checks }: BuiltPlan, building: Building): void {
+  const counted = new Set(
+    building.metrics.filter(({ source }) => source.kind === 'traffic').map(({ name }) => name),
+  );
+  for (const { check, path } of checks.flat()) {
+    if (check.rule.window <= oneHour || !counted.has(check.rule.metric)) continue;
+    const sentence =
+      'This rule looks back further than 1h, and the embedded router counts no longer. Take `over 1h` or less.';
+    building.report(
+      error(path, 'window-long', sentence, { expected: '`over 1h` or less', suggestion: null }),
+    );
+  }
+}

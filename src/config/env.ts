@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const Variables = z.object({
+  BELAY_CONFIG: z.string().default('belay.yml'),
+  BELAY_DATA: z.string().default('.belay'),
+  BELAY_HOST: z.string().regex(/^\S+$/, 'is a host name or address, such as 127.0.0.1').default('127.0.0.1'),
+  BELAY_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'is a port between 0 and 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'is a port between 0 and 65535')
+    .default(7070),
+  BELAY_URL: z.url({ protocol: /^https?$/, error: 'is an address such as http://127.0.0.1:7070' }).optional(),
+  BELAY_TOKEN: z.string().optional(),
+  BELAY_LOG_LEVEL: z.enum(levels, `is one of ${levels.join(', ')}`).default('info'),
+  NO_COLOR: z.string().optional(),
+});
+
+/** What the process is told from outside. Everything else stands in belay.yml. */
+export interface Env {
+  readonly config: string;
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  /** Where the terminal client finds the server; derived from host and port when not set. */
+  readonly url: string;
+  /** The terminal client's token; null when not set. */
+  readonly token: string | null;
+  readonly logLevel: (typeof levels)[number];
+  readonly color: boolean;
+}
+
+export type EnvResult =
+  | { readonly kind: 'env'; readonly env: Env }
+  | { readonly kind: 'invalid'; readonly sentences: readonly string[] };
+
+/** An empty variable counts as not set. The token's value is never part of a sentence. */
+export function readEnv(variables: Readonly<Record<string, string | undefined>>): EnvResult {
+  const set = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Variables.safeParse(set);
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      return `${name} ${issue.message}, not "${String(set[name])}".`;
+    });
+    return { kind: 'invalid', sentences };
+  }
+  const found = parsed.data;
+  return {
+    kind: 'env',
+    env: {
+      config: found.BELAY_CONFIG,
+      data: found.BELAY_DATA,
+      host: found.BELAY_HOST,
+      port: found.BELAY_PORT,
+      url: (found.BELAY_URL ?? localUrl(found.BELAY_HOST, found.BELAY_PORT)).replace(/\/$/, ''),
+      token: found.BELAY_TOKEN ?? null,
+      logLevel: found.BELAY_LOG_LEVEL,
+      color: found.NO_COLOR === undefined,
+    },
+  };
+}
+
+/** A server that listens on every address is reached on the loopback one. */
+function localUrl(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { duration, text } from './leaf.ts';
+import { name, references } from './reference.ts';
+
+const change = z.enum([
+  'breaking-change',
+  'redesign',
+  'deprecation',
+  'expected-degradation',
+  'bug-fix',
+  'performance-improvement',
+  'refactor',
+  'security-patch',
+  'security-patch-with-user-action',
+]);
+
+const template = z.strictObject({
+  subject: text().describe('Subject line.'),
+  body: text().describe('Text; `{…}` are filled in.'),
+  through: references('place').describe('Places that carry it.'),
+  ahead: duration().optional().describe('How long before; at once when left out.'),
+  update_every: duration().optional().describe('How often it is brought up to date.'),
+});
+
+const announcement = z.strictObject({
+  when: z
+    .enum(['before-start', 'start', 'stage', 'approval', 'rollback', 'completion'])
+    .describe('At what point of the rollout.'),
+  through: references('place').describe('Places that carry it.'),
+  message: text().optional().describe('What is said.'),
+});
+
+export const communications = z
+  .strictObject({
+    needed_for: z.array(change).optional().describe('Changes that customers are told of.'),
+    not_needed_for: z.array(change).optional().describe('Changes that they are not told of.'),
+    templates: z.record(name(), template).optional().describe('Notices by name.'),
+    announcements: z.array(announcement).optional().describe('Who is told at which point.'),
+  })
+  .describe('What customers and stakeholders are told.');

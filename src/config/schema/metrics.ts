@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { Unit } from '../../core/judge/rule.ts';
+import { path, positiveDuration, text, url } from './leaf.ts';
+import { name, reference } from './reference.ts';
+import { secret } from './secret.ts';
+
+/** Series that every router counts; usable in rules without declaring them. */
+export const trafficSeries = {
+  requests: 'count',
+  throughput: 'per-second',
+  'error-rate': 'ratio',
+  'success-rate': 'ratio',
+  '4xx-rate': 'ratio',
+  '5xx-rate': 'ratio',
+  p50: 'duration',
+  p75: 'duration',
+  p90: 'duration',
+  p95: 'duration',
+  p99: 'duration',
+} as const satisfies Record<string, Unit>;
+export type TrafficSeries = keyof typeof trafficSeries;
+
+const seriesNames = Object.keys(trafficSeries) as [TrafficSeries, ...TrafficSeries[]];
+
+const sourceKind = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('prometheus').describe('A Prometheus server.'),
+    url: url().describe('Its address.'),
+    token: secret().optional().describe('Bearer token.'),
+  }),
+  z.strictObject({
+    kind: z.literal('datadog').describe('Datadog.'),
+    site: text().describe('Site, such as `datadoghq.eu`.'),
+    api_key: secret().describe('API key.'),
+    app_key: secret().describe('Application key.'),
+  }),
+  z.strictObject({
+    kind: z.literal('cloudwatch').describe('AWS CloudWatch.'),
+    region: text().describe('AWS region.'),
+  }),
+]);
+
+export const sources = z.record(name(), sourceKind).describe('Servers that answer metric queries.');
+
+const common = {
+  unit: Unit.describe(
+    'What the numbers mean: `ratio` (fractions: 0.05 is 5 %), `duration` (milliseconds), `per-second`, `count` or `number`.',
+  ),
+  baseline: text()
+    .optional()
+    .describe('The value expected without a release, with its unit: `85.5%`, `200ms`, `50/s`.'),
+  description: text().optional().describe('What it measures, for people.'),
+};
+
+const metricKind = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('traffic').describe('Counted by the router.'),
+    series: z.enum(seriesNames).optional().describe('Which series; the name of the metric when left out.'),
+    baseline: common.baseline,
+    description: common.description,
+  }),
+  z.strictObject({
+    kind: z.literal('json').describe('One number in a JSON document that each version serves.'),
+    path: path().describe('Path of the document on each version, `/internal/metrics`.'),
+    field: z
+      .string()
+      .regex(/^(\/[^/]*)+$/, { error: 'A field is a JSON pointer, such as `/shop/conversion`.' })
+      .describe('JSON pointer to the number, `/shop/conversion`.'),
+    timeout: positiveDuration().optional().describe('How long to wait for the document; 2s when left out.'),
+    ...common,
+  }),
+  z.strictObject({
+    kind: z
+      .literal('query')
+      .describe('A query to a metric server; `{version}` stands for the side that is measured.'),
+    source: reference('source').describe('Which server.'),
+    query: text().describe('The query.'),
+    ...common,
+  }),
+  z.strictObject({
+    kind: z.literal('probes').describe('Share of health probes that pass.'),
+    baseline: common.baseline,
+    description: common.description,
+  }),
+  z.strictObject({
+    kind: z
+      .literal('reported')
+      .describe('Told to Belay from outside over a signed HTTP endpoint: complaints, open alerts.'),
+    event: text().describe('Name of what is reported.'),
+    ...common,
+  }),
+]);
+
+export const metrics = z
+  .record(name(), metricKind)
+  .describe('Metrics besides those that every router counts.');

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { text } from './leaf.ts';
+import { name, reference, who } from './reference.ts';
+
+/** Verbs of the grammar that can be allowed to roles. Whatever is not allowed here is refused. */
+export const verbs = [
+  'status',
+  'history',
+  'explain',
+  'plan',
+  'checklist',
+  'report',
+  'audit',
+  'deploy',
+  'promote',
+  'promote-all',
+  'approve',
+  'reject',
+  'pause',
+  'resume',
+  'rollback',
+  'cancel',
+  'note',
+  'lock',
+  'unlock',
+  'hand-over',
+  'mute',
+  'freeze',
+  'break-glass',
+  'emergency-rollback',
+] as const;
+export type Verb = (typeof verbs)[number];
+
+const accounts = z.strictObject({
+  console: text().optional().describe('Name on the web console; the key under `people` when left out.'),
+  terminal: text().optional().describe('Name in the terminal; the key under `people` when left out.'),
+  slack: z
+    .string()
+    .regex(/^[A-Z0-9]+\/[A-Z0-9]+$/, {
+      error: 'A Slack account is written `TEAM_ID/USER_ID`, such as `T0123/U0456`.',
+    })
+    .optional()
+    .describe('Slack team id and user id, `T0123/U0456`; never a display name.'),
+  discord: z
+    .string()
+    .regex(/^\d+$/, { error: 'A Discord account is the user id, digits in quotes.' })
+    .optional()
+    .describe('Discord user id, in quotes.'),
+  github: text().optional().describe('GitHub login.'),
+});
+
+const contact = z.strictObject({
+  phone: text().optional().describe('Telephone number.'),
+  email: text().optional().describe('Email address.'),
+  available: z
+    .enum(['always', 'business-hours', 'escalation-only'])
+    .describe('When this person may be called: always, in business hours, or as an escalation only.'),
+});
+
+const person = z.strictObject({
+  name: text().optional().describe('Name shown to people; the key when left out.'),
+  roles: z.array(name()).optional().describe('Roles this person holds.'),
+  accounts: accounts.optional().describe('Who this person is on each place, by immutable id.'),
+  contact: contact.optional().describe('How and when to call this person; shown when it matters.'),
+});
+
+export const people = z.record(name(), person).describe('Everybody who may speak to Belay, by a short key.');
+
+const role = z.strictObject({
+  on_call: z
+    .strictObject({
+      place: reference('place').describe('The pager place that knows the schedule.'),
+      schedule: text().describe('The schedule in the pager.'),
+    })
+    .optional()
+    .describe('Held by whoever is on call now, resolved from the pager.'),
+  contact: contact.optional().describe('How to reach the holders of this role together.'),
+});
+
+export const roles = z.record(name(), role).describe('Roles that are resolved or reached in a special way.');
+
+export const access = z
+  .strictObject(
+    Object.fromEntries(verbs.map((verb) => [verb, allowed(verb)])) as Record<
+      Verb,
+      ReturnType<typeof allowed>
+    >,
+  )
+  .describe('Which roles may use which command; what is not listed is refused.');
+
+function allowed(verb: string) {
+  return who()
+    .optional()
+    .describe(`Who may \`${verb}\`: a role, a list of roles, or \`anyone\` declared under \`people\`.`);
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { duration, text, url } from './leaf.ts';
+import { name, references } from './reference.ts';
+import { secret } from './secret.ts';
+
+function place<K extends string, S extends z.ZodRawShape>(kind: K, description: string, shape: S) {
+  return z.strictObject({ kind: z.literal(kind).describe(description), ...shape });
+}
+
+const channel = { channel: text().describe('Channel in which cards and their threads live.') };
+
+const placeKind = z.discriminatedUnion('kind', [
+  place('console', "Belay's own web console.", {}),
+  place('log', 'The process log: one line per event, for machines.', {}),
+  place('slack', 'A Slack channel.', {
+    ...channel,
+    token: secret().optional().describe('Bot token.'),
+    signing_secret: secret().optional().describe('Signing secret for requests over HTTP.'),
+    app_token: secret().optional().describe('App token for Socket Mode.'),
+  }),
+  place('discord', 'A Discord channel.', {
+    ...channel,
+    token: secret().optional().describe('Bot token.'),
+    public_key: text().optional().describe('Key that verifies interactions over HTTP.'),
+  }),
+  place('github', 'Pull requests and issues of one repository.', {
+    repository: text().describe('owner/name'),
+    app: text().optional().describe('Id of the GitHub App.'),
+    private_key: secret().optional().describe('Private key of the GitHub App.'),
+    webhook_secret: secret().optional().describe('Secret that signs webhooks.'),
+    mention: z.array(text()).optional().describe('Names that are answered besides `@belay`.'),
+  }),
+  place('github-issue', 'Opens an issue for what needs one.', {
+    repository: text().describe('owner/name'),
+    labels: z.array(text()).optional().describe('Labels of the issue.'),
+  }),
+  place('pager', 'A pager that calls whoever is on call.', {
+    provider: z.enum(['pagerduty', 'webhook']).describe('Which pager.'),
+    key: secret().optional().describe('Integration key.'),
+    schedule: text().optional().describe('Rotation that is paged.'),
+  }),
+  place('status-page', 'A public status page.', {
+    provider: z.enum(['statuspage', 'http']).describe('Which status page.'),
+    url: url().describe('Where people read it.'),
+    token: secret().optional().describe('API token.'),
+    components: z.array(text()).optional().describe('Components that are updated.'),
+    update_every: duration().optional().describe('How often a running incident is refreshed.'),
+  }),
+  place('email', 'A mailing list or an inbox.', {
+    to: z.array(text()).min(1).describe('Recipients.'),
+    server: text().optional().describe('SMTP server, host:port.'),
+    password: secret().optional().describe('Password of the mail account.'),
+  }),
+  place('in-app', 'Messages inside your own product, sent by webhook.', {
+    url: url().optional().describe('Webhook.'),
+  }),
+  place('blog', 'Posts on a blog, sent by webhook.', { url: url().optional().describe('Webhook.') }),
+  place('social', 'A social network account.', {
+    network: text().describe('Which network.'),
+    token: secret().optional().describe('API token.'),
+  }),
+  place('webhook', 'Any HTTP endpoint, signed.', {
+    url: url().describe('Where to post.'),
+    secret: secret().optional().describe('Secret that signs the posts.'),
+  }),
+]);
+
+export const places = z
+  .record(name(), placeKind)
+  .describe('Where Belay speaks and is spoken to; `console` alone when left out.');
+
+export const alerts = z
+  .strictObject({
+    critical: references('place').optional().describe('Places that hear critical alerts.'),
+    warning: references('place').optional().describe('Places that hear warnings.'),
+    info: references('place').optional().describe('Places that hear everything else.'),
+  })
+  .describe('Which places are told, by severity.');

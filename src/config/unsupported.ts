@@ -1,0 +1,193 @@
+import { error, type Mistake, type Path } from './mistake.ts';
+
+/** A key, or a value of a key, that the language has and Belay cannot do yet. */
+export interface Unsupported {
+  /** Keys from the root, `*` for any one key or index. */
+  readonly path: string;
+  /** Only this value is not supported; without it the key itself. */
+  readonly value?: string | boolean;
+  /** What people call it; the sentence says that it is not supported yet. */
+  readonly what: string;
+}
+
+const plans = ['plans.*', 'services.*.plan', 'services.*.environments.*.plan'];
+const placed = ['services.*', 'services.*.environments.*'];
+const accesses = ['access', 'environments.*.access'];
+const stages = plans.map((plan) => `${plan}.stages.*`);
+const ruleLists = ['rollback_when', 'pause_when', 'warn_when', 'promote_when'];
+const approvals = [...stages.map((stage) => `${stage}.then`), 'environments.*.approval'];
+
+/** The one place that says what is not built yet. An entry goes when its part comes. */
+export const unsupported: readonly Unsupported[] = [
+  keys('', {
+    roles: 'Roles taken from a pager schedule, and contacts of roles, are',
+    alerts: 'Alert routing by severity is',
+    sources: 'A metric server is',
+    checklists: 'A checklist of your own is',
+    tiers: 'Risk tiers are',
+    scopes: 'Risk by changed paths is',
+    error_budgets: 'Error budgets are',
+    trains: 'Releasing several services in order is',
+    kill_switch: 'The HTTP kill switch is',
+    break_glass: 'Break-glass is',
+    emergency: 'An emergency procedure is',
+    communications: 'Notices to customers and stakeholders are',
+    documents: 'Choosing how documents are drafted is',
+    records: 'A deployment log and other records are',
+    observability: 'Tracing, log levels, dashboards and generated alert rules are',
+    delivery_targets: 'Delivery targets are',
+    triggers: 'Rollouts that begin by themselves are',
+    rehearsals: 'Rehearsals by name are',
+    api: 'HTTP routes of your own are',
+    heartbeat: "A dead man's switch is",
+  }),
+  keys('people.*', { contact: 'Contacts of people are' }),
+  accesses.flatMap((at) =>
+    keys(at, {
+      'hand-over': 'Handing a rollout over is',
+      mute: 'Muting a check is',
+      freeze: 'Freezing everything is',
+      'break-glass': 'Break-glass is',
+      'emergency-rollback': 'Emergency rollback is',
+    }),
+  ),
+  values('places.*.kind', {
+    slack: 'Slack is',
+    discord: 'Discord is',
+    github: 'GitHub is',
+    'github-issue': 'Opening GitHub issues is',
+    pager: 'A pager is',
+    'status-page': 'A status page is',
+    email: 'Email is',
+    'in-app': 'In-app notices are',
+    blog: 'Blog posts are',
+    social: 'Social networks are',
+    webhook: 'Outgoing webhooks are',
+  }),
+  values('routers.*.kind', {
+    haproxy: 'HAProxy is',
+    'kubernetes-gateway': 'The Kubernetes Gateway API is',
+    istio: 'Istio is',
+    'ingress-nginx': 'ingress-nginx is',
+    'aws-alb': 'The AWS load balancer is',
+    'cloud-run': 'Cloud Run is',
+    http: 'A router with an HTTP API is',
+  }),
+  keys('environments.*', {
+    error_budget_gate: 'The error budget gate is',
+    first_in: 'Releasing to another environment first is',
+    cloud_identity: 'Cloud identity is',
+    freeze: 'A freeze window is',
+    freeze_on_incident: 'Freezing on an incident is',
+  }),
+  [{ path: 'environments.*.auto_rollback', value: false, what: 'Switching automatic rollback off is' }],
+  values('metrics.*.kind', {
+    query: 'Asking a metric server is',
+    probes: 'The share of passing probes as a metric is',
+    reported: 'A metric reported from outside is',
+  }),
+  placed.flatMap((at) => [
+    ...values(`${at}.strategy`, {
+      'blue-green': 'blue-green is',
+      shadow: 'Shadow traffic is',
+      direct: 'A direct release is',
+    }),
+    ...keys(at, {
+      workload: 'Bringing versions up and down is',
+      migrations: 'Planned migrations (apart from `prepare`) are',
+      blue_green: 'blue-green is',
+      shadow: 'Shadow traffic is',
+      checkpoint: 'A checkpoint is',
+      'traffic.mirror': 'Mirroring is',
+      'traffic.verify_split': 'Choosing whether the split is verified is',
+      'traffic.rebalance': 'Choosing whether drift is corrected is',
+      'probes.*.status': 'Expecting a certain status of a probe is',
+      'probes.*.body': 'Expecting fields in the answer of a probe is',
+    }),
+  ]),
+  keys('services.*', {
+    owner: 'An owner of a service is',
+    kind: 'A kind of service is',
+    repository: 'A repository of a service is',
+    depends_on: 'Dependencies between services are',
+  }),
+  plans.flatMap((at) =>
+    keys(at, {
+      'evaluation.minimum_data': 'A minimum of data is',
+      'evaluation.warm_up': 'A warm-up is',
+      'evaluation.sequential': 'The sequential test is',
+      'evaluation.comparison': 'Rank comparison is',
+      staffed_hours: 'Staffed hours are',
+      ending: 'Closing a plan below 100% by review is',
+      target: 'A target for the whole rollout is',
+      'rollback.gradual.over': 'Going down evenly over a time is',
+      'rollback.procedure': 'A rollback procedure is',
+      'rollback.target': 'A target for the rollback is',
+      'rollback.approval': 'Approval of a rollback by hand is',
+      'rollback.page': 'Paging on rollback is',
+      'rollback.afterwards': 'Verification and tasks after a rollback are',
+    }),
+  ),
+  stages.flatMap((at) =>
+    keys(at, {
+      checklist: 'A checklist of a stage is',
+      requires: 'Further requirements of a stage are',
+      opening: 'An opening with rules of its own is',
+      watch: 'A longer watch is',
+      validate: 'Performance validation is',
+    }),
+  ),
+  [...plans, ...stages].flatMap((at) => [
+    ...keys(at, { critical_when: 'Critical alerts without a rollback are' }),
+    ...ruleLists.flatMap((list) =>
+      keys(`${at}.${list}.*`, { tell: 'Telling somebody of one rule is', name: 'A name for a rule is' }),
+    ),
+  ]),
+  approvals.flatMap((at) =>
+    keys(at, {
+      announce: 'Announcing an approval elsewhere is',
+      page_when: 'Paging for an approval is',
+      checklist: 'A checklist of an approval is',
+      requires: 'Statements to confirm are',
+      consensus: 'Consensus is',
+    }),
+  ),
+].flat();
+
+function keys(at: string, named: Readonly<Record<string, string>>): readonly Unsupported[] {
+  return Object.entries(named).map(([key, what]) => ({ path: at === '' ? key : `${at}.${key}`, what }));
+}
+
+function values(path: string, named: Readonly<Record<string, string>>): readonly Unsupported[] {
+  return Object.entries(named).map(([value, what]) => ({ path, value, what }));
+}
+
+export const notSupportedYet = 'not-supported-yet';
+
+/** Everything in the data that Belay would otherwise silently ignore. */
+export function unsupportedMistakes(data: unknown): readonly Mistake[] {
+  return unsupported.flatMap((entry) =>
+    placesOf(data, entry.path.split('.'), [])
+      .filter(({ value }) => entry.value === undefined || entry.value === value)
+      .map(({ path }) =>
+        error(path, notSupportedYet, `${entry.what} not supported yet.`, {
+          at: entry.value === undefined ? 'key' : 'value',
+          expected: 'something that is supported',
+        }),
+      ),
+  );
+}
+
+function placesOf(
+  data: unknown,
+  pattern: readonly string[],
+  path: Path,
+): readonly { path: Path; value: unknown }[] {
+  const [first, ...rest] = pattern;
+  if (first === undefined) return [{ path, value: data }];
+  if (typeof data !== 'object' || data === null) return [];
+  const index = (key: string) => (Array.isArray(data) ? Number(key) : key);
+  return Object.entries(data)
+    .filter(([key]) => first === '*' || first === key)
+    .flatMap(([key, value]) => placesOf(value, rest, [...path, index(key)]));
+}
