@@ -21,7 +21,7 @@ export async function startVersion(version: string): Promise<VersionServer> {
   const server = createServer((request, response) => {
     marks.push(String(request.headers['x-mark'] ?? ''));
     response.setHeader('x-version', version);
-    void answer(request, response);
+    answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

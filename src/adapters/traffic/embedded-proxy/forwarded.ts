@@ -37,6 +37,11 @@ export function forwardedHeaders(
   return headers;
 }
 
+/** The version's headers as the client gets them: unchanged, without those of the connection. */
+export function answeredHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name)));
+}
+
 export function hasBody(raw: IncomingMessage): boolean {
   const length = raw.headers['content-length'];
   return raw.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');

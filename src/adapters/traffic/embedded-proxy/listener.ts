@@ -7,7 +7,7 @@ import type { Routing } from '../../../core/rollout/plan.ts';
 import type { Wanted } from '../../../core/rollout/wanted.ts';
 import { allocate } from '../../../core/traffic/allocate.ts';
 import { formatBucket, parseBucket } from '../../../core/traffic/bucket.ts';
-import { forwardedHeaders } from './forwarded.ts';
+import { answeredHeaders, forwardedHeaders } from './forwarded.ts';
 import { answered, left, type Passage } from './passage.ts';
 import type { Clock, Log, Route } from './route.ts';
 import { createUpstream, passageHeader } from './upstream.ts';
@@ -30,6 +30,7 @@ export function createListener(route: Route, clock: Clock, log: Log): FastifyIns
     exposeHeadRoutes: false,
   });
   const upstream = createUpstream(clock);
+  route.onChange(upstream.redirect);
   app.addHook('onClose', () => upstream.close());
   // No method has a body as far as fastify is concerned: bodies pass through unread, whatever their type.
   for (const method of methods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
@@ -72,8 +73,9 @@ export function createListener(route: Route, clock: Clock, log: Log): FastifyIns
       },
       rewriteHeaders: (headers, request) => {
         const cookie = request?.passage?.cookie ?? null;
-        if (cookie === null) return headers;
-        return { ...headers, 'set-cookie': [...[headers['set-cookie'] ?? []].flat(), cookie] };
+        const answer = answeredHeaders(headers);
+        if (cookie === null) return answer;
+        return { ...answer, 'set-cookie': [...[headers['set-cookie'] ?? []].flat(), cookie] };
       },
       // The plugin's types allow for HTTP/2, which this listener does not speak.
       onError: (reply, { error }) => fail(reply as unknown as FastifyReply, error, clock),

@@ -1,22 +1,15 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import pino from 'pino';
-import { z } from 'zod';
 import { Failure } from '../../../core/failure.ts';
-import { startProxy } from './start.ts';
+import { ProxySettings, type ProxyStart } from './settings.ts';
+import { type RunningProxy, startProxy } from './start.ts';
 
 /**
- * The proxy as a process of its own, so that it goes on serving when Belay stops or is busy. The parent writes
- * one line of JSON to its standard input (a token in the arguments would be visible to every process) and reads
- * one line from its standard output: `ready` with the ports, or `failed` with code and sentence.
+ * The proxy as a process of its own, so that serving does not depend on how busy Belay is. The parent writes one
+ * line of settings to standard input (a token among the arguments would be visible to every process) and reads
+ * one line from standard output.
  */
-export const ProxySettings = z.object({
-  control: z.object({ host: z.string(), port: z.number().int() }),
-  listeners: z.array(z.object({ route: z.string(), host: z.string(), port: z.number().int() })),
-  token: z.string().min(16),
-  stateFile: z.string(),
-});
-
 async function main(): Promise<void> {
   const logger = pino({ name: 'proxy' }, pino.destination({ dest: 2, sync: true }));
   // The parent may be gone; the proxy goes on without anybody to tell.
@@ -28,25 +21,31 @@ async function main(): Promise<void> {
       ...settings,
       log: (sentence, cause) => logger.warn({ cause }, sentence),
     });
-    process.stdout.write(
-      `${JSON.stringify({ kind: 'ready', control: proxy.control, listeners: proxy.listeners })}\n`,
-    );
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(proxy.close()));
+    tell({ kind: 'ready', control: proxy.control, listeners: [...proxy.listeners] });
+    stopInTime(proxy, settings);
   } catch (cause) {
-    if (!(cause instanceof Failure)) throw cause;
-    process.stdout.write(
-      `${JSON.stringify({ kind: 'failed', code: cause.code, sentence: cause.message })}\n`,
-    );
+    if (!(cause instanceof Failure) || cause.code !== 'port-in-use') throw cause;
+    tell({ kind: 'failed', code: cause.code, sentence: cause.message });
     process.exitCode = 1;
-  } finally {
     process.stdin.destroy();
   }
 }
 
+function tell(start: ProxyStart): void {
+  process.stdout.write(`${JSON.stringify(start)}\n`);
+}
+
+function stopInTime(proxy: RunningProxy, { endWithParent }: ProxySettings): void {
+  process.on('SIGTERM', () => drain(proxy));
+  process.on('SIGINT', () => drain(proxy));
+  if (endWithParent) process.stdin.once('close', () => drain(proxy));
+  else process.stdin.destroy();
+}
+
 /** Requests in flight get ten seconds. */
-function stop(closing: Promise<void>): void {
+function drain(proxy: RunningProxy): void {
   setTimeout(() => process.exit(0), 10_000).unref();
-  void closing.then(() => process.exit(0));
+  proxy.close().finally(() => process.exit(0));
 }
 
 await main();

@@ -22,6 +22,8 @@ export interface Route {
   /** The state as of now: a split whose lease is over has returned. */
   state(): RouteState;
   take(order: Order): Refusal | null;
+  /** Called after requests began to be served differently. */
+  onChange(listener: () => void): void;
   tally(version: string): VersionTally;
   slot(version: string, cohort: string): Slot;
   metrics(windows: readonly number[]): MetricsAnswer;
@@ -33,9 +35,17 @@ export function createRoute(name: string, starting: RouteState, clock: Clock): R
   const ring = createRing(clock());
   const tallies = new Map<string, VersionTally>();
 
-  function settled(): RouteState {
-    state = settle(state, clock());
+  const listeners: (() => void)[] = [];
+
+  function become(next: RouteState): RouteState {
+    const changed = next.epoch !== state.epoch;
+    state = next;
+    if (changed) for (const listener of listeners) listener();
     return state;
+  }
+
+  function settled(): RouteState {
+    return become(settle(state, clock()));
   }
 
   return {
@@ -45,9 +55,10 @@ export function createRoute(name: string, starting: RouteState, clock: Clock): R
     take(order) {
       const next = take(settled(), order, clock());
       if ('kind' in next) return next;
-      state = next;
+      become(next);
       return null;
     },
+    onChange: (listener) => listeners.push(listener),
     tally(version) {
       const known = tallies.get(version);
       if (known !== undefined) return known;

@@ -45,7 +45,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const servers: FastifyInstance[] = [];
   const close = async () => {
     await control.close();
-    await Promise.all(servers.map((server) => server.close()));
+    await Promise.all(servers.map(drain));
     await keep();
   };
   try {
@@ -98,6 +98,12 @@ function stableOf(routes: ReadonlyMap<string, Route>): KeptRoutes {
       return wanted === null ? [] : [[name, { stable: wanted.stable, fence }]];
     }),
   );
+}
+
+/** A connection kept alive after its last answer would hold the server open for a minute: closed as it idles. */
+async function drain(server: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => server.server.closeIdleConnections(), 50);
+  await server.close().finally(() => clearInterval(sweep));
 }
 
 async function listen(server: FastifyInstance, host: string, port: number, what: string): Promise<number> {

@@ -8,10 +8,16 @@ import { type Clock, serves } from './route.ts';
 /** Carries a passage's number from the listener to the dispatcher; taken off before the request leaves. */
 export const passageHeader = 'x-belay-passage';
 
-type Done = (error: Error | null, data: Dispatcher.ResponseData<Passage>) => void;
+/** One try to hand a request over; void once the request was sent elsewhere. */
+interface Attempt {
+  readonly passage: Passage;
+  void: boolean;
+}
+
+type Done = (error: Error | null, data: Dispatcher.ResponseData<Attempt>) => void;
 
 /** What @fastify/reply-from hands to a dispatcher. */
-export interface Forward extends Omit<Dispatcher.RequestOptions<Passage>, 'headers'> {
+export interface Forward extends Omit<Dispatcher.RequestOptions<Attempt>, 'headers'> {
   headers: IncomingHttpHeaders;
 }
 
@@ -19,18 +25,21 @@ export interface Upstream {
   /** Announces a passage; its number goes into `passageHeader`. */
   announce(passage: Passage): string;
   request(forward: Forward, done: Done): void;
+  /** Sends what still waits for a version that no longer serves the route to stable instead. */
+  redirect(): void;
   close(): Promise<void>;
 }
 
-const withdrawal = new errors.RequestAbortedError('The version no longer serves this route.');
+const withdrawal = new errors.RequestAbortedError('The request was sent to another version.');
 
 /**
  * Sends requests to versions over kept-alive connections. Between the decision and the first byte a request may
- * wait for a connection; if the route has changed by then, the request goes to stable instead. That is what
- * makes "stable" true from the moment it is ordered, and not only for requests that arrive later.
+ * wait for a connection; if the route changes meanwhile, the request goes to stable instead. That is what makes
+ * "stable" true from the moment it is ordered, and not only for requests that arrive later.
  */
 export function createUpstream(clock: Clock): Upstream {
-  const waiting = new Map<string, Passage>();
+  const announced = new Map<string, Passage>();
+  const waiting = new Map<Attempt, () => void>();
   let numbers = 0;
   const agent = new Agent({
     connections: 256,
@@ -39,63 +48,75 @@ export function createUpstream(clock: Clock): Upstream {
     headersTimeout: 60_000,
     bodyTimeout: 0,
   }).compose((dispatch) => (options, handler) => {
-    const { opaque } = options as Dispatcher.RequestOptions<Passage>;
-    return dispatch(options, opaque === undefined ? handler : watched(opaque, handler, clock));
+    const { opaque: attempt } = options as Dispatcher.RequestOptions<Attempt>;
+    if (attempt === undefined) return dispatch(options, handler);
+    return dispatch(
+      options,
+      onStart(handler, (controller) => {
+        waiting.delete(attempt);
+        const { passage } = attempt;
+        if (attempt.void || passage.phase !== 'allotted') return controller.abort(withdrawal);
+        handOver(passage, clock);
+        passage.abort = (reason) => controller.abort(reason);
+      }),
+    );
   });
 
   function send(passage: Passage, forward: Forward, done: Done): void {
-    const options = {
-      ...forward,
-      origin: new URL(passage.target.url).origin,
-      body: bodyOf(passage.raw),
-      opaque: passage,
-    };
+    const attempt: Attempt = { passage, void: false };
+    waiting.set(attempt, () => {
+      waiting.delete(attempt);
+      attempt.void = true;
+      sendToStable(passage, forward, done);
+    });
+    const origin = new URL(passage.target.url).origin;
+    const options = { ...forward, origin, body: bodyOf(passage.raw), opaque: attempt };
     agent.request(options, (error, data) => {
-      const { wanted } = passage.route.state();
-      if (error === withdrawal && wanted !== null) {
-        passage.target = wanted.stable;
-        send(passage, forward, done);
-        return;
-      }
+      waiting.delete(attempt);
+      if (attempt.void) return;
       if (error === null) watchAnswer(passage, data, clock);
       done(error, data);
     });
+  }
+
+  function sendToStable(passage: Passage, forward: Forward, done: Done): void {
+    const { wanted } = passage.route.state();
+    if (wanted !== null) passage.target = wanted.stable;
+    send(passage, forward, done);
   }
 
   return {
     announce(passage) {
       numbers += 1;
       const number = `${numbers}`;
-      waiting.set(number, passage);
+      announced.set(number, passage);
       return number;
     },
     request(forward, done) {
-      const number = String(forward.headers[passageHeader]);
-      const passage = waiting.get(number);
-      waiting.delete(number);
+      const { [passageHeader]: number, ...headers } = forward.headers;
+      const passage = announced.get(String(number));
+      announced.delete(String(number));
       if (passage === undefined) throw new errors.InvalidArgumentError('a request without a passage');
-      const { [passageHeader]: _, ...headers } = forward.headers;
       send(passage, { ...forward, headers }, done);
+    },
+    redirect() {
+      for (const [{ passage }, sendElsewhere] of [...waiting]) {
+        if (passage.phase === 'allotted' && !serves(passage.route.state(), passage.target)) sendElsewhere();
+      }
     },
     close: () => agent.close(),
   };
 }
 
-/** Looks at the route again at the last moment before the request's bytes leave. */
-function watched(
-  passage: Passage,
+/** Runs `start` at the last moment before the request's bytes leave; an abort there means that none do. */
+function onStart(
   handler: Dispatcher.DispatchHandler,
-  clock: Clock,
+  start: (controller: Dispatcher.DispatchController) => void,
 ): Dispatcher.DispatchHandler {
   return {
     onRequestStart(controller, context) {
-      if (!serves(passage.route.state(), passage.target)) {
-        controller.abort(withdrawal);
-        return;
-      }
-      handOver(passage, clock);
-      passage.abort = (reason) => controller.abort(reason);
-      handler.onRequestStart?.(controller, context);
+      start(controller);
+      if (!controller.aborted) handler.onRequestStart?.(controller, context);
     },
     onRequestUpgrade: (...all) => handler.onRequestUpgrade?.(...all),
     onResponseStart: (...all) => handler.onResponseStart?.(...all),
@@ -105,7 +126,7 @@ function watched(
   };
 }
 
-function watchAnswer(passage: Passage, data: Dispatcher.ResponseData<Passage>, clock: Clock): void {
+function watchAnswer(passage: Passage, data: Dispatcher.ResponseData<Attempt>, clock: Clock): void {
   answered(passage, data.statusCode, clock);
   data.body.once('error', (error) => {
     if (error instanceof errors.RequestAbortedError) return;
