@@ -1,10 +1,10 @@
-import { renderCard } from '../../src/core/card/render-card.ts';
 import { checklist } from '../../src/core/documents/checklist.ts';
 import { report } from '../../src/core/documents/report.ts';
 import type { DocumentTree } from '../../src/core/documents/tree.ts';
-import type { PersonId, PlaceName } from '../../src/core/ids.ts';
+import type { PlaceName } from '../../src/core/ids.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import type { Instant } from '../../src/core/time.ts';
+import type { Cards } from '../../src/ledger/cards.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Place } from '../../src/ports/place.ts';
@@ -16,8 +16,7 @@ export interface DeliverParts {
   readonly outbox: Outbox;
   readonly documents: Documents;
   readonly placeOf: (name: PlaceName) => Place | null;
-  readonly personName: (id: PersonId) => string;
-  readonly undoByHand: (rollout: Rollout) => readonly string[];
+  readonly cards: Cards;
   readonly clock: () => Instant;
   readonly log: Log;
 }
@@ -45,15 +44,8 @@ async function say(parts: DeliverParts, { key, item }: OutboxRow): Promise<void>
   const rollout = await parts.ledger.load(item.rollout);
   if (place === null || rollout === null) return;
   switch (item.kind) {
-    case 'card': {
-      const { personName } = parts;
-      const card = renderCard(rollout, {
-        now: parts.clock(),
-        personName,
-        undoByHand: parts.undoByHand(rollout),
-      });
-      return place.card(key, card);
-    }
+    case 'card':
+      return place.card(key, parts.cards(rollout, parts.clock()));
     case 'line':
       return place.line(key, item.rollout, item.text);
     case 'document': {

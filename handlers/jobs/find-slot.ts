@@ -1,10 +1,7 @@
 import type { Finding } from '../../src/core/rollout/decide-world.ts';
-import type { Target } from '../../src/core/rollout/plan.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
-import type { RolloutIndex, Slot } from '../../src/ports/store.ts';
-
-/** Who serves everybody in a slot: what the last completed rollout left, or else what the configuration declares. */
-export type FindStable = (slot: Slot) => Promise<Target | null>;
+import type { FindStable } from '../../src/ledger/find-stable.ts';
+import type { RolloutIndex } from '../../src/ports/store.ts';
 
 /** Whether a queued rollout's turn has come; null when it has not, or when it is not queued. */
 export type FindSlot = (rollout: Rollout) => Promise<Finding | null>;

@@ -1,0 +1,22 @@
+import type { Command } from './command.ts';
+import { gateFlag, gateNumber } from './gate-flag.ts';
+import { environment, target } from './shared-arguments.ts';
+import { grantWish } from './wish.ts';
+
+export const approve: Command = {
+  spec: {
+    name: 'approve',
+    aliases: [],
+    summary: 'Say yes at the gate a rollout waits at. One person counts once.',
+    usage: ['approve shop', 'approve r-0123456789 --gate 2'],
+    args: [target, environment],
+    flags: [gateFlag],
+    verb: 'approve',
+    kind: 'acts',
+  },
+  async run(call, desk) {
+    const gate = gateNumber(call);
+    if (gate !== null && typeof gate !== 'number') return gate;
+    return grantWish(call, desk, 'approve', () => ({ kind: 'approve', gate }));
+  },
+};

@@ -1,0 +1,137 @@
+import { compilePlan } from '../src/config/compile.ts';
+import type { SlotConfig } from '../src/config/config.ts';
+import { checklist } from '../src/core/documents/checklist.ts';
+import { type Refusal, refuse } from '../src/core/refusal.ts';
+import type { Reply } from '../src/core/reply.ts';
+import { decideRequest, type Request, type SlotSituation } from '../src/core/rollout/decide-request.ts';
+import { decideFinding } from '../src/core/rollout/decide-world.ts';
+import { belay, project } from '../src/core/rollout/decision.ts';
+import { evolve } from '../src/core/rollout/evolve.ts';
+import type { Call, Command, Desk } from './command.ts';
+import { describeLock } from './describe-lock.ts';
+import { findSlotFor } from './find-slots.ts';
+
+export const deploy: Command = {
+  spec: {
+    name: 'deploy',
+    aliases: ['release', 'ship'],
+    summary: 'Release a version: staged traffic, measured all along, taken back by itself when it is worse.',
+    usage: ['deploy shop v2', 'deploy api v2.3.0 to production --dry-run'],
+    args: [
+      { name: 'service', required: true, description: 'What to release.', kind: 'service' },
+      { name: 'version', required: true, description: 'Which version of it.', kind: 'version' },
+      { name: 'environment', required: false, before: 'to', description: 'Where to.', kind: 'environment' },
+    ],
+    flags: [
+      { name: 'dry-run', value: 'none', description: 'Show the plan and change nothing.' },
+      { name: 'reason', value: 'text', description: 'Why, for the log.' },
+    ],
+    verb: 'deploy',
+    kind: 'acts',
+  },
+  async run(call, desk) {
+    const slot = findSlotFor(call, desk, 'deploy');
+    if ('kind' in slot) return slot;
+    const request = await prepare(call, desk, slot);
+    if ('kind' in request) return request;
+    return call.parsed.flags['dry-run'] === true ? preview(call, desk, request) : start(call, desk, request);
+  },
+};
+
+async function prepare(
+  call: Call,
+  desk: Desk,
+  { service, environment }: SlotConfig,
+): Promise<Request | Refusal> {
+  const version = call.parsed.args['version'] ?? '';
+  const compiled = compilePlan(desk.config, { service, version, environment });
+  if (compiled.kind === 'refused') return compiled;
+  const lock = await desk.store.locks.current({ service, environment });
+  if (lock !== null) {
+    return refuse(
+      'locked',
+      `${describeLock(lock, call.now)} Nothing was started; ask ${lock.owner}, or type \`unlock ${service} in ${environment}\`.`,
+    );
+  }
+  const reason = call.parsed.flags['reason'];
+  return {
+    rollout: desk.newRolloutId(),
+    plan: compiled.plan,
+    reason: typeof reason === 'string' ? reason : null,
+  };
+}
+
+async function situation(desk: Desk, { plan }: Request): Promise<SlotSituation | Refusal> {
+  const [stable, owner, queued] = await Promise.all([
+    desk.findStable(plan),
+    desk.store.owner(plan),
+    desk.store.queued(plan),
+  ]);
+  if (stable === null)
+    return refuse(
+      'no-stable',
+      `${plan.service} has no stable version in ${plan.environment}. Declare \`stable\` in ${desk.config.file}.`,
+    );
+  return { stable, owner, queued: queued.map(({ id }) => id) };
+}
+
+async function start(call: Call, desk: Desk, request: Request): Promise<Reply> {
+  const slot = await situation(desk, request);
+  if ('kind' in slot) return slot;
+  const decision = decideRequest(request, slot);
+  if (decision.kind === 'refused') return decision;
+  const written = await desk.ledger.write(null, decision.events, call.actor, call.now, 'at-once');
+  switch (written.kind) {
+    case 'written':
+      if (request.plan.superseding === 'supersede') await supersede(call, desk, request, slot);
+      return { kind: 'done', sentence: decision.sentence, rollout: request.rollout };
+    case 'slot-taken':
+      // Somebody was quicker by a moment: the same request again meets the rollout that is live now.
+      return start(call, desk, request);
+    case 'conflict':
+      return refuse(
+        'conflict',
+        'The new rollout could not be written. Nothing was started; send the command again.',
+      );
+  }
+}
+
+async function supersede(
+  call: Call,
+  desk: Desk,
+  { rollout: by }: Request,
+  slot: SlotSituation,
+): Promise<void> {
+  const older = [...(slot.owner === null ? [] : [slot.owner.id]), ...slot.queued];
+  for (const id of older) {
+    for (let attempt = 0; attempt < 8; attempt += 1) {
+      const rollout = await desk.ledger.load(id);
+      if (rollout === null) break;
+      const events = decideFinding(rollout, { kind: 'superseded', by }, call.now);
+      if (events.length === 0) break;
+      const written = await desk.ledger.write(rollout, events, call.actor, call.now, 'at-once');
+      if (written.kind === 'written') break;
+    }
+  }
+}
+
+/** The plan as a checklist, from a rollout that is never written. */
+async function preview(call: Call, desk: Desk, request: Request): Promise<Reply> {
+  const slot = await situation(desk, request);
+  if ('kind' in slot) return slot;
+  const { plan, rollout: id, reason } = request;
+  const requested = evolve(null, {
+    seq: 1,
+    at: call.now,
+    actor: call.actor,
+    event: { kind: 'requested', rollout: id, plan, reason },
+  });
+  if (requested === null) return refuse('conflict', 'The plan could not be shown. Nothing was started.');
+  const would = project(requested, [{ kind: 'started', stable: slot.stable }], belay, call.now);
+  const tree = checklist(would, call.now);
+  const summary = `Dry run: nothing was started. ${tree.summary}`;
+  return {
+    kind: 'document',
+    tree: { ...tree, title: `Plan: ${plan.service} ${plan.canary.version} to ${plan.environment}`, summary },
+  };
+}

@@ -1,0 +1,76 @@
+import { refuseAccess } from '../src/core/access/access.ts';
+import { EnvironmentName, RolloutId, ServiceName } from '../src/core/ids.ts';
+import { type Refusal, refuse } from '../src/core/refusal.ts';
+import type { Rollout } from '../src/core/rollout/state.ts';
+import type { RolloutRow } from '../src/ports/store.ts';
+import type { Call, Desk } from './command.ts';
+import { unknownEnvironment, unknownService } from './known-names.ts';
+
+/**
+ * The rollout a command means: by id, or by service (and environment) when one rollout stands out. Checks that
+ * the speaker may use the verb in that rollout's environment.
+ */
+export async function findRollout(call: Call, desk: Desk, verb: string): Promise<Rollout | Refusal> {
+  const row = await findRow(call.parsed.args, desk);
+  if ('kind' in row) return row;
+  const denied = refuseAccess(desk.access, call.speaker, verb, row.environment);
+  if (denied !== null) return denied;
+  const rollout = await desk.ledger.load(row.id);
+  return (
+    rollout ??
+    refuse('no-such-rollout', `${row.id} is listed but its log is empty. Run \`belay audit verify\`.`)
+  );
+}
+
+async function findRow(args: Readonly<Record<string, string>>, desk: Desk): Promise<RolloutRow | Refusal> {
+  const target = args['target'];
+  if (target === undefined) return theOnlyOne(desk);
+  const id = RolloutId.safeParse(target);
+  if (id.success) {
+    return (
+      (await desk.store.find(id.data)) ??
+      refuse('no-such-rollout', `There is no rollout ${target}. Type \`status\` to see the recent ones.`)
+    );
+  }
+  const service = ServiceName.safeParse(target);
+  if (!service.success || !desk.config.services.includes(service.data)) {
+    return unknownService(desk.config, target);
+  }
+  return byService(service.data, args['environment'], desk);
+}
+
+async function theOnlyOne(desk: Desk): Promise<RolloutRow | Refusal> {
+  const live = (await desk.store.recent({}, 100)).filter(({ owns }) => owns);
+  const [only, ...others] = live;
+  if (only === undefined)
+    return refuse('nothing-live', 'No rollout is live. Type `status` to see the recent ones.');
+  return others.length === 0 ? only : ambiguous(live);
+}
+
+async function byService(
+  service: ServiceName,
+  named: string | undefined,
+  desk: Desk,
+): Promise<RolloutRow | Refusal> {
+  const environment = named === undefined ? undefined : EnvironmentName.safeParse(named).data;
+  if (named !== undefined && !desk.config.environments.some(({ name }) => name === environment)) {
+    return unknownEnvironment(desk.config, named);
+  }
+  const filter = environment === undefined ? { service } : { service, environment };
+  const rows = await desk.store.recent(filter, 50);
+  const live = rows.filter(({ owns }) => owns);
+  const candidates = live.length > 0 ? live : rows.filter(({ open }) => open);
+  const [first, ...others] = candidates.length > 0 ? candidates : rows.slice(0, 1);
+  if (first === undefined) {
+    return refuse(
+      'no-rollout',
+      `${service} has no rollout yet. Type \`deploy ${service} VERSION\` to start one.`,
+    );
+  }
+  return others.length === 0 || live.length === 0 ? first : ambiguous(candidates);
+}
+
+function ambiguous(rows: readonly RolloutRow[]): Refusal {
+  const list = rows.map(({ id, service, environment }) => `${id} (${service} to ${environment})`).join(', ');
+  return refuse('ambiguous', `More than one rollout is live: ${list}. Say which one; nothing was changed.`);
+}

@@ -1,0 +1,80 @@
+import { refuseAccess } from '../src/core/access/access.ts';
+import type { Card } from '../src/core/card/card.ts';
+import type { Reply } from '../src/core/reply.ts';
+import type { RolloutRow } from '../src/ports/store.ts';
+import type { Call, Command, Desk } from './command.ts';
+import { describeLock } from './describe-lock.ts';
+import { findRollout } from './find-rollout.ts';
+
+export const status: Command = {
+  spec: {
+    name: 'status',
+    aliases: ['list', 'show'],
+    summary: 'What is live, what waits, who is stable and what is locked.',
+    usage: ['status', 'status shop', 'status r-0123456789'],
+    args: [
+      {
+        name: 'target',
+        required: false,
+        description: 'A service or a rollout id; everything when left out.',
+        kind: 'target',
+      },
+      { name: 'environment', required: false, before: 'in', description: 'Where.', kind: 'environment' },
+    ],
+    flags: [],
+    verb: 'status',
+    kind: 'reads',
+  },
+  async run(call, desk) {
+    const target = call.parsed.args['target'];
+    if (target === undefined) return everything(call, desk);
+    const rollout = await findRollout(call, desk, 'status');
+    if (!('kind' in rollout)) {
+      const { service, environment } = rollout.plan;
+      const sentence = await slotSentence(desk, { service, environment }, call);
+      return { kind: 'cards', sentence, cards: [desk.cards(rollout, call.now)] };
+    }
+    return rollout.code === 'no-rollout' ? serviceOnly(call, desk, target) : rollout;
+  },
+};
+
+const shown = 10;
+
+async function everything(call: Call, desk: Desk): Promise<Reply> {
+  const rows = (await desk.store.recent({}, 50)).filter(
+    ({ environment }) => refuseAccess(desk.access, call.speaker, 'status', environment) === null,
+  );
+  const live = rows.filter(({ owns, phase }) => owns || phase === 'queued');
+  const cards = await cardsOf(call, desk, (live.length > 0 ? live : rows.slice(0, 1)).slice(0, shown));
+  const slots = await Promise.all(desk.config.slots.map((slot) => slotSentence(desk, slot, call)));
+  const count =
+    live.length === 0
+      ? 'Nothing is live.'
+      : `${live.length} ${live.length === 1 ? 'rollout is' : 'rollouts are'} under way.`;
+  return { kind: 'cards', sentence: [count, ...slots].join(' '), cards };
+}
+
+async function serviceOnly(call: Call, desk: Desk, service: string): Promise<Reply> {
+  const slots = desk.config.slots.filter((slot) => slot.service === service);
+  const sentences = await Promise.all(slots.map((slot) => slotSentence(desk, slot, call)));
+  return { kind: 'cards', sentence: `${service} has no rollout yet. ${sentences.join(' ')}`, cards: [] };
+}
+
+async function cardsOf(call: Call, desk: Desk, rows: readonly RolloutRow[]): Promise<readonly Card[]> {
+  const rollouts = await Promise.all(rows.map(({ id }) => desk.ledger.load(id)));
+  return rollouts.flatMap((rollout) => (rollout === null ? [] : [desk.cards(rollout, call.now)]));
+}
+
+async function slotSentence(
+  desk: Desk,
+  slot: Pick<RolloutRow, 'service' | 'environment'>,
+  call: Call,
+): Promise<string> {
+  const { service, environment } = slot;
+  const [stable, lock] = await Promise.all([
+    desk.findStable(slot),
+    desk.store.locks.current({ service, environment }),
+  ]);
+  const locked = lock === null ? '' : ` ${describeLock(lock, call.now)}`;
+  return `${service} in ${environment}: stable is ${stable?.version ?? 'unknown'}.${locked}`;
+}

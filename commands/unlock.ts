@@ -1,0 +1,32 @@
+import { refuse } from '../src/core/refusal.ts';
+import type { Command } from './command.ts';
+import { findSlotFor } from './find-slots.ts';
+
+export const unlock: Command = {
+  spec: {
+    name: 'unlock',
+    aliases: [],
+    summary: 'Allow rollouts of a service in an environment again.',
+    usage: ['unlock shop in production'],
+    args: [
+      { name: 'service', required: true, description: 'What may be released again.', kind: 'service' },
+      { name: 'environment', required: false, before: 'in', description: 'Where.', kind: 'environment' },
+    ],
+    flags: [],
+    verb: 'unlock',
+    kind: 'acts',
+  },
+  async run(call, desk) {
+    const slot = findSlotFor(call, desk, 'unlock');
+    if ('kind' in slot) return slot;
+    const { service, environment } = slot;
+    const current = await desk.store.locks.current({ service, environment });
+    if (current === null) return refuse('not-locked', `${service} in ${environment} is not locked.`);
+    await desk.store.locks.unlock({ service, environment }, call.actor, call.now);
+    return {
+      kind: 'done',
+      sentence: `${service} in ${environment} is open again; ${current.owner} had locked it: "${current.reason}".`,
+      rollout: null,
+    };
+  },
+};

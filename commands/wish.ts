@@ -1,0 +1,54 @@
+import type { Refusal } from '../src/core/refusal.ts';
+import { refuse } from '../src/core/refusal.ts';
+import type { Reply } from '../src/core/reply.ts';
+import { decideWish, type Wish } from '../src/core/rollout/decide-person.ts';
+import type { Rollout } from '../src/core/rollout/state.ts';
+import type { Call, Desk } from './command.ts';
+import { findRollout } from './find-rollout.ts';
+
+const attempts = 8;
+
+/** Finds the rollout, decides and writes. Whoever writes first wins; the loser decides again on what is there now. */
+export async function grantWish(
+  call: Call,
+  desk: Desk,
+  verb: string,
+  wishFor: (rollout: Rollout) => Wish | Promise<Wish>,
+): Promise<Reply> {
+  const found = await findRollout(call, desk, verb);
+  if ('kind' in found) return found;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const rollout = attempt === 0 ? found : await desk.ledger.load(found.id);
+    if (rollout === null) break;
+    const done = await tryOnce(call, desk, rollout, await wishFor(rollout));
+    if (done !== null) return done;
+  }
+  return refuse(
+    'busy',
+    `${found.id} changed too often while your command was decided. Nothing was changed; send it again.`,
+  );
+}
+
+async function tryOnce(
+  call: Call,
+  desk: Desk,
+  rollout: Rollout,
+  wish: Wish,
+): Promise<Reply | Refusal | null> {
+  const decision = decideWish(rollout, wish, call.actor, call.now);
+  if (decision.kind === 'refused') return decision;
+  const done: Reply = { kind: 'done', sentence: decision.sentence, rollout: rollout.id };
+  if (decision.events.length === 0) return done;
+  const written = await desk.ledger.write(rollout, decision.events, call.actor, call.now, 'at-once');
+  switch (written.kind) {
+    case 'written':
+      return done;
+    case 'conflict':
+      return null;
+    case 'slot-taken':
+      return refuse(
+        'slot-taken',
+        `${written.by} is live there, so ${rollout.id} cannot take the traffic back. Type \`rollback ${written.by} "reason"\` first.`,
+      );
+  }
+}

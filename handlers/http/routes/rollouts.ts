@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify';
+import type { Access, Speaker } from '../../../src/core/access/access.ts';
+import { refuseAccess } from '../../../src/core/access/access.ts';
+import { chartSeries } from '../../../src/core/card/chart.ts';
+import { timeline } from '../../../src/core/card/timeline.ts';
+import { type PersonId, RolloutId } from '../../../src/core/ids.ts';
+import type { Instant } from '../../../src/core/time.ts';
+import type { Cards } from '../../../src/ledger/cards.ts';
+import type { Ledger } from '../../../src/ledger/ledger.ts';
+import type { Store, StoredDocument } from '../../../src/ports/store.ts';
+import type { Identify } from '../identify.ts';
+
+export interface RolloutRouteParts {
+  readonly access: Access;
+  readonly ledger: Pick<Ledger, 'load'>;
+  readonly store: Pick<Store, 'recent' | 'events' | 'documents'>;
+  readonly cards: Cards;
+  readonly personName: (id: PersonId) => string;
+  readonly clock: () => Instant;
+}
+
+const listed = 20;
+const documents: readonly StoredDocument['document'][] = ['checklist', 'report'];
+
+/** What the console and the terminal's monitor read. */
+export function rolloutRoutes(server: FastifyInstance, parts: RolloutRouteParts, identify: Identify): void {
+  server.get('/api/rollouts', async (request, reply) => {
+    const who = identify(request);
+    if (who === null) return reply.code(401).send({ sentence: 'Log in first.' });
+    const rows = await parts.store.recent({}, listed);
+    const rollouts = await Promise.all(rows.map(({ id }) => load(parts, who.speaker, id)));
+    const now = parts.clock();
+    return { rollouts: rollouts.flatMap((rollout) => (rollout === null ? [] : [parts.cards(rollout, now)])) };
+  });
+
+  server.get<{ Params: { id: string } }>('/api/rollouts/:id', async (request, reply) => {
+    const who = identify(request);
+    if (who === null) return reply.code(401).send({ sentence: 'Log in first.' });
+    const rollout = await load(parts, who.speaker, request.params.id);
+    if (rollout === null)
+      return reply.code(404).send({ sentence: 'There is no such rollout, or you may not see it.' });
+    const events = await parts.store.events(rollout.id);
+    const kept = await Promise.all(documents.map((kind) => parts.store.documents.get(rollout.id, kind)));
+    return {
+      card: parts.cards(rollout, parts.clock()),
+      timeline: timeline(events, parts.personName),
+      series: chartSeries(events, rollout.plan),
+      documents: kept.flatMap((one) =>
+        one === null ? [] : [{ document: one.document, title: one.tree.title, at: one.at }],
+      ),
+    };
+  });
+
+  server.get<{ Params: { id: string; document: string } }>(
+    '/api/rollouts/:id/documents/:document',
+    async (request, reply) => {
+      const who = identify(request);
+      if (who === null) return reply.code(401).send({ sentence: 'Log in first.' });
+      const rollout = await load(parts, who.speaker, request.params.id);
+      const kind = documents.find((one) => one === request.params.document);
+      const found =
+        rollout === null || kind === undefined ? null : await parts.store.documents.get(rollout.id, kind);
+      return found?.tree ?? reply.code(404).send({ sentence: 'There is no such document (yet).' });
+    },
+  );
+}
+
+async function load(parts: RolloutRouteParts, speaker: Speaker, typed: string) {
+  const id = RolloutId.safeParse(typed);
+  const rollout = id.success ? await parts.ledger.load(id.data) : null;
+  if (rollout === null) return null;
+  return refuseAccess(parts.access, speaker, 'status', rollout.plan.environment) === null ? rollout : null;
+}

@@ -1,0 +1,43 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { Instant } from '../../../src/core/time.ts';
+import { sessionCookie } from '../identify.ts';
+import { readToken, sessionLasts, signToken } from '../session.ts';
+
+const Body = z.object({ token: z.string().max(2000) });
+const Query = z.object({ token: z.string().max(2000) });
+
+const badToken =
+  'That link or token is not valid (any more). Run `npx belay login` where Belay runs to get a new one; nothing else is affected.';
+
+/** Logging in: a link that is opened, or a token that is pasted. Either becomes a cookie no script can read. */
+export function sessionRoutes(server: FastifyInstance, key: Buffer, clock: () => Instant): void {
+  function logIn(reply: FastifyReply, token: string): boolean {
+    const person = readToken(token, clock(), key);
+    if (person === null) return false;
+    const fresh = signToken(person, clock() + sessionLasts, key);
+    reply.setCookie(sessionCookie, fresh, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'strict',
+      maxAge: sessionLasts / 1000,
+    });
+    return true;
+  }
+
+  server.get('/login', async (request, reply) => {
+    const query = Query.safeParse(request.query);
+    const known = query.success && logIn(reply, query.data.token);
+    return reply.redirect(known ? '/' : '/?login=failed');
+  });
+
+  server.post('/api/session', async (request, reply) => {
+    const body = Body.safeParse(request.body);
+    if (body.success && logIn(reply, body.data.token.trim())) return reply.code(204).send();
+    return reply.code(401).send({ sentence: badToken });
+  });
+
+  server.delete('/api/session', async (_request, reply) => {
+    return reply.clearCookie(sessionCookie, { path: '/' }).code(204).send();
+  });
+}

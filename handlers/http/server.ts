@@ -1,0 +1,96 @@
+import cookie from '@fastify/cookie';
+import files from '@fastify/static';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Command } from '../../commands/command.ts';
+import type { Config } from '../../src/config/config.ts';
+import { Failure } from '../../src/core/failure.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { Speak } from '../speak/speak.ts';
+import type { Changes } from './changes.ts';
+import { guard } from './guard.ts';
+import { createIdentify } from './identify.ts';
+import { commandRoute } from './routes/command.ts';
+import { completeRoute } from './routes/complete.ts';
+import { eventsRoute } from './routes/events.ts';
+import { meRoute } from './routes/me.ts';
+import { type RolloutRouteParts, rolloutRoutes } from './routes/rollouts.ts';
+import { sessionRoutes } from './routes/session.ts';
+
+export interface HttpParts extends RolloutRouteParts {
+  readonly config: Config;
+  readonly commands: readonly Command[];
+  readonly speak: Speak;
+  readonly changes: Changes;
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Signs sessions. */
+  readonly key: Buffer;
+  /** The built page. */
+  readonly pageFolder: string;
+  readonly newErrorId: () => string;
+  readonly log: Log;
+}
+
+const bodyLimit = 64 * 1024;
+
+/** The web console and the terminal's way in. @throws Failure port-in-use */
+export async function startHttp(parts: HttpParts): Promise<{ url: string } & AsyncDisposable> {
+  const server = Fastify({ bodyLimit, forceCloseConnections: true, logger: false });
+  const { host, port } = parts.listen;
+  const hosts = new Set<string>();
+  guard(server, hosts);
+  await server.register(cookie);
+  answerErrors(server, parts);
+  routes(server, parts);
+  await listen(server, host, port);
+  const address = server.server.address();
+  const actual = typeof address === 'object' && address !== null ? address.port : port;
+  for (const name of [host, 'localhost', '127.0.0.1']) hosts.add(`${name}:${actual}`);
+  return { url: `http://${host}:${actual}`, [Symbol.asyncDispose]: () => server.close() };
+}
+
+function routes(server: FastifyInstance, parts: HttpParts): void {
+  const { config, access, clock, commands } = parts;
+  const identify = createIdentify(config, parts.key, clock);
+  const specs = commands.map(({ spec }) => spec);
+  const verbs = [...new Set([...specs.map(({ verb }) => verb), 'promote-all'])];
+  sessionRoutes(server, parts.key, clock);
+  meRoute(server, config, access, verbs, identify);
+  rolloutRoutes(server, parts, identify);
+  commandRoute(server, parts.speak, identify);
+  completeRoute(server, config, specs, parts.store, identify);
+  eventsRoute(server, parts.changes, identify);
+  server.get('/healthz', async () => ({ ok: true }));
+  server.register(files, { root: parts.pageFolder });
+}
+
+function answerErrors(server: FastifyInstance, { log, newErrorId }: HttpParts): void {
+  server.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) {
+      return reply.code(status).send({ sentence: 'That request could not be read. Nothing was done.' });
+    }
+    const id = newErrorId();
+    log.error({ err: error, id, url: request.routeOptions.url }, 'a request failed');
+    return reply
+      .code(500)
+      .send({ sentence: `Something went wrong inside Belay (${id}). What is live goes on being watched.` });
+  });
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ sentence: 'There is nothing here.' }),
+  );
+}
+
+async function listen(server: FastifyInstance, host: string, port: number): Promise<void> {
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    await server.close();
+    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (!inUse) throw error;
+    throw new Failure(
+      'port-in-use',
+      `Port ${port} on ${host} is taken by another program, so the console cannot open and nothing was started. End that program, or set BELAY_PORT to a free port.`,
+      { retryable: false, cause: error },
+    );
+  }
+}

@@ -1,0 +1,20 @@
+import type { Card } from '../core/card/card.ts';
+import { renderCard } from '../core/card/render-card.ts';
+import type { PersonId } from '../core/ids.ts';
+import type { Rollout } from '../core/rollout/state.ts';
+import type { Instant } from '../core/time.ts';
+import type { Router } from '../ports/router.ts';
+
+/** Renders a rollout's card as it is now; the same on every place. */
+export type Cards = (rollout: Rollout, now: Instant) => Card;
+
+export function createCards(
+  personName: (id: PersonId) => string,
+  routerOf: (rollout: Rollout) => Pick<Router, 'undoByHand'>,
+): Cards {
+  return (rollout, now) => {
+    const { stable } = rollout;
+    const undoByHand = stable === null ? [] : routerOf(rollout).undoByHand(rollout.plan.routing, stable);
+    return renderCard(rollout, { now, personName, undoByHand });
+  };
+}
