@@ -191,6 +191,17 @@ export function routerContract(name: string, open: () => Promise<RouterUnderTest
       expect((await under.router.observe(routing, v2.target, 60_000)).requests).toBe(40);
     });
 
+    test('a version that became stable has all the weight', async () => {
+      await order({ kind: 'stable', stable: v2.target });
+      await countVersions(client, under.url, 120);
+      expect(await under.router.observe(routing, v2.target, 60_000)).toEqual({
+        weight: 100,
+        observed: 100,
+        requests: 120,
+      });
+      expect((await under.router.observe(routing, v1.target, 60_000)).weight).toBe(0);
+    });
+
     test('says "no traffic" for a version that served nobody', async () => {
       await using nobody = await startVersion('v-nobody');
       const sides = { canary: nobody.target, stable: v1.target };

@@ -61,9 +61,13 @@ function pathOf(route: string): string {
   return `/routes/${encodeURIComponent(route)}`;
 }
 
-/** Percent the router is set to give this very canary; what is set for another one is not its weight. */
-function weightOf({ wanted }: ReadingAnswer, canary: Target): number {
-  return wanted?.kind === 'split' && wanted.canary.version === canary.version ? wanted.weight : 0;
+/**
+ * Percent the router is set to give this very version: what it gives another canary is not its weight, and once
+ * it is stable itself it has everything.
+ */
+function weightOf({ wanted }: ReadingAnswer, { version }: Target): number {
+  if (wanted?.kind === 'split' && wanted.canary.version === version) return wanted.weight;
+  return wanted?.kind === 'stable' && wanted.stable.version === version ? 100 : 0;
 }
 
 function total(counts: readonly { given: number }[]): number {
