@@ -51,8 +51,13 @@ export function clockMinutes(at: Instant): string {
 }
 
 /** `21 Nov`. */
-export function calendarDay(at: Instant): string {
+function calendarDay(at: Instant): string {
   return day.format(at);
+}
+
+/** The time alone while it is of today, else the day with it. */
+export function stamp(at: Instant, now: Instant): string {
+  return calendarDay(at) === calendarDay(now) ? clockTime(at) : `${calendarDay(at)}, ${clockMinutes(at)}`;
 }
 
 /** Date, time and zone, for a tooltip. */

@@ -60,7 +60,7 @@ function plotOptions({ content, colors, width, height, onPoint }: PlotInput): uP
       y: { range: () => valueRange(content().series) },
     },
     axes: [
-      { ...axis, space: 70, size: 24, gap: 4, grid: { show: false }, values: timeLabels },
+      { ...axis, space: 58, size: 24, gap: 4, incrs: timeSteps, grid: { show: false }, values: timeLabels },
       {
         ...axis,
         space: 32,
@@ -78,7 +78,19 @@ function plotOptions({ content, colors, width, height, onPoint }: PlotInput): uP
   };
 }
 
+const minute = 60;
+const hour = 3600;
+
+/** Seconds between two labels, from finest to coarsest. */
+const timeSteps = [
+  5,
+  10,
+  30,
+  ...[1, 2, 5, 10, 20, 30].map((n) => n * minute),
+  ...[1, 2, 6, 12, 24, 48].map((n) => n * hour),
+];
+
 function timeLabels(_plot: uPlot, splits: number[]): string[] {
-  const step = (splits[1] ?? 0) - (splits[0] ?? 0);
+  const step = (splits[1] ?? Number.POSITIVE_INFINITY) - (splits[0] ?? 0);
   return splits.map((second) => (step < 60 ? clockTime(second * 1000) : clockMinutes(second * 1000)));
 }

@@ -5,17 +5,21 @@ type Range = [number, number];
 /** A limit further away than this many times the data would flatten the curves; it is named beside the chart only. */
 const reach = 5;
 
-/** From zero to a little over the data and the limits within reach. */
+/** Values that all lie above this share of the highest do not need the zero line to be read. */
+const lofty = 0.6;
+
+/** From zero, or from a little under values that are far from it, to a little over data and limits within reach. */
 export function valueRange(series: MetricSeries): Range {
   const values = series.points
     .flatMap(({ canary, stable }) => [canary, stable])
     .filter((value) => value !== null);
   const highest = Math.max(0, ...values);
-  const lowest = Math.min(0, ...values);
   const limits = reachableLimits(series, highest).map((limit) => limit.value);
   const top = Math.max(highest, ...limits);
-  if (top === 0 && lowest === 0) return [0, 1];
-  return [lowest, top + (top - lowest) * 0.12];
+  const lowest = Math.min(top, ...values, ...limits);
+  if (top === 0 && lowest >= 0) return [0, 1];
+  const bottom = lowest > top * lofty ? lowest - top * 0.1 : Math.min(0, lowest);
+  return [bottom, top + (top - bottom) * 0.12];
 }
 
 /** The limits that stand within the chart. */

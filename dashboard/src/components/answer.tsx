@@ -34,7 +34,7 @@ export function Answer({ answer, now, onChoose, onOpen }: Props) {
             {answer.sentence}
             {rollout === null ? null : (
               <button type="button" class="jump" onClick={() => onChoose(rollout)}>
-                {rollout}
+                Show
               </button>
             )}
           </span>
@@ -73,10 +73,10 @@ function SmallCard({ card, now, onChoose }: SmallCardProps) {
     <button type="button" class="small-card" onClick={() => onChoose(card.rollout)}>
       <ToneMark tone={card.tone} />
       <b>{card.title}</b>
-      <span class="faint">
+      <span class="small-card-now">{card.now.sentence}</span>
+      <span class="small-card-phase">
         {sentenceCase(card.phase)} {card.over ? '' : lasting(card.now.since, now)}
       </span>
-      <span class="small-card-now">{card.now.sentence}</span>
     </button>
   );
 }

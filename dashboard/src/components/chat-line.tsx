@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Api } from '../api.ts';
 import { freshKey } from '../fresh-key.ts';
 import type { SendCommand } from '../store/use-console.ts';
@@ -22,12 +22,12 @@ export function ChatLine({ api, draft, sent, onDraft, onSend }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [hints, setHints] = useState(false);
-  const [active, setActive] = useState(-1);
+  const [marked, setActive] = useState(-1);
   const history = useHistory(sent);
   const lines = useSuggestions(api, draft, hints);
+  const active = Math.min(marked, lines.length - 1);
   const submit = useSubmit(draft, onDraft, onSend, setBusy);
   useSlashKey(field);
-  useEffect(() => setActive(-1), [lines.length === 0]);
 
   function typed(text: string, wantsHints: boolean): void {
     setActive(-1);

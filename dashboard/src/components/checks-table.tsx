@@ -28,23 +28,29 @@ function CheckRow({ check }: { check: CardCheck }) {
   const [asked, setAsked] = useState<boolean | null>(null);
   const open = asked ?? (check.tone === 'warning' || check.tone === 'bad');
   return (
-    <tr class={`check tone-${check.tone}`}>
-      <th scope="row">
-        <button
-          type="button"
-          class="check-name"
-          aria-expanded={open}
-          title={check.sentence}
-          onClick={() => setAsked(!open)}
-        >
-          <ToneMark tone={check.tone} />
-          <span>{check.label}</span>
-          <code class="rule">{check.rule}</code>
-        </button>
-        {open ? <p class="check-sentence">{check.sentence}</p> : null}
-      </th>
-      <td>{check.value === '' ? '–' : check.value}</td>
-      <td class="faint">{check.stable === '' ? '–' : check.stable}</td>
-    </tr>
+    <>
+      <tr class={`check tone-${check.tone}`}>
+        <th scope="row">
+          <button
+            type="button"
+            class="check-name"
+            aria-expanded={open}
+            title={check.sentence}
+            onClick={() => setAsked(!open)}
+          >
+            <ToneMark tone={check.tone} />
+            <span>{check.label}</span>
+            <code class="rule">{check.rule}</code>
+          </button>
+        </th>
+        <td>{check.value === '' ? '–' : check.value}</td>
+        <td class="faint">{check.stable === '' ? '–' : check.stable}</td>
+      </tr>
+      {open ? (
+        <tr class={`check-more tone-${check.tone}`}>
+          <td colSpan={3}>{check.sentence}</td>
+        </tr>
+      ) : null}
+    </>
   );
 }

@@ -37,7 +37,7 @@ export function RolloutCard({ card, verbs, now, onSend }: Props) {
         {card.reason === null ? null : <p class="card-reason">“{card.reason}”</p>}
       </header>
       <Situation card={card} now={now} />
-      <StageTrack stages={card.stages} now={now} />
+      <StageTrack stages={card.stages} over={card.over} now={now} />
       {card.approval === null ? null : <ApprovalBox approval={card.approval} now={now} />}
       <ActionBar actions={card.actions.filter((action) => verbs.includes(action.verb))} onSend={onSend} />
       <TrafficSplit traffic={card.traffic} canary={card.version} stable={card.stable} />

@@ -1,6 +1,6 @@
 import type { Card } from '../../../src/core/card/card.ts';
 import type { Instant } from '../../../src/core/time.ts';
-import { ago, sentenceCase } from '../format.ts';
+import { coarse, sentenceCase } from '../format.ts';
 import { Moment } from './moment.tsx';
 import { ToneMark } from './tone-mark.tsx';
 
@@ -64,7 +64,7 @@ function Row({ card, current, now, onChoose }: RowProps) {
           {sentenceCase(card.phase)} · {card.environment}
         </span>
         <span class="row-age">
-          <Moment at={card.requestedAt} text={ago(card.requestedAt, now)} />
+          <Moment at={card.requestedAt} text={coarse(Math.max(0, now - card.requestedAt))} />
         </span>
       </button>
     </li>

@@ -38,17 +38,19 @@ export function RolloutPane({ api, console, me, now, onType, onOpen }: Props) {
       <Announcer card={card} />
       {trouble === null ? null : <p class="notice">{trouble}</p>}
       <RolloutCard key={card.rollout} card={card} verbs={me.verbs} now={now} onSend={send} />
-      {view === null ? null : <Rest key={`rest ${card.rollout}`} api={api} view={view} onOpen={onOpen} />}
+      {view === null ? null : (
+        <Rest key={`rest ${card.rollout}`} api={api} view={view} now={now} onOpen={onOpen} />
+      )}
     </main>
   );
 }
 
-function Rest({ api, view, onOpen }: { api: Api; view: RolloutView; onOpen: Props['onOpen'] }) {
+function Rest({ api, view, now, onOpen }: Pick<Props, 'api' | 'now' | 'onOpen'> & { view: RolloutView }) {
   return (
     <>
       <Charts series={view.series} canary={view.card.version} stable={view.card.stable} />
       <Documents api={api} rollout={view.card.rollout} documents={view.documents} onOpen={onOpen} />
-      <Timeline entries={view.timeline} />
+      <Timeline entries={view.timeline} now={now} />
     </>
   );
 }

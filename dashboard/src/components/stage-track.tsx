@@ -12,22 +12,33 @@ const stateWords: Readonly<Record<Stage['state'], string>> = {
   undone: 'taken back',
 };
 
-export function StageTrack({ stages, now }: { stages: readonly Stage[]; now: Instant }) {
+interface Props {
+  readonly stages: readonly Stage[];
+  /** True once nothing lies ahead any more. */
+  readonly over: boolean;
+  readonly now: Instant;
+}
+
+export function StageTrack({ stages, over, now }: Props) {
   if (stages.length === 0) return null;
   return (
     <ol class="track" aria-label="Stages">
       {placed(stages).map(({ key, item: stage }) => (
         <li key={key} class="stage" data-state={stage.state} aria-current={isCurrent(stage)}>
           <span class="stage-bar" aria-hidden="true">
-            <i class="stage-fill" style={{ '--fill': filled(stage, now) }} />
+            <i class="stage-fill" data-timed={isTimed(stage)} style={{ '--fill': filled(stage, now) }} />
           </span>
           <span class="stage-weight">{percent(stage.weight)}</span>
           {stage.asks ? (
             <span class="stage-asks" title="People must approve before the next stage">
-              asks
+              <svg viewBox="0 0 16 16" aria-hidden="true">
+                <circle cx="8" cy="5.2" r="2.7" />
+                <path d="M2.8 13.6c.5-3 2.5-4.4 5.2-4.4s4.7 1.4 5.2 4.4" />
+              </svg>
+              <span>asks</span>
             </span>
           ) : null}
-          <span class="stage-note">{note(stage, now)}</span>
+          <span class="stage-note">{note(stage, over, now)}</span>
         </li>
       ))}
     </ol>
@@ -38,14 +49,20 @@ function isCurrent(stage: Stage): 'step' | undefined {
   return stage.state === 'current' ? 'step' : undefined;
 }
 
+/** A current stage without a hold waits for traffic to move or for people: nothing runs out. */
+function isTimed(stage: Stage): boolean {
+  return stage.state !== 'current' || (stage.from !== null && stage.to !== null);
+}
+
 function filled(stage: Stage, now: Instant): string {
   if (stage.state === 'done') return '1';
   if (stage.state !== 'current') return '0';
-  if (stage.from === null || stage.to === null) return '0.06';
+  if (stage.from === null || stage.to === null) return '1';
   return progress(stage.from, stage.to, now).toFixed(4);
 }
 
-function note(stage: Stage, now: Instant): string {
+function note(stage: Stage, over: boolean, now: Instant): string {
+  if (over && stage.state === 'ahead') return 'not reached';
   const label = stage.label === '' || stage.label === `${stage.weight}%` ? '' : stage.label;
   if (stage.state === 'current' && stage.to !== null && stage.to > now)
     return `${wholeSeconds(stage.to - now)} left`;

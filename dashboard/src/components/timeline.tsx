@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
-import { calendarDay, clockTime } from '../format.ts';
+import type { Instant } from '../../../src/core/time.ts';
+import { stamp } from '../format.ts';
 import type { TimelineEntry } from '../wire.ts';
 import { Moment } from './moment.tsx';
 import { ToneMark } from './tone-mark.tsx';
 
 const shownAtFirst = 25;
 
-export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+export function Timeline({ entries, now }: { entries: readonly TimelineEntry[]; now: Instant }) {
   const [all, setAll] = useState(false);
   const newestFirst = entries.toSorted((a, b) => b.seq - a.seq);
   const shown = all ? newestFirst : newestFirst.slice(0, shownAtFirst);
@@ -15,7 +16,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
       <h2 id="timeline-title">Timeline</h2>
       <ol>
         {shown.map((entry) => (
-          <Entry key={entry.seq} entry={entry} />
+          <Entry key={entry.seq} entry={entry} now={now} />
         ))}
       </ol>
       {shown.length < entries.length ? (
@@ -27,7 +28,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   );
 }
 
-function Entry({ entry }: { entry: TimelineEntry }) {
+function Entry({ entry, now }: { entry: TimelineEntry; now: Instant }) {
   return (
     <li class={`entry tone-${entry.tone}`}>
       <ToneMark tone={entry.tone} />
@@ -41,10 +42,8 @@ function Entry({ entry }: { entry: TimelineEntry }) {
         )}
       </div>
       <p class="entry-meta">
-        <Moment at={entry.at} text={clockTime(entry.at)} />
-        <span class="entry-actor" title={calendarDay(entry.at)}>
-          {entry.actor}
-        </span>
+        <Moment at={entry.at} text={stamp(entry.at, now)} />
+        <span class="entry-actor">{entry.actor}</span>
       </p>
     </li>
   );

@@ -8,6 +8,7 @@ import { defaultRollout } from './default-rollout.ts';
 import { followEvents } from './follow-events.ts';
 import type { ConsoleState, Happening, Session } from './state.ts';
 import { initialState, reduce } from './state.ts';
+import { takeToken } from './take-token.ts';
 import { useSelection } from './use-selection.ts';
 
 /** Sends a command; the answer also appears in the transcript. */
@@ -33,9 +34,7 @@ export function useConsole(api: Api, clock: Clock): Console {
   const refresh = useMemo(() => refreshers(api, dispatch, selectedNow), [api]);
   const signedIn = state.session.kind === 'signed-in';
 
-  useEffect(() => {
-    void refresh.session();
-  }, [refresh]);
+  useEffect(() => void begin(api, dispatch, refresh), [api, refresh]);
   useEffect(
     () => (signedIn ? follow(clock, dispatch, refresh, selectedNow) : undefined),
     [signedIn, clock, refresh],
@@ -74,6 +73,13 @@ export function useConsole(api: Api, clock: Clock): Console {
   );
 
   return { state, selected, choose, signIn, send, retrySession: () => void refresh.session() };
+}
+
+async function begin(api: Api, dispatch: Dispatch<Happening>, refresh: Refreshers): Promise<void> {
+  const token = takeToken();
+  const answer = token === null ? null : await api.signIn(token);
+  if (answer === null || answer.kind === 'ok') await refresh.session();
+  else dispatch(signedOut(answer.sentence));
 }
 
 interface Refreshers {
