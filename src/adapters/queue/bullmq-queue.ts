@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Job as BullJob, JobsOptions, Processor, WorkerOptions } from 'bullmq';
+import type { Instant } from '../../core/time.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Job, Queue } from '../../ports/queue.ts';
+import { JobPayload, jobId, jobKinds } from './job-payload.ts';
+
+/** What is used of a BullMQ queue, on whatever it keeps its jobs. */
+export interface BackingQueue {
+  add(name: string, data: Job, options: JobsOptions): Promise<unknown>;
+  close(): Promise<void>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+export interface BackingWorker {
+  close(): Promise<void>;
+  cancelJob(id: string): boolean;
+  cancelAllJobs(): void;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'failed', listener: (job: BullJob | undefined, error: Error) => void): unknown;
+  on(event: 'lockRenewalFailed', listener: (ids: string[]) => void): unknown;
+}
+
+export interface Backing extends AsyncDisposable {
+  queue(name: string): BackingQueue;
+  worker(
+    name: string,
+    run: Processor<unknown, void>,
+    options: Omit<WorkerOptions, 'connection'>,
+  ): BackingWorker;
+}
+
+/** A worker that dies is noticed after its lock has run out, at the next check: within 4 + 2 s. */
+const workerOptions = {
+  lockDuration: 4000,
+  stalledInterval: 2000,
+  // A job may lose any number of workers: it is always worth another.
+  maxStalledCount: 1_000_000,
+  // After an outage, be back at once.
+  runRetryDelay: 1000,
+};
+
+/** Nothing asks for finished jobs; some failed ones are kept for a person who wonders. */
+const jobOptions: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnFail: { count: 100 } };
+
+/** Milliseconds that running jobs have to finish when a worker stops; then they are told to give up. */
+const GRACE = 10_000;
+
+type Handle = Parameters<Queue['work']>[0];
+
+/** One queue per kind of job, so that a slow place or a long command never keeps traffic waiting. */
+export function bullmqQueue(backing: Backing, log: Log): Queue {
+  const queues = new Map(jobKinds.map((kind) => [kind, heard(backing.queue(kind), kind, log)]));
+  const working = new Set<AsyncDisposable>();
+
+  async function add(job: Job, at: Instant): Promise<void> {
+    const payload = JobPayload.parse(job);
+    const delay = Math.max(0, at - Date.now());
+    // Only a job of the future has an id: one that is running must not swallow another look at the rollout.
+    const options = delay > 0 ? { ...jobOptions, delay, jobId: jobId(payload, at) } : jobOptions;
+    await queues.get(payload.kind)?.add(payload.kind, payload, options);
+  }
+
+  function work(handle: Handle, { concurrency }: { concurrency: number }): AsyncDisposable {
+    const workers = jobKinds.map((kind) => startWorker(backing, kind, handle, concurrency, log));
+    const running: AsyncDisposable = {
+      [Symbol.asyncDispose]: async () => {
+        working.delete(running);
+        await Promise.all(workers.map(stopWorker));
+      },
+    };
+    working.add(running);
+    return running;
+  }
+
+  async function dispose(): Promise<void> {
+    await Promise.all([...working].map((running) => running[Symbol.asyncDispose]()));
+    await Promise.all([...queues.values()].map((queue) => queue.close()));
+    await backing[Symbol.asyncDispose]();
+  }
+
+  return { add, work, [Symbol.asyncDispose]: dispose };
+}
+
+function heard(queue: BackingQueue, kind: string, log: Log): BackingQueue {
+  queue.on('error', (error) =>
+    log.warn({ err: error, queue: kind }, 'the queue has trouble; the sweep makes up for it'),
+  );
+  return queue;
+}
+
+function startWorker(
+  backing: Backing,
+  kind: Job['kind'],
+  handle: Handle,
+  concurrency: number,
+  log: Log,
+): BackingWorker {
+  // BullMQ passes the signal only to a function that names it as its third parameter.
+  const run = async (job: BullJob, _token?: string, signal?: AbortSignal): Promise<void> =>
+    await handle(JobPayload.parse(job.data), signal ?? new AbortController().signal);
+  const worker = backing.worker(kind, run, { ...workerOptions, concurrency });
+  worker.on('error', (error) =>
+    log.warn({ err: error, queue: kind }, 'a worker has trouble with its queue; it tries on'),
+  );
+  worker.on('failed', (job, error) =>
+    log.error(
+      { err: error, job: job?.data },
+      'a job failed; the sweep queues it again when its time has passed',
+    ),
+  );
+  // Another worker has it by now.
+  worker.on('lockRenewalFailed', (ids) => {
+    for (const id of ids) worker.cancelJob(id);
+  });
+  return worker;
+}
+
+async function stopWorker(worker: BackingWorker): Promise<void> {
+  const stopped = new AbortController();
+  const closing = worker.close().finally(() => stopped.abort());
+  await Promise.race([closing, sleep(GRACE, undefined, { signal: stopped.signal }).catch(() => {})]);
+  worker.cancelAllJobs();
+  await closing;
+}
