@@ -7,7 +7,7 @@ export function cardActions(rollout: Rollout): CardAction[] {
   const { phase } = rollout;
   switch (phase.kind) {
     case 'queued':
-      return [rollback(rollout, 'Drop')];
+      return [rollback(rollout, 'Drop from queue')];
     case 'preparing':
     case 'shifting':
     case 'verifying':

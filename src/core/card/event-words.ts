@@ -49,7 +49,7 @@ export function tell(event: RolloutEvent, context: TellingContext): Told {
     case 'stage-entered':
       return told(
         'moving',
-        `${stageName(context, event.stage)} begins: ${percent(event.weight)} of the traffic goes to ${version}.`,
+        `${stageAtStart(context, event.stage)} begins: ${percent(event.weight)} of the traffic goes to ${version}.`,
       );
     case 'weight-confirmed':
       return told(
@@ -70,7 +70,7 @@ export function tell(event: RolloutEvent, context: TellingContext): Told {
         `Measured ${counted(event.measurements.length, 'metric')} and ${counted(event.probes.length, 'probe')}.`,
       );
     case 'stage-extended':
-      return told('warning', `${stageName(context, event.stage)} is extended: ${stop(event.sentence)}`);
+      return told('warning', `${stageAtStart(context, event.stage)} is extended: ${stop(event.sentence)}`);
     case 'approval-requested':
       return approvalRequested(event, context);
     case 'approved':
@@ -88,7 +88,7 @@ export function tell(event: RolloutEvent, context: TellingContext): Told {
     case 'promoted':
       return promoted(event, context);
     case 'stage-passed':
-      return told('good', `${stageName(context, event.stage)} passed: ${stop(event.sentence)}`);
+      return told('good', `${stageAtStart(context, event.stage)} passed: ${stop(event.sentence)}`);
     case 'paused':
       return told('warning', `Paused${by(context)}: ${reasonOf(event.reason, context)}`);
     case 'resumed':
@@ -140,7 +140,12 @@ function reasonOf(reason: string, { actor }: TellingContext): string {
 }
 
 function stageName({ plan }: TellingContext, stage: number): string {
-  return `Stage ${plainLine(plan?.stages[stage]?.name ?? String(stage + 1))}`;
+  return `stage ${quoted(plan?.stages[stage]?.name ?? String(stage + 1))}`;
+}
+
+/** The same at the start of a sentence. */
+function stageAtStart(context: TellingContext, stage: number): string {
+  return stageName(context, stage).replace(/^s/, 'S');
 }
 
 function observedShare(traffic: { observed: number | null; requests: number }): string | null {
@@ -183,7 +188,7 @@ function promoted(event: Of<'promoted'>, context: TellingContext): Told {
       : `, although ${counted(event.unmet.length, 'criterion', 'criteria')} ${event.unmet.length === 1 ? 'was' : 'were'} not met`;
   return told(
     event.unmet.length === 0 ? 'moving' : 'warning',
-    `Promoted${by(context)} before the hold of ${stageName(context, event.stage).toLowerCase()} was over${unmet}${all}.`,
+    `Promoted${by(context)} before the hold of ${stageName(context, event.stage)} was over${unmet}${all}.`,
     event.unmet.length === 0 ? null : event.unmet.join('; '),
   );
 }

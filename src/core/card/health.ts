@@ -41,8 +41,7 @@ function withoutTrouble(rollout: Rollout, all: readonly CheckState[], judged: re
   const silent = judged.filter(({ verdict }) => verdict.verdict === 'no-data');
   const passing = judged.length - silent.length;
   if (silent.length === 0 && passing === all.length) {
-    const count = passing === 1 ? 'its only check passes' : `all ${passing} checks pass`;
-    return { tone: 'moving', words: `is healthy; ${count}` };
+    return { tone: 'moving', words: `is healthy; ${allPass(passing)}` };
   }
   const missing = silence(rollout, silent);
   if (passing === 0) return { tone: 'warning', words: `cannot be judged: ${missing}` };
@@ -51,6 +50,11 @@ function withoutTrouble(rollout: Rollout, all: readonly CheckState[], judged: re
     tone: 'moving',
     words: `is healthy; ${[tally, missing].filter((part) => part !== '').join(', ')}`,
   };
+}
+
+function allPass(count: number): string {
+  if (count === 1) return 'its only check passes';
+  return count === 2 ? 'both checks pass' : `all ${count} checks pass`;
 }
 
 function said(states: readonly Judged[]): string {

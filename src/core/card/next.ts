@@ -4,18 +4,20 @@ import type { Phase, Rollout } from '../rollout/state.ts';
 import { stepsOf } from '../rollout/steps.ts';
 import { formatDuration } from '../time.ts';
 import { approvers } from './approval.ts';
+import { breachLine } from './breach-line.ts';
 import type { Card } from './card.ts';
 import { isPaused } from './phase-words.ts';
 
 type Next = Card['next'];
 
+const standingStill =
+  'Nothing moves forward until somebody resumes it; triggers keep watching and can roll it back.';
+
 /** What comes next and when; `at` null when that depends on people or on conditions. */
 export function nextLine(rollout: Rollout): Next {
-  if (isPaused(rollout)) {
-    return conditional(
-      'Nothing moves forward until somebody resumes it; triggers keep watching and can roll it back.',
-    );
-  }
+  const breaking = breachLine(rollout);
+  if (breaking !== null) return breaking;
+  if (isPaused(rollout)) return conditional(standingStill);
   const { phase, plan } = rollout;
   switch (phase.kind) {
     case 'queued':

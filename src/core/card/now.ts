@@ -1,4 +1,5 @@
 import { counted, percent, quoted, unstopped } from '../prose.ts';
+import { countedVotes, gateOf } from '../rollout/gate.ts';
 import { hasStarted } from '../rollout/probe-streaks.ts';
 import type { Phase, Rollout, StepProgress } from '../rollout/state.ts';
 import { stepsOf } from '../rollout/steps.ts';
@@ -33,7 +34,7 @@ function happening(rollout: Rollout): string {
     case 'observing':
       return serving(rollout);
     case 'waiting':
-      return `${serving(rollout)}. ${waiting(phase)}`;
+      return `${serving(rollout)}. ${waiting(rollout, phase)}`;
     case 'verifying':
       return `${serving(rollout)}. ${running(rollout, phase.progress, 'Verification')}`;
     case 'completing':
@@ -91,10 +92,12 @@ function refusals(rollout: Rollout): string {
     : `. The router refused or did not answer ${counted(rollout.refusals, 'time')} in a row`;
 }
 
-function waiting(phase: Extract<Phase, { kind: 'waiting' }>): string {
+function waiting(rollout: Rollout, phase: Extract<Phase, { kind: 'waiting' }>): string {
   if (phase.closed) return 'The approval was rejected or expired, and it stays here until a person moves it';
   if (phase.opened) return 'It is approved and goes on as soon as no limit is broken';
-  return 'It waits for people to approve the next step';
+  const gate = gateOf(rollout.plan.stages[phase.stage]);
+  const given = countedVotes(gate, phase.votes).length;
+  return `It waits for people to approve the next step: ${given} of ${counted(gate.approvals, 'approval')} given`;
 }
 
 function rollingBack(

@@ -1,0 +1,78 @@
+import { counted, percent, quoted } from '../prose.ts';
+import type { Plan } from '../rollout/plan.ts';
+import type { Rollout } from '../rollout/state.ts';
+import { formatDuration, type Instant } from '../time.ts';
+import { boxes, heading, item, list, paragraph } from './blocks.ts';
+import { ruleBlocks } from './plan-rules.ts';
+import { stageBlocks } from './plan-stages.ts';
+import { preflight } from './preflight.ts';
+import type { Block, DocumentTree } from './tree.ts';
+
+/** The checklist before a deployment: what Belay has seen, what only people can tick, and what will be done. */
+export function checklist(rollout: Rollout, now: Instant): DocumentTree {
+  const { plan } = rollout;
+  const seen = preflight(rollout);
+  const open = seen.filter(({ done }) => done === false).length;
+  return {
+    title: `Checklist: ${plan.service} ${plan.canary.version} to ${plan.environment}`,
+    summary: summaryOf(rollout, open),
+    draftedBy: 'template',
+    draftedWhy: 'Written from the frozen plan and from what Belay has observed; no model was asked.',
+    at: now,
+    blocks: [
+      heading('What Belay has checked'),
+      boxes(seen),
+      heading('What only people can check'),
+      boxes(forPeople(plan).map((text) => item(text, null))),
+      ...stageBlocks(plan),
+      ...ruleBlocks(plan),
+      ...rollbackBlocks(rollout),
+    ],
+  };
+}
+
+function summaryOf({ plan }: Rollout, open: number): string {
+  const steps = `${counted(plan.stages.length, 'stage')} up to ${percent(plan.stages.at(-1)?.weight ?? 0)}`;
+  const state =
+    open === 0
+      ? 'Belay found nothing open'
+      : `${counted(open, 'item')} that Belay can see ${open === 1 ? 'is' : 'are'} still open`;
+  return `${plan.canary.version} goes to ${plan.environment} in ${steps}; ${state}.`;
+}
+
+function forPeople({ service, environment, canary }: Plan): readonly string[] {
+  return [
+    `Somebody who knows ${service} can be reached until the rollout is over.`,
+    'The on-call engineer knows about this release and knows the rollback command below.',
+    `No incident is open that ${service} in ${environment} could make worse.`,
+    `What ${canary.version} writes (database, queues, caches) can be read by the version before it.`,
+    'Customers and support have been told, if they will notice.',
+  ];
+}
+
+function rollbackBlocks(rollout: Rollout): readonly Block[] {
+  const { plan, id } = rollout;
+  const stable = rollout.stable?.version ?? 'the stable version';
+  const undo = plan.prepare.filter((step) => step.undo !== null).map(({ name }) => quoted(name));
+  const gradual =
+    plan.rollback.steps.length === 0
+      ? []
+      : [
+          `On request traffic goes back step by step: ${plan.rollback.steps.map(percent).join(', ')}, each for ${formatDuration(plan.rollback.every)}.`,
+        ];
+  return [
+    heading('How to roll back'),
+    { kind: 'code', lines: [`rollback ${id} "why"`] },
+    list([
+      `All traffic goes to ${stable} at once; nobody has to approve it.`,
+      ...gradual,
+      undo.length === 0
+        ? 'No preparation step has anything to undo.'
+        : `Afterwards, once traffic is safe, these steps are undone, last first: ${undo.join(', ')}.`,
+      `After completion ${stable} is kept for ${formatDuration(plan.keepPrevious)}, and the same command works.`,
+    ]),
+    paragraph(
+      'If Belay itself is down, the rollout’s card has the commands that send everything back by hand.',
+    ),
+  ];
+}

@@ -1,0 +1,11 @@
+import type { Instant } from '../time.ts';
+
+/** `2026-03-01 14:03:05 UTC`: documents are read far from where and when they were written. */
+export function instantText(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `14:03:05`, for tables whose heading says the day and the zone. */
+export function clockText(at: Instant): string {
+  return new Date(at).toISOString().slice(11, 19);
+}

@@ -1,0 +1,68 @@
+import { approvers } from '../card/approval.ts';
+import { counted, percent } from '../prose.ts';
+import type { Gate, Plan, Stage, Unmet } from '../rollout/plan.ts';
+import { formatDuration } from '../time.ts';
+import { heading, list, paragraph, table } from './blocks.ts';
+import type { Block } from './tree.ts';
+
+/** Stage by stage: weight, hold, checks, who approves, and what follows when criteria are not met. */
+export function stageBlocks(plan: Plan): Block[] {
+  return [
+    heading('Stages'),
+    table(
+      ['Stage', `Traffic to ${plan.canary.version}`, 'Hold', 'Checks', 'Approval before it goes on'],
+      plan.stages.map((stage) => [
+        stage.name,
+        percent(stage.weight),
+        formatDuration(stage.hold),
+        String(stage.checks.length),
+        stage.gate === null ? 'none' : approvers(stage.gate),
+      ]),
+    ),
+    ...gateNotes(plan),
+    ...stepNotes(plan),
+  ];
+}
+
+function gateNotes(plan: Plan): readonly Block[] {
+  const notes = [
+    ...new Set(plan.stages.flatMap(({ gate }) => (gate === null ? [] : [gateNote(gate)]))),
+    ...new Set(plan.stages.flatMap((stage) => (stage.checks.length === 0 ? [] : [unmetNote(stage)]))),
+  ];
+  return notes.length === 0 ? [] : [list(notes)];
+}
+
+function gateNote(gate: Gate): string {
+  const own = gate.requesterMayApprove ? 'may approve too' : 'may not approve';
+  return `Approval is asked for ${formatDuration(gate.expiresAfter)}; whoever requested the rollout ${own}. Rejected: ${gateOutcome[gate.onReject]}. Expired: ${gateOutcome[gate.onExpiry]}.`;
+}
+
+const gateOutcome = {
+  hold: 'it stays where it is until a person moves it',
+  roll_back: 'it is rolled back',
+} as const;
+
+function unmetNote({ unmet }: Stage): string {
+  const extended =
+    unmet.extensions === 0
+      ? ''
+      : `the hold is extended by ${formatDuration(unmet.extendBy)}, at most ${counted(unmet.extensions, 'time')}; then `;
+  return `Criteria not met, or without data, at the end of a hold: ${extended}${unmetOutcome[unmet.outcome]}.`;
+}
+
+const unmetOutcome: { readonly [U in Unmet]: string } = {
+  hold: 'it stays where it is',
+  ask: 'people are asked',
+  roll_back: 'it is rolled back',
+};
+
+function stepNotes(plan: Plan): readonly Block[] {
+  const verify = plan.verify.map(({ name }) => name);
+  return verify.length === 0
+    ? []
+    : [
+        paragraph(
+          `After the last stage these have to succeed before ${plan.canary.version} becomes stable: ${verify.join(', ')}.`,
+        ),
+      ];
+}

@@ -1,0 +1,61 @@
+import { escapeMarkdown } from './escape-markdown.ts';
+import { instantText } from './instant-text.ts';
+import type { Block, DocumentTree } from './tree.ts';
+
+/** A document as GitHub-flavoured Markdown. Everything in the tree is text: none of it can become markup. */
+export function renderMarkdown(tree: DocumentTree): string {
+  const by = tree.draftedBy === 'template' ? 'Belay, without a model' : 'a language model';
+  const parts = [
+    `# ${escapeMarkdown(tree.title)}`,
+    `**${escapeMarkdown(tree.summary)}**`,
+    ...tree.blocks.map(blockText),
+    `---\n\nDrafted by ${by}, ${instantText(tree.at)}. ${escapeMarkdown(tree.draftedWhy)}`,
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function blockText(block: Block): string {
+  switch (block.kind) {
+    case 'heading':
+      return `## ${escapeMarkdown(block.text)}`;
+    case 'paragraph':
+      return escapeMarkdown(block.text);
+    case 'list':
+      return block.items.map((text) => `- ${escapeMarkdown(text)}`).join('\n');
+    case 'checklist':
+      return block.items.map(checkbox).join('\n');
+    case 'facts':
+      return table(
+        ['', ''],
+        block.rows.map(({ name, value }) => [name, value]),
+      );
+    case 'table':
+      return table(block.columns, block.rows);
+    case 'code':
+      return fenced(block.lines);
+  }
+}
+
+function checkbox({ text, done, evidence }: Extract<Block, { kind: 'checklist' }>['items'][number]): string {
+  const box = done === true ? '[x]' : '[ ]';
+  const who = done === null ? ' (a person ticks this)' : '';
+  const seen = evidence === null ? '' : `: ${escapeMarkdown(evidence)}`;
+  return `- ${box} ${escapeMarkdown(text)}${who}${seen}`;
+}
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [columns, columns.map(() => '---'), ...rows];
+  return lines
+    .map(
+      (cells, index) => `| ${cells.map((cell) => (index === 1 ? cell : escapeMarkdown(cell))).join(' | ')} |`,
+    )
+    .join('\n');
+}
+
+/** The fence is longer than any run of backticks inside, so that no line can close it. */
+function fenced(lines: readonly string[]): string {
+  const flat = lines.map((line) => line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' '));
+  const runs = flat.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length);
+  const fence = '`'.repeat(Math.max(2, ...runs) + 1);
+  return [fence, ...flat, fence].join('\n');
+}

@@ -1,0 +1,79 @@
+import { actorName, idAsName, type PersonName } from '../card/names.ts';
+import { quoted } from '../prose.ts';
+import type { Recorded, RolloutEvent } from '../rollout/events.ts';
+import type { Rollout } from '../rollout/state.ts';
+import { formatDuration } from '../time.ts';
+import { facts, heading, paragraph } from './blocks.ts';
+import { instantText } from './instant-text.ts';
+import { figuresBlocks } from './report/figures.ts';
+import { routerBlocks, stepBlocks, triggerBlocks } from './report/incidents.ts';
+import { outcomeSentence } from './report/outcome.ts';
+import { approvalBlocks, interventionBlocks, noteBlocks } from './report/people.ts';
+import { rollbackBlocks } from './report/rollback.ts';
+import { stagesBlocks } from './report/stages.ts';
+import type { Block, DocumentTree } from './tree.ts';
+
+/**
+ * The final report, from recorded facts alone: every number stands in an event or is a difference of two
+ * recorded times. What was not recorded is said to be missing, never shown as zero.
+ * @param events all of them, oldest first
+ */
+export function report(
+  rollout: Rollout,
+  events: readonly Recorded<RolloutEvent>[],
+  personName: PersonName = idAsName,
+): DocumentTree {
+  const { plan } = rollout;
+  return {
+    title: `Report: ${plan.service} ${plan.canary.version} to ${plan.environment}`,
+    summary: outcomeSentence(rollout, events),
+    draftedBy: 'template',
+    draftedWhy: 'Written from the recorded events alone; no model was asked.',
+    at: events.at(-1)?.at ?? rollout.requestedAt,
+    blocks: [
+      ...overview(rollout, events, personName),
+      ...rollbackBlocks(events, personName),
+      ...stagesBlocks(plan, events),
+      ...figuresBlocks(plan, events),
+      ...triggerBlocks(plan, events),
+      ...approvalBlocks(plan, events, personName),
+      ...interventionBlocks(events, personName),
+      ...routerBlocks(events),
+      ...stepBlocks(events),
+      ...noteBlocks(events, personName),
+      ...audit(rollout, events),
+    ],
+  };
+}
+
+function overview(rollout: Rollout, events: readonly Recorded[], personName: PersonName): readonly Block[] {
+  const { plan, requestedAt, startedAt } = rollout;
+  const end = events.findLast(
+    ({ event }) => event.kind === 'rolled-back' || event.kind === 'completed' || event.kind === 'cancelled',
+  );
+  return [
+    heading('Overview'),
+    facts(
+      ['Rollout', rollout.id],
+      ['New version', plan.canary.version],
+      ['Version before', rollout.stable?.version ?? 'not known: the rollout never started'],
+      ['Requested', `${instantText(requestedAt)} by ${actorName(rollout.requestedBy, personName)}`],
+      ['Reason', rollout.reason === null ? 'none given' : quoted(rollout.reason)],
+      ['Started', startedAt === null ? 'never' : instantText(startedAt)],
+      ['Ended', end === undefined ? 'not yet' : instantText(end.at)],
+      [
+        'Duration',
+        end === undefined || startedAt === null ? 'not known' : formatDuration(end.at - startedAt),
+      ],
+    ),
+  ];
+}
+
+function audit(rollout: Rollout, events: readonly Recorded[]): readonly Block[] {
+  const last = events.at(-1);
+  const head =
+    last === undefined
+      ? 'No event was given to this report.'
+      : `This report covers the log of ${rollout.id} up to event ${last.seq} (${last.event.kind}, ${instantText(last.at)}); plan ${rollout.plan.hash.slice(0, 12)}.`;
+  return [heading('Audit'), paragraph(head)];
+}
