@@ -1,8 +1,9 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { CardAction } from '../../../src/core/card/card.ts';
 import { freshKey } from '../fresh-key.ts';
 import { quoted } from '../quote.ts';
 import type { SendCommand } from '../store/use-console.ts';
+import { useFocusReturn } from '../store/use-focus-return.ts';
 import { ActionConfirm } from './action-confirm.tsx';
 import { ReasonForm } from './reason-form.tsx';
 
@@ -17,6 +18,8 @@ export function ActionBar({ actions, onSend }: Props) {
   const [asking, setAsking] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const section = useRef<HTMLElement>(null);
+  useFocusReturn(section, asking);
   const asked = actions.find((action) => action.command === asking);
 
   async function send(command: string): Promise<void> {
@@ -37,7 +40,7 @@ export function ActionBar({ actions, onSend }: Props) {
 
   if (actions.length === 0) return null;
   return (
-    <section class="actions" aria-label="Actions">
+    <section ref={section} class="actions" aria-label="Actions">
       {asked === undefined ? (
         <div class="action-row">
           {actions.map((action) => (

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CardAction } from '../../../src/core/card/card.ts';
 
 interface Props {
@@ -11,7 +11,7 @@ interface Props {
 /** Asks once before something that is hard to take back. */
 export function ActionConfirm({ action, busy, onSend, onCancel }: Props) {
   const yes = useRef<HTMLButtonElement>(null);
-  useEffect(() => yes.current?.focus(), []);
+  useLayoutEffect(() => yes.current?.focus(), []);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape cancels wherever the focus is in the group
     <div

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { CardAction } from '../../../src/core/card/card.ts';
 
 interface Props {
@@ -11,7 +11,7 @@ interface Props {
 export function ReasonForm({ action, busy, onSend, onCancel }: Props) {
   const [reason, setReason] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const ready = reason.trim() !== '' && !busy;
   return (
     <form
