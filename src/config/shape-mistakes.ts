@@ -69,9 +69,9 @@ export function shapeMistakes({ issue, path }: FlatIssue, context: ShapeContext)
 function unknownKey(path: Path, key: string, context: ShapeContext): Mistake {
   const keys = keysAt(context.schema, path, context.data);
   const free = keys.filter((known) => valueAt(context.data, [...path, known]) === undefined);
-  const suggestion = nearest(key, free);
+  const suggestion = nearest(key, free) ?? nearest(key, keys);
   const place = path.length === 0 ? 'belay.yml' : `\`${pathText(path)}\``;
-  const hint = suggestion === null ? `It knows ${listed(keys)}.` : `Did you mean \`${suggestion}\`?`;
+  const hint = suggestion === null ? `It knows ${shortly(keys)}.` : `Did you mean \`${suggestion}\`?`;
   return error([...path, key], 'unknown-key', `${place} has no key \`${key}\`. ${hint}`, {
     at: 'key',
     expected: listed(keys),
@@ -175,4 +175,11 @@ function custom(path: Path, issue: z.core.$ZodIssueCustom): Mistake {
 
 function listed(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(', ');
+}
+
+function shortly(names: readonly string[]): string {
+  const shown = 12;
+  if (names.length === 0) return 'no keys at all';
+  if (names.length <= shown + 1) return listed(names);
+  return `${listed(names.slice(0, shown))} and ${names.length - shown} more`;
 }

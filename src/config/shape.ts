@@ -1,4 +1,4 @@
-import type { Mistake, Path } from './mistake.ts';
+import { type Mistake, type Path, startsWith, valueAt } from './mistake.ts';
 import { Root } from './schema/root.ts';
 import type { SchemaNode } from './schema-walk.ts';
 import { type FlatIssue, flatten, shapeMistakes } from './shape-mistakes.ts';
@@ -36,60 +36,65 @@ export function readShape(
     if (result.success) return { root: result.data, mistakes, broken, original };
     const issues = flatten(result.error.issues, [], rest);
     if (round === 0) mistakes = issues.flatMap((issue) => shapeMistakes(issue, context));
-    const paths = issues.map((issue) => ({ issue, original: original(issue.path) }));
+    const parts = wrongParts(rest, issues);
+    if (parts.length === 0) break;
     broken.push(
-      ...paths.filter(({ issue }) => issue.issue.code !== 'unrecognized_keys').map((entry) => entry.original),
+      ...issues.filter(({ issue }) => issue.code !== 'unrecognized_keys').map(({ path }) => original(path)),
     );
-    if (!leaveOut(rest, issues, indices)) break;
+    broken.push(...parts.filter((part) => !isUnknownKey(part, issues)).map(original));
+    for (const part of parts) leaveOut(rest, part, indices);
   }
   return { root: null, mistakes };
 }
 
-/** @returns false when nothing is left to leave out */
-function leaveOut(rest: unknown, issues: readonly FlatIssue[], indices: WeakMap<object, number[]>): boolean {
-  const paths = issues.flatMap(({ issue, path }) =>
-    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path],
+function isUnknownKey(part: Path, issues: readonly FlatIssue[]): boolean {
+  return issues.some(
+    ({ issue, path }) =>
+      issue.code === 'unrecognized_keys' &&
+      path.length === part.length - 1 &&
+      startsWith(part, path) &&
+      issue.keys.includes(String(part.at(-1))),
   );
-  const existing = [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
-  // Later list items first, so that the indices of the earlier ones stay right.
-  existing.sort((a, b) => compareBackwards(a, b));
-  return existing.map((path) => leaveOutOne(rest, path, indices)).some(Boolean);
 }
 
-function compareBackwards(a: Path, b: Path): number {
-  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
-    const [left, right] = [a[index], b[index]];
-    if (left === right) continue;
-    if (left === undefined) return 1;
-    if (right === undefined) return -1;
-    return typeof left === 'number' && typeof right === 'number' ? right - left : 0;
+/** What must be left out, as paths of `rest`; nothing when nothing can be. */
+function wrongParts(rest: unknown, issues: readonly FlatIssue[]): readonly Path[] {
+  const wrong = issues.flatMap(({ issue, path }) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path],
+  );
+  const parts = wrong.map((path) => removable(rest, path)).filter((path) => path !== null);
+  const once = [...new Map(parts.map((path) => [JSON.stringify(path), path])).values()];
+  const outermost = once.filter((path) => !once.some((other) => other !== path && startsWith(path, other)));
+  // Later list items first, so that the indices of the earlier ones stay right.
+  return outermost.sort(laterFirst);
+}
+
+/** The part itself when it is there; for a missing one what cannot be without it. */
+function removable(rest: unknown, path: Path): Path | null {
+  if (path.length === 0) return null;
+  if (path.length === 1 && Object.hasOwn(hollow, path[0] ?? '')) return path;
+  return valueAt(rest, path) === undefined ? removable(rest, path.slice(0, -1)) : path;
+}
+
+function laterFirst(a: Path, b: Path): number {
+  for (const [index, left] of a.entries()) {
+    const right = b[index];
+    if (left !== right) return typeof left === 'number' && typeof right === 'number' ? right - left : 0;
   }
   return 0;
 }
 
-function leaveOutOne(rest: unknown, path: Path, indices: WeakMap<object, number[]>): boolean {
+function leaveOut(rest: unknown, path: Path, indices: WeakMap<object, number[]>): void {
   const parent = holderOf(rest, path);
   const last = path.at(-1);
-  if (parent === null || last === undefined) return false;
-  if (Array.isArray(parent)) return leaveOutItem(parent, Number(last), indices);
-  if (Object.hasOwn(parent, last)) {
-    delete parent[last];
-    return true;
-  }
-  if (path.length === 1 && Object.hasOwn(hollow, last)) {
-    parent[last] = hollow[last as keyof typeof hollow];
-    return true;
-  }
-  return leaveOutOne(rest, path.slice(0, -1), indices);
-}
-
-function leaveOutItem(list: unknown[], index: number, indices: WeakMap<object, number[]>): boolean {
-  if (index >= list.length) return false;
-  const kept = indices.get(list) ?? list.map((_, at) => at);
-  list.splice(index, 1);
-  kept.splice(index, 1);
-  indices.set(list, kept);
-  return true;
+  if (parent === null || last === undefined) return;
+  if (Array.isArray(parent)) {
+    const kept = indices.get(parent) ?? parent.map((_, at) => at);
+    parent.splice(Number(last), 1);
+    kept.splice(Number(last), 1);
+    indices.set(parent, kept);
+  } else if (Object.hasOwn(parent, last)) delete parent[last];
+  else parent[last] = hollow[last as keyof typeof hollow];
 }
 
 function holderOf(rest: unknown, path: Path): Record<string | number, unknown> | null {

@@ -29,20 +29,24 @@ export function checkGate(gate: Gate, path: Path, crew: Crew, report: Report): v
   if (gate.requesterMayApprove || voters.length > gate.approvals) return;
   const requester = voters.find((person) => may(person, 'deploy', crew));
   if (requester === undefined) return;
-  const sentence = `${people(gate.approvals)} must approve and only ${people(voters.length)} can, so a rollout that ${requester.name} asks for can never be approved. Give the role to one more, or say \`requester_may_approve: true\`.`;
+  const sentence = `This gate needs ${approvals(gate.approvals)} and only ${people(voters.length)} can give them, so a rollout that ${requester.name} asks for can never be approved. Give the role to one more, or say \`requester_may_approve: true\`.`;
   report(warning(path, 'requester-needed', sentence));
 }
 
 function tooFew(gate: Gate, counted: number, voters: number, crew: Crew): string {
-  const roles =
-    gate.roles.length === 0
-      ? 'may `approve`'
-      : `hold ${gate.roles.map((role) => `\`${role}\``).join(' or ')}`;
-  const wanted = `${people(gate.approvals)} must approve in ${crew.environment}`;
-  if (gate.roles.length === 0 || counted < gate.approvals) {
-    return `${wanted}, but ${people(counted === 0 || gate.roles.length > 0 ? counted : voters)} ${roles}. This gate could never open.`;
+  const wanted = `This gate needs ${approvals(gate.approvals)} in ${crew.environment}`;
+  if (gate.roles.length === 0) {
+    return `${wanted}, and ${people(voters)} may \`approve\` there, so it could never open. Allow it to more people under \`access: approve\`.`;
   }
-  return `${wanted}, but of those who ${roles} only ${people(voters)} may \`approve\` there. Allow it under \`access: approve\`.`;
+  const roles = gate.roles.map((role) => `\`${role}\``).join(' or ');
+  if (counted < gate.approvals) {
+    return `${wanted}, and ${people(counted)} with role ${roles} can be found under \`people\`, so it could never open.`;
+  }
+  return `${wanted}, and of those with role ${roles} ${people(voters)} may \`approve\` there, so it could never open. Allow it under \`access: approve\`.`;
+}
+
+function approvals(count: number): string {
+  return count === 1 ? '1 approval' : `${count} approvals`;
 }
 
 function reachable(voters: number): string {

@@ -20,7 +20,7 @@ function checkWeights({ stages }: PlanSource, path: Path, report: Report): void 
     const sentence =
       index === 0
         ? 'A first stage of 0% releases nothing. Begin with a small weight such as `1%`.'
-        : `Stage ${index + 1} has ${stage.weight}% after ${before}%: weights grow from stage to stage.`;
+        : `${stage.weight}% comes after ${before}% here, and weights grow from stage to stage.`;
     report(error(at, 'weights-not-increasing', sentence, { expected: `more than ${before}%` }));
   });
 }

@@ -12,7 +12,7 @@ export interface LeafMistake {
 type LeafResult<T> = { readonly value: T } | { readonly mistake: LeafMistake };
 
 interface JsonForm {
-  readonly type: 'string' | 'object' | 'number' | 'integer';
+  readonly type: 'string' | 'object' | readonly string[];
   readonly pattern?: string;
   readonly oneOf?: unknown;
 }
@@ -81,6 +81,17 @@ export function share() {
     }
     const bare = typeof value === 'number' && value >= 0;
     return mistake('a share such as `10%`', 'A share is written like `10%`.', bare ? `${value}%` : null);
+  });
+}
+
+/** A value with its unit, read once the unit is known: `85.5%`, `200ms`, `1000`. */
+export function amount() {
+  return leaf({ type: ['string', 'number'] }, (value) => {
+    if (typeof value === 'string' || typeof value === 'number') return { value: String(value) };
+    return mistake(
+      'a value with its unit',
+      'Here stands a value with its unit: `85.5%`, `200ms`, `50/s`, `1000`.',
+    );
   });
 }
 

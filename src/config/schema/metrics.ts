@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Unit } from '../../core/judge/rule.ts';
-import { path, positiveDuration, text, url } from './leaf.ts';
+import { amount, path, positiveDuration, text, url } from './leaf.ts';
 import { name, reference } from './reference.ts';
 import { secret } from './secret.ts';
 
@@ -46,7 +46,7 @@ const common = {
   unit: Unit.describe(
     'What the numbers mean: `ratio` (fractions: 0.05 is 5 %), `duration` (milliseconds), `per-second`, `count` or `number`.',
   ),
-  baseline: text()
+  baseline: amount()
     .optional()
     .describe('The value expected without a release, with its unit: `85.5%`, `200ms`, `50/s`.'),
   description: text().optional().describe('What it measures, for people.'),
