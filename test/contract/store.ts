@@ -1,0 +1,35 @@
+import type pg from 'pg';
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Store } from '../../src/ports/store.ts';
+import { auditCases } from './store-audit.ts';
+import { eventCases } from './store-events.ts';
+import { hostedCases } from './store-hosted.ts';
+import { outboxCases } from './store-outbox.ts';
+
+export interface OpenedStore extends AsyncDisposable {
+  readonly store: Store;
+  /** For tampering: connected as somebody who may do everything. */
+  readonly pool: pg.Pool;
+}
+
+/** What every store does, on whatever PostgreSQL it stands. */
+export function storeContract(name: string, open: () => Promise<OpenedStore>): void {
+  describe(`a store on ${name}`, () => {
+    let opened: OpenedStore | null = null;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(async () => {
+      await opened?.[Symbol.asyncDispose]();
+    });
+    const it = (): OpenedStore => {
+      if (opened === null) throw new TypeError('the store is not open');
+      return opened;
+    };
+
+    eventCases(it);
+    outboxCases(it);
+    hostedCases(it);
+    auditCases(it);
+  });
+}
