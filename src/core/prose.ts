@@ -6,6 +6,7 @@ export function plainLine(text: string): string {
   return text
     .replace(/\s+/gu, ' ')
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, '')
+    .replace(/ {2,}/g, ' ')
     .trim();
 }
 

@@ -3,15 +3,9 @@ import type { Limit, Unit } from '../judge/rule.ts';
 import type { Recorded, RolloutEvent } from '../rollout/events.ts';
 import type { Metric, Plan } from '../rollout/plan.ts';
 import type { Instant } from '../time.ts';
+import type { ChartPoint } from './chart-point.ts';
 import { everyCheck } from './checks.ts';
 import { thinned } from './thin.ts';
-
-/** Null where a side had no value: a gap in the line, never a zero. */
-export interface ChartPoint {
-  readonly at: Instant;
-  readonly canary: number | null;
-  readonly stable: number | null;
-}
 
 export interface ChartMetric {
   readonly name: string;

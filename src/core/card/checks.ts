@@ -15,13 +15,19 @@ export interface CheckState {
 /** The checks that watch the canary now; once nothing is watched any more, those that spoke last. */
 export function checkStates(rollout: Rollout): readonly CheckState[] {
   const stage = watchedStage(rollout);
-  const byId = new Map(rollout.verdicts.map((verdict) => [verdict.check, verdict]));
+  const spoken = ofEarlierStage(rollout) ? [] : rollout.verdicts;
+  const byId = new Map(spoken.map((verdict) => [verdict.check, verdict]));
   if (stage !== null) {
     return stageChecks(rollout.plan, stage).map((check) => ({ check, verdict: byId.get(check.id) ?? null }));
   }
   return everyCheck(rollout.plan)
     .map((check) => ({ check, verdict: byId.get(check.id) ?? null }))
     .filter(({ verdict }) => verdict !== null);
+}
+
+/** What was measured at the last weight says nothing about this one. */
+function ofEarlierStage({ phase, measuredAt }: Rollout): boolean {
+  return phase.kind === 'observing' && (measuredAt === null || measuredAt < phase.since);
 }
 
 /** Each check of the plan once, whichever stages it stands in. */

@@ -1,4 +1,4 @@
-import type { ChartPoint } from './chart.ts';
+import type { ChartPoint } from './chart-point.ts';
 
 /** Per bucket: lowest and highest of both sides, and one gap. */
 const keptPerBucket = 5;

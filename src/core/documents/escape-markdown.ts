@@ -18,9 +18,9 @@ export function escapeMarkdown(text: string): string {
     .replace(/>/g, '&gt;')
     .replace(/[\\`*_[\]|~$^{}!#]/g, '\\$&')
     .replace(/[@#]/g, `$&${mark}`)
-    .replace(/\b(GH)-(?=\d)/gi, `$1${mark}-`)
+    .replace(/(GH)-(?=\d)/gi, `$1${mark}-`)
     .replace(/:(?=\/\/)/g, `:${mark}`)
-    .replace(/\b(www)\./gi, `$1${mark}.`)
+    .replace(/(www)\./gi, `$1${mark}.`)
     .replace(/^([-+=])/, '\\$1')
     .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
     .replaceAll(mark, gap);

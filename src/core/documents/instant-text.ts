@@ -4,8 +4,3 @@ import type { Instant } from '../time.ts';
 export function instantText(at: Instant): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
-
-/** `14:03:05`, for tables whose heading says the day and the zone. */
-export function clockText(at: Instant): string {
-  return new Date(at).toISOString().slice(11, 19);
-}
