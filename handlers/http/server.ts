@@ -5,10 +5,12 @@ import type { Command } from '../../commands/command.ts';
 import type { Config } from '../../src/config/config.ts';
 import { Failure } from '../../src/core/failure.ts';
 import type { Log } from '../../src/ports/log.ts';
+import type { AuditLog } from '../../src/ports/store.ts';
 import type { Speak } from '../speak/speak.ts';
 import type { Changes } from './changes.ts';
 import { guard } from './guard.ts';
 import { createIdentify } from './identify.ts';
+import { auditRoute } from './routes/audit.ts';
 import { commandRoute } from './routes/command.ts';
 import { completeRoute } from './routes/complete.ts';
 import { eventsRoute } from './routes/events.ts';
@@ -19,6 +21,7 @@ import { sessionRoutes } from './routes/session.ts';
 export interface HttpParts extends RolloutRouteParts {
   readonly config: Config;
   readonly commands: readonly Command[];
+  readonly store: RolloutRouteParts['store'] & AuditLog;
   readonly speak: Speak;
   readonly changes: Changes;
   readonly listen: { readonly host: string; readonly port: number };
@@ -58,6 +61,7 @@ function routes(server: FastifyInstance, parts: HttpParts): void {
   rolloutRoutes(server, parts, identify);
   commandRoute(server, parts.speak, identify);
   completeRoute(server, config, specs, parts.store, identify);
+  auditRoute(server, parts.store, access, identify);
   eventsRoute(server, parts.changes, identify);
   server.get('/healthz', async () => ({ ok: true }));
   server.register(files, { root: parts.pageFolder });

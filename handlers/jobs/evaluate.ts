@@ -7,7 +7,7 @@ import { dueProbes } from '../../src/core/rollout/probe-streaks.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import { wantedRoute, watchedStage } from '../../src/core/rollout/wanted.ts';
 import type { Instant, Millis } from '../../src/core/time.ts';
-import type { MeasureMetric, RunProbe, Sides } from '../../src/ports/measure.ts';
+import type { MeasureMetrics, RunProbe, Sides } from '../../src/ports/measure.ts';
 import type { Router, TrafficMetrics } from '../../src/ports/router.ts';
 
 /** Measures what the rollout's checks ask for now; null when there is nothing to measure. */
@@ -15,7 +15,7 @@ export type Evaluate = (rollout: Rollout, now: Instant) => Promise<Finding | nul
 
 export interface EvaluateParts {
   readonly routerOf: (rollout: Rollout) => Router & TrafficMetrics;
-  readonly measure: MeasureMetric;
+  readonly measure: MeasureMetrics;
   readonly runProbe: RunProbe;
 }
 
@@ -77,7 +77,7 @@ async function measureAll(
   const others = asked.filter(({ metric }) => metric.source.kind !== 'traffic');
   const [traffic, rest] = await Promise.all([
     measureTraffic(parts, rollout, sides, counted),
-    Promise.all(others.map(({ metric, window }) => parts.measure(metric, sides, window))),
+    others.length === 0 ? [] : parts.measure(sides, others),
   ]);
   return [...traffic, ...rest];
 }

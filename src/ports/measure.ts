@@ -7,7 +7,10 @@ export interface Sides {
   readonly stable: Target;
 }
 
-/** Measures one metric that the router does not count, on both sides. A source that fails is a reading, not an exception. */
-export type MeasureMetric = (metric: Metric, sides: Sides, window: Millis) => Promise<Measurement>;
+/** Measures metrics that the router does not count, on both sides. A source that fails is a reading, not an exception. */
+export type MeasureMetrics = (
+  sides: Sides,
+  wanted: readonly { readonly metric: Metric; readonly window: Millis }[],
+) => Promise<readonly Measurement[]>;
 
 export type RunProbe = (probe: Probe, target: Target) => Promise<ProbeResult>;

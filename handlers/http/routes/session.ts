@@ -5,12 +5,11 @@ import { sessionCookie } from '../identify.ts';
 import { readToken, sessionLasts, signToken } from '../session.ts';
 
 const Body = z.object({ token: z.string().max(2000) });
-const Query = z.object({ token: z.string().max(2000) });
 
 const badToken =
   'That link or token is not valid (any more). Run `npx belay login` where Belay runs to get a new one; nothing else is affected.';
 
-/** Logging in: a link that is opened, or a token that is pasted. Either becomes a cookie no script can read. */
+/** Logging in: the token of a login link, which the page sends, or one that was pasted. It becomes a cookie no script can read. */
 export function sessionRoutes(server: FastifyInstance, key: Buffer, clock: () => Instant): void {
   function logIn(reply: FastifyReply, token: string): boolean {
     const person = readToken(token, clock(), key);
@@ -24,12 +23,6 @@ export function sessionRoutes(server: FastifyInstance, key: Buffer, clock: () =>
     });
     return true;
   }
-
-  server.get('/login', async (request, reply) => {
-    const query = Query.safeParse(request.query);
-    const known = query.success && logIn(reply, query.data.token);
-    return reply.redirect(known ? '/' : '/?login=failed');
-  });
 
   server.post('/api/session', async (request, reply) => {
     const body = Body.safeParse(request.body);

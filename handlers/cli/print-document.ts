@@ -1,0 +1,85 @@
+import type { Block, DocumentTree } from '../../src/core/documents/tree.ts';
+import type { PrintOptions } from './print-card.ts';
+import { aligned, inline, lengthOf, type Paint, printable, wrap } from './terminal-text.ts';
+
+/** A document as lines of text. Code keeps its lines and its indentation. */
+export function documentLines(tree: DocumentTree, options: PrintOptions): readonly string[] {
+  const { paint } = options;
+  const title = printable(tree.title);
+  return [
+    paint('bold', title),
+    ...paragraph(tree.summary, options),
+    ...tree.blocks.flatMap((block) => ['', ...blockLines(block, options)]),
+  ];
+}
+
+function blockLines(block: Block, options: PrintOptions): readonly string[] {
+  const { paint } = options;
+  switch (block.kind) {
+    case 'heading':
+      return [paint('bold', printable(block.text))];
+    case 'paragraph':
+      return paragraph(block.text, options);
+    case 'list':
+      return block.items.flatMap((item) => hanging('- ', item, options));
+    case 'checklist':
+      return block.items.flatMap(({ text, done, evidence }) => [
+        ...hanging(`${boxOf(done, paint)} `, text, options),
+        ...(evidence === null ? [] : hanging('    ', evidence, options)),
+      ]);
+    case 'facts':
+      return factLines(block.rows, options);
+    case 'table':
+      return tableLines(block.columns, block.rows, paint);
+    case 'code':
+      return block.lines.map((line) => `  ${unescaped(line)}`);
+  }
+}
+
+function paragraph(text: string, { paint, width }: PrintOptions): readonly string[] {
+  return wrap(printable(text), width).map((line) => inline(line, paint));
+}
+
+function boxOf(done: boolean | null, paint: Paint): string {
+  if (done === null) return '[ ]';
+  return done ? paint('green', '[✓]') : paint('red', '[✗]');
+}
+
+/** Further lines stand under the first one's text. */
+function hanging(bullet: string, text: string, { paint, width }: PrintOptions): readonly string[] {
+  const indent = bullet.startsWith('- ') ? 2 : 4;
+  return wrap(printable(text), width - indent).map(
+    (line, index) => (index === 0 ? bullet : ' '.repeat(indent)) + inline(line, paint),
+  );
+}
+
+/** Names in a column of their own while that leaves room for the values, above them otherwise. */
+function factLines(
+  rows: readonly { readonly name: string; readonly value: string }[],
+  { paint, width }: PrintOptions,
+): readonly string[] {
+  const names = rows.map(({ name }) => printable(name));
+  const column = Math.min(Math.max(...names.map(lengthOf), 0), Math.floor(width / 2)) + 2;
+  return rows.flatMap(({ value }, row) => {
+    const name = names[row] ?? '';
+    const lines = wrap(printable(value), width - column - 2).map((line) => inline(line, paint));
+    const below = lines.map((line) => `${' '.repeat(column + 2)}${line}`);
+    const head = `  ${paint('cyan', name)}`;
+    if (lengthOf(name) > column - 2) return [head, ...below];
+    return [`${head}${' '.repeat(column - lengthOf(name))}${lines[0] ?? ''}`, ...below.slice(1)];
+  });
+}
+
+function tableLines(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  paint: Paint,
+): readonly string[] {
+  const [head = '', ...body] = aligned([columns, ...rows].map((row) => row.map(printable)));
+  return [paint('dim', head), ...body];
+}
+
+/** Code keeps its spaces; what a terminal would obey is taken out. */
+function unescaped(line: string): string {
+  return line.replaceAll('\t', '  ').replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '');
+}

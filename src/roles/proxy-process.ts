@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { spawnProxy } from '../adapters/traffic/embedded-proxy/spawn.ts';
+import type { Config } from '../config/config.ts';
+import type { DataFolder } from './data-folder.ts';
+
+const Listener = z.object({ route: z.string(), host: z.string(), port: z.number() });
+
+/** How to reach the embedded proxy; written for the server and for the next start. */
+export const ProxyProcess = z.object({
+  pid: z.number(),
+  controlUrl: z.string(),
+  token: z.string(),
+  asked: z.array(Listener),
+});
+export type ProxyProcess = z.infer<typeof ProxyProcess>;
+
+export const proxyFile = 'proxy.json';
+
+/** One address per embedded router, and the one route that comes in there. */
+export function listenersOf(config: Config): readonly z.infer<typeof Listener>[] {
+  return config.routers.flatMap(({ name, listen }) => {
+    const routing = config.slots.find(({ plan }) => plan.routing.router === name)?.plan.routing;
+    return routing === undefined ? [] : [{ route: routing.route, ...listen }];
+  });
+}
+
+/**
+ * The proxy outlives Belay, so that a restart of Belay is nothing that visitors notice: one that still serves
+ * the same addresses is taken over, any other is replaced.
+ * @throws Failure port-in-use
+ */
+export async function ensureProxy(
+  config: Config,
+  data: DataFolder,
+  endWithParent: boolean,
+): Promise<{ proxy: ProxyProcess; found: boolean }> {
+  const asked = listenersOf(config);
+  const known = data.readJson(proxyFile, ProxyProcess);
+  if (known !== null && (await answers(known))) {
+    if (JSON.stringify(known.asked) === JSON.stringify(asked)) return { proxy: known, found: true };
+    await stopProxy(known);
+  }
+  // The same token and control port as before: who spoke to the last proxy can go on without noticing.
+  const token = known?.token ?? randomBytes(24).toString('base64url');
+  const port = Number(URL.parse(known?.controlUrl ?? '')?.port ?? 0);
+  const spawned = await spawnProxy({
+    control: { host: '127.0.0.1', port },
+    listeners: [...asked],
+    token,
+    stateFile: data.proxyState,
+    endWithParent,
+  });
+  const proxy: ProxyProcess = { pid: spawned.pid, controlUrl: spawned.controlUrl, token, asked: [...asked] };
+  data.writeJson(proxyFile, proxy);
+  return { proxy, found: false };
+}
+
+/** Only a proxy that knows our token is ours: a process id may have been given to somebody else. */
+export async function answers({ controlUrl, token }: ProxyProcess): Promise<boolean> {
+  try {
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await fetch(`${controlUrl}/routes/-`, { headers, signal: AbortSignal.timeout(1000) });
+    return response.status !== 401;
+  } catch {
+    return false;
+  }
+}
+
+export async function stopProxy(proxy: ProxyProcess): Promise<boolean> {
+  if (!(await answers(proxy))) return false;
+  process.kill(proxy.pid, 'SIGTERM');
+  for (let attempt = 0; attempt < 100 && (await answers(proxy)); attempt += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return true;
+}

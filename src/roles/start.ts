@@ -1,0 +1,94 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Config } from '../config/config.ts';
+import type { DataFolder } from './data-folder.ts';
+import { answers, ensureProxy } from './proxy-process.ts';
+
+/** What the server process tells its parent. */
+export const ServerMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready'), url: z.string(), loginUrl: z.string().nullable(), pid: z.number() }),
+  z.object({ kind: z.literal('failed'), sentence: z.string() }),
+]);
+export type ServerMessage = z.infer<typeof ServerMessage>;
+
+export interface StartParts {
+  readonly config: Config;
+  readonly data: DataFolder;
+  /** True ends the proxy when Belay ends; false lets it serve on. */
+  readonly proxyEndsToo: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly tell: (message: ServerMessage | { kind: 'restarting'; sentence: string }) => void;
+}
+
+const firstWait = 200;
+const longestWait = 5000;
+const proxyWatched = 1000;
+/** The server ends by itself within this time when asked; after that it is made to. */
+const patience = 15_000;
+
+/**
+ * Keeps the server and the embedded proxy running: whichever dies is started again, and finds its work in the store.
+ * @returns the exit code: 0 when asked to stop, 1 when the server could not be started at all
+ */
+export async function start(parts: StartParts, signal: AbortSignal): Promise<number> {
+  await ensureProxy(parts.config, parts.data, parts.proxyEndsToo);
+  const watching = watchProxy(parts, signal);
+  const code = await keepServing(parts, signal);
+  await watching;
+  return code;
+}
+
+async function keepServing(parts: StartParts, signal: AbortSignal): Promise<number> {
+  let wait = firstWait;
+  let everReady = false;
+  while (!signal.aborted) {
+    const child = fork(fileURLToPath(new URL('../main.ts', import.meta.url)), ['serve'], {
+      env: parts.environment,
+    });
+    let failed = false;
+    child.on('message', (raw) => {
+      const message = ServerMessage.parse(raw);
+      failed = message.kind === 'failed';
+      if (message.kind === 'ready') wait = firstWait;
+      everReady ||= message.kind === 'ready';
+      parts.tell(message);
+    });
+    await endedOrAsked(child, signal);
+    if (signal.aborted) return 0;
+    if (failed && !everReady) return 1;
+    parts.tell({
+      kind: 'restarting',
+      sentence: 'The server process ended unexpectedly; it is started again and goes on where it was.',
+    });
+    await sleep(wait, undefined, { signal }).catch(() => undefined);
+    wait = Math.min(wait * 2, longestWait);
+  }
+  return 0;
+}
+
+async function endedOrAsked(child: ChildProcess, signal: AbortSignal): Promise<void> {
+  const ended = once(child, 'exit');
+  const ask = () => child.kill('SIGTERM');
+  signal.addEventListener('abort', ask, { once: true });
+  if (signal.aborted) ask();
+  const force = setInterval(() => signal.aborted && child.kill('SIGKILL'), patience);
+  await ended;
+  clearInterval(force);
+  signal.removeEventListener('abort', ask);
+}
+
+async function watchProxy(parts: StartParts, signal: AbortSignal): Promise<void> {
+  let { proxy } = await ensureProxy(parts.config, parts.data, parts.proxyEndsToo);
+  while (!signal.aborted) {
+    await sleep(proxyWatched, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted || (await answers(proxy))) continue;
+    parts.tell({
+      kind: 'restarting',
+      sentence: 'The proxy does not answer; it is started again with stable for everybody.',
+    });
+    ({ proxy } = await ensureProxy(parts.config, parts.data, parts.proxyEndsToo).catch(() => ({ proxy })));
+  }
+}

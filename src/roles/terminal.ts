@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import type { Config } from '../config/config.ts';
+import { type Diagnostic, formatDiagnostics } from '../config/diagnostic.ts';
+import type { Env } from '../config/env.ts';
+import { loadConfig } from '../config/load.ts';
+
+/** What a command of the terminal gets: where to read and where to print. */
+export interface Terminal {
+  readonly env: Env;
+  /** The whole environment, for the processes that are started from here. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** Exit codes: done, refused or failed, wrong usage, no Belay to talk to. */
+export const exitCodes = { done: 0, refused: 1, usage: 2, unreachable: 3 } as const;
+
+/** Reads the configuration or says everything that is wrong with it. */
+export function readConfig(terminal: Terminal, file = terminal.env.config): Config | null {
+  const loaded = loadConfig(file, (name) => readFileSync(name, 'utf8'));
+  if (loaded.kind === 'config') return loaded.config;
+  terminal.err(`${formatDiagnostics(loaded.diagnostics)}\n\n${verdict(loaded.diagnostics, file)}`);
+  return null;
+}
+
+function verdict(diagnostics: readonly Diagnostic[], file: string): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  return `${errors} ${errors === 1 ? 'mistake' : 'mistakes'} in ${file}; nothing was started.`;
+}
