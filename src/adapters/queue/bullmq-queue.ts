@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job as BullJob, JobsOptions, Processor, WorkerOptions } from 'bullmq';
+import { Failure } from '../../core/failure.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Job, Queue } from '../../ports/queue.ts';
@@ -58,7 +59,11 @@ export function bullmqQueue(backing: Backing, log: Log): Queue {
     const delay = Math.max(0, at - Date.now());
     // Only a job of the future has an id: one that is running must not swallow another look at the rollout.
     const options = delay > 0 ? { ...jobOptions, delay, jobId: jobId(payload, at) } : jobOptions;
-    await queues.get(payload.kind)?.add(payload.kind, payload, options);
+    try {
+      await queues.get(payload.kind)?.add(payload.kind, payload, options);
+    } catch (cause) {
+      throw notTaken(cause);
+    }
   }
 
   function work(handle: Handle, { concurrency }: { concurrency: number }): AsyncDisposable {
@@ -80,6 +85,15 @@ export function bullmqQueue(backing: Backing, log: Log): Queue {
   }
 
   return { add, work, [Symbol.asyncDispose]: dispose };
+}
+
+function notTaken(cause: unknown): Failure {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Failure(
+    'store-unreachable',
+    `The queue did not take a job (${why}). What was recorded stays recorded, and every worker looks for overdue rollouts by itself: check that the queue's server runs.`,
+    { retryable: true, cause },
+  );
 }
 
 function heard(queue: BackingQueue, kind: string, log: Log): BackingQueue {

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { lockFolder } from './folder-lock.ts';
 import { PgliteConnection } from './pglite-connection.ts';
 import { PgliteSession } from './pglite-session.ts';
+import { survivePoolErrors } from './pool-errors.ts';
 
 /** Connections cost nothing here, and each queue worker keeps some for itself. */
 const CONNECTIONS = 50;
@@ -58,6 +59,6 @@ function poolOver(session: PgliteSession, log: (sentence: string) => void): pg.P
     max: CONNECTIONS,
     idleTimeoutMillis: 0,
   });
-  pool.on('error', (error) => log(`An idle connection to the embedded database broke: ${error.message}`));
+  survivePoolErrors(pool, log);
   return pool;
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { survivePoolErrors } from './pool-errors.ts';
 
 /** Queues keep a few connections for themselves, each for one kind of job. */
 const CONNECTIONS = 20;
@@ -6,7 +7,7 @@ const CONNECTIONS = 20;
 /**
  * A pool of connections to a PostgreSQL server, fit for the store and for queues alike. Connects when first used.
  * @param url `postgres://…`, the value of DATABASE_URL
- * @param log told when an idle connection breaks (a restart of the server); the pool makes new ones
+ * @param log told when a connection breaks (a restart of the server); the pool makes new ones
  */
 export function openPool(url: string, log: (sentence: string) => void): pg.Pool {
   const pool = new pg.Pool({
@@ -18,6 +19,6 @@ export function openPool(url: string, log: (sentence: string) => void): pg.Pool 
     keepAlive: true,
     connectionTimeoutMillis: 5000,
   });
-  pool.on('error', (error) => log(`An idle connection to the database broke: ${error.message}`));
+  survivePoolErrors(pool, log);
   return pool;
 }

@@ -1,0 +1,12 @@
+import type pg from 'pg';
+
+/**
+ * A connection that breaks while somebody holds it emits an error that nobody may be listening for, which would
+ * end the process. Whoever was using it gets the error as the answer to the query, too.
+ */
+export function survivePoolErrors(pool: pg.Pool, log: (sentence: string) => void): void {
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log(`A connection to the database broke: ${error.message}`));
+  });
+  pool.on('error', () => {});
+}
