@@ -41,9 +41,11 @@ function decisions(rollout: Rollout, phase: Extract<Phase, { kind: 'waiting' }>)
   if (phase.closed) {
     return rollout.pause === null ? [action('Ask again', `promote ${rollout.id}`, 'primary', 'promote')] : [];
   }
+  // The button answers the request it was shown with: pressed late, it must not decide another one.
+  const which = `${rollout.id} --gate ${phase.gate}`;
   return [
-    action('Approve', `approve ${rollout.id}`, 'primary', 'approve'),
-    { ...action('Reject', `reject ${rollout.id}`, 'danger', 'reject'), wantsReason: true },
+    action('Approve', `approve ${which}`, 'primary', 'approve'),
+    { ...action('Reject', `reject ${which}`, 'danger', 'reject'), wantsReason: true },
   ];
 }
 
