@@ -75,7 +75,7 @@ function wrongForm(file: string, data: unknown): Diagnostic | null {
 function check(file: string, source: Source): { config: Config | null; mistakes: readonly Mistake[] } {
   const { data } = source;
   const unsupported = unsupportedMistakes(data);
-  const shaped = readShape(data, schemaTree(), source.written);
+  const shaped = readShape(data, schemaTree, source.written);
   if (shaped.root === null) return { config: null, mistakes: [...shaped.mistakes, ...unsupported] };
   const found: Mistake[] = [];
   const config = buildConfig(file, shaped.root, declaredNames(data), (mistake) => found.push(mistake));

@@ -1,7 +1,7 @@
 import { type Mistake, type Path, startsWith, valueAt } from './mistake.ts';
 import { Root } from './schema/root.ts';
 import type { SchemaNode } from './schema-walk.ts';
-import { type FlatIssue, flatten, shapeMistakes } from './shape-mistakes.ts';
+import { type FlatIssue, flatten, type ShapeContext, shapeMistakes } from './shape-mistakes.ts';
 
 /** The file's data as far as its shape is right. */
 export interface Shaped {
@@ -22,10 +22,9 @@ const hollow = { version: 1, people: {}, access: {}, routers: {}, environments: 
  */
 export function readShape(
   data: unknown,
-  schema: SchemaNode,
+  schema: () => SchemaNode,
   written: (path: Path) => string | null,
 ): Shaped | { readonly root: null; readonly mistakes: readonly Mistake[] } {
-  const context = { schema, data, written };
   const rest = structuredClone(data);
   const indices = new WeakMap<object, number[]>();
   const broken: Path[] = [];
@@ -35,7 +34,7 @@ export function readShape(
     const original = (path: Path) => originalPath(path, rest, indices);
     if (result.success) return { root: result.data, mistakes, broken, original };
     const issues = flatten(result.error.issues, [], rest);
-    if (round === 0) mistakes = issues.flatMap((issue) => shapeMistakes(issue, context));
+    if (round === 0) mistakes = firstMistakes(issues, { schema: schema(), data, written });
     const parts = wrongParts(rest, issues);
     if (parts.length === 0) break;
     broken.push(
@@ -45,6 +44,17 @@ export function readShape(
     for (const part of parts) leaveOut(rest, part, indices);
   }
   return { root: null, mistakes };
+}
+
+/** A misspelt key is one mistake, not also the absence of what it should have been. */
+function firstMistakes(issues: readonly FlatIssue[], context: ShapeContext): readonly Mistake[] {
+  const mistakes = issues.flatMap((issue) => shapeMistakes(issue, context));
+  const meant = new Set(
+    mistakes
+      .filter(({ code }) => code === 'unknown-key')
+      .map(({ path, suggestion }) => JSON.stringify([...path.slice(0, -1), suggestion])),
+  );
+  return mistakes.filter(({ code, path }) => code !== 'missing-key' || !meant.has(JSON.stringify(path)));
 }
 
 function isUnknownKey(part: Path, issues: readonly FlatIssue[]): boolean {

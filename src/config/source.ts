@@ -37,21 +37,28 @@ export interface Source {
 
 export function readSource(text: string): Source {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'error' });
   keepKeysAsWritten(document);
-  const broken = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
+  const broken = document.errors.some(({ code }) => code !== 'DUPLICATE_KEY');
+  const data = broken ? { kind: 'unreadable' as const, mistakes: [] } : toData(document);
   const place = (range: readonly [number, number], quoted: boolean): Position => {
     const { line, col } = counter.linePos(range[0]);
     return { line, column: col, endLine: counter.linePos(Math.max(range[0], range[1] - 1)).line, quoted };
   };
   return {
-    data: broken.length === 0 ? toData(document) : null,
-    readable: broken.length === 0,
+    data: data.kind === 'data' ? data.data : null,
+    readable: data.kind === 'data',
     lines: text.split(/\r?\n/),
-    mistakes: document.errors.map((problem) => ({
-      mistake: yamlMistake(problem),
-      position: place(problem.pos, false),
-    })),
+    mistakes: [
+      ...document.errors.map((problem) => ({
+        mistake: yamlMistake(problem),
+        position: place(problem.pos, false),
+      })),
+      ...(data.kind === 'unreadable' ? data.mistakes : []).map((mistake) => ({
+        mistake,
+        position: topOfFile,
+      })),
+    ],
     position: (path, at) => positionOf(document, path, at, place),
     written: (path) => {
       const node = find(document, path)?.value;
@@ -69,8 +76,23 @@ function keepKeysAsWritten(document: Document): void {
   });
 }
 
-function toData(document: Document): unknown {
-  return document.toJS({ maxAliasCount: 100 });
+const topOfFile: Position = { line: 1, column: 1, endLine: 1, quoted: false };
+
+type Data =
+  | { readonly kind: 'data'; readonly data: unknown }
+  | { readonly kind: 'unreadable'; readonly mistakes: readonly Mistake[] };
+
+/** Aliases are followed only now, so one that leads nowhere, in circles or too far is found only now. */
+function toData(document: Document): Data {
+  try {
+    const data: unknown = document.toJS({ maxAliasCount: 100 });
+    JSON.stringify(data);
+    return { kind: 'data', data };
+  } catch {
+    const sentence =
+      'An alias (`*name`) in this file leads nowhere, in circles, or is used too often. Write what it stands for instead.';
+    return { kind: 'unreadable', mistakes: [error([], 'not-yaml', sentence, { expected: 'YAML' })] };
+  }
 }
 
 interface Found {
@@ -115,7 +137,7 @@ function positionOf(
     const range = rangeOf(node);
     if (range !== null) return place(range, isScalar(node) && /^QUOTE/.test(node.type ?? ''));
   }
-  return { line: 1, column: 1, endLine: 1, quoted: false };
+  return topOfFile;
 }
 
 function rangeOf(node: unknown): readonly [number, number] | null {

@@ -31,8 +31,9 @@ function allowed(who: NonNullable<Root['access'][keyof Root['access']]>): Allowe
 
 /** The console alone when the file declares no place. */
 export function buildPlaces(root: Root): readonly Place[] {
-  if (root.places === undefined) return [{ name: PlaceName.parse('console'), kind: 'console' }];
-  return Object.entries(root.places).flatMap(([name, { kind }]) =>
+  if (Object.keys(root.places ?? {}).length === 0)
+    return [{ name: PlaceName.parse('console'), kind: 'console' }];
+  return Object.entries(root.places ?? {}).flatMap(([name, { kind }]) =>
     kind === 'console' || kind === 'log' ? [{ name: PlaceName.parse(name), kind }] : [],
   );
 }

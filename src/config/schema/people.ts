@@ -5,10 +5,7 @@ import { name, reference, who } from './reference.ts';
 /** Verbs of the grammar that can be allowed to roles. Whatever is not allowed here is refused. */
 export const verbs = [
   'status',
-  'history',
   'explain',
-  'plan',
-  'checklist',
   'report',
   'audit',
   'deploy',
@@ -19,7 +16,6 @@ export const verbs = [
   'pause',
   'resume',
   'rollback',
-  'cancel',
   'note',
   'lock',
   'unlock',

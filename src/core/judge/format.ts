@@ -31,7 +31,7 @@ export function formatLimit(limit: Limit, unit: Unit): string {
 function formatMillis(millis: number): string {
   const size = Math.abs(millis);
   if (size < 100) return `${decimals(Math.round(millis * 10) / 10)}ms`;
-  if (size < 1000) return `${Math.round(millis)}ms`;
+  if (size < 999.5) return `${Math.round(millis)}ms`;
   if (size < 60_000) return `${decimals(millis / 1000)}s`;
   return `${millis < 0 ? '-' : ''}${formatDuration(Math.round(size))}`;
 }

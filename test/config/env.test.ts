@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { readEnv } from '../../src/config/env.ts';
+
+it('has a default for everything', () => {
+  expect(readEnv({})).toEqual({
+    kind: 'env',
+    env: {
+      config: 'belay.yml',
+      data: '.belay',
+      host: '127.0.0.1',
+      port: 7070,
+      url: 'http://127.0.0.1:7070',
+      token: null,
+      logLevel: 'info',
+      color: true,
+    },
+  });
+});
+
+it('reads every variable, and takes an empty one as not set', () => {
+  const variables = {
+    BELAY_CONFIG: '/etc/belay.yml',
+    BELAY_DATA: '/var/lib/belay',
+    BELAY_HOST: '0.0.0.0',
+    BELAY_PORT: '8000',
+    BELAY_TOKEN: 'abc',
+    BELAY_LOG_LEVEL: 'debug',
+    BELAY_URL: '',
+    NO_COLOR: '1',
+  };
+  expect(readEnv(variables)).toMatchObject({
+    env: { config: '/etc/belay.yml', port: 8000, url: 'http://127.0.0.1:8000', token: 'abc', color: false },
+  });
+  expect(readEnv({ ...variables, BELAY_URL: 'https://belay.example/' })).toMatchObject({
+    env: { url: 'https://belay.example' },
+  });
+});
+
+it('says every wrong value in a sentence, and none of them is the token', () => {
+  const result = readEnv({
+    BELAY_PORT: '70000',
+    BELAY_LOG_LEVEL: 'loud',
+    BELAY_URL: 'belay:7070',
+    BELAY_TOKEN: 'hunter2',
+  });
+  expect(result).toEqual({
+    kind: 'invalid',
+    sentences: [
+      'BELAY_PORT is a port between 0 and 65535, not "70000".',
+      'BELAY_URL is an address such as http://127.0.0.1:7070, not "belay:7070".',
+      'BELAY_LOG_LEVEL is one of trace, debug, info, warn, error, fatal, silent, not "loud".',
+    ],
+  });
+});

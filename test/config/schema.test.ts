@@ -1,0 +1,246 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../commands/registry.ts';
+import { jsonSchema, schemaTree } from '../../src/config/json-schema.ts';
+import { verbs } from '../../src/config/schema/people.ts';
+import { formsAt, type SchemaNode } from '../../src/config/schema-walk.ts';
+import { unsupported } from '../../src/config/unsupported.ts';
+
+const tree = schemaTree();
+
+interface Key {
+  readonly path: readonly string[];
+  readonly node: SchemaNode;
+}
+
+/** Every key of the language; `*` stands for a name or an index. Forms whose kind is not supported are left out. */
+function keysOf(node: SchemaNode, path: readonly string[], all: boolean): readonly Key[] {
+  return [...(node.anyOf ?? []), ...(node.oneOf ?? []), node].flatMap((form) => {
+    const kind = form.properties?.['kind']?.const;
+    const refused = unsupported.some(
+      ({ path: at, value }) => at === [...path, 'kind'].join('.') && value === kind,
+    );
+    if (refused && kind !== undefined && !all) return [];
+    const own = Object.entries(form.properties ?? {}).flatMap(([key, child]) => {
+      const at = [...path, key];
+      if (!all && unsupported.some(({ path: known, value }) => value === undefined && known === at.join('.')))
+        return [];
+      return [{ path: at, node: child }, ...keysOf(child, at, all)];
+    });
+    const wild = [form.items, form.additionalProperties].filter((child) => typeof child === 'object');
+    const nested = form === node ? [] : keysOf({ ...form, properties: {} }, path, all);
+    return [...own, ...nested, ...wild.flatMap((child) => keysOf(child, [...path, '*'], all))];
+  });
+}
+
+/** Plans, placements and access are described in one place here, although they can stand in several. */
+function isCopy(path: string): boolean {
+  return /^services\.\*\.(plan|environments\.\*)\.|^environments\.\*\.access\./.test(path);
+}
+
+describe('the language', () => {
+  it('describes every key for editors', () => {
+    const silent = keysOf(tree, [], true).filter(({ node }) => (node.description ?? '') === '');
+    expect(silent.map(({ path }) => path.join('.'))).toEqual([]);
+  });
+
+  it('is written out for editors; `vitest run test/config/schema.test.ts -u` writes it again', async () => {
+    await expect(`${JSON.stringify(jsonSchema(), null, 1)}\n`).toMatchFileSnapshot(
+      '../../docs/belay.schema.json',
+    );
+  });
+
+  it('is named at the head of the quick start', () => {
+    const file = fileURLToPath(new URL('../../examples/quick-start.yml', import.meta.url));
+    expect(readFileSync(file, 'utf8')).toMatch(
+      /^# yaml-language-server: \$schema=\.\.\/docs\/belay\.schema\.json\n/,
+    );
+  });
+
+  it('knows a permission for every command, and refuses those that no command needs', () => {
+    const needed = [...new Set([...commands.map(({ spec }) => spec.verb), 'promote-all'])].sort();
+    const refused = new Set(unsupported.map(({ path }) => path));
+    expect(verbs.filter((verb) => !refused.has(`access.${verb}`)).sort()).toEqual(needed);
+  });
+});
+
+describe('what is not supported yet', () => {
+  it('is part of the language: no entry of the table is left over', () => {
+    const sample = (path: string) => path.split('.').map((segment) => (segment === '*' ? 'x' : segment));
+    const strays = unsupported.filter(({ path, value }) => {
+      const forms = anyForm(sample(path));
+      if (forms.length === 0) return true;
+      return (
+        typeof value === 'string' && !forms.some((form) => form.const === value || form.enum?.includes(value))
+      );
+    });
+    expect(strays.map(({ path, value }) => `${path}=${value}`)).toEqual([]);
+  });
+
+  it('is everything but this', () => {
+    const supported = keysOf(tree, [], false).map(({ path }) => path.join('.'));
+    const own = [...new Set(supported)].filter((path) => !isCopy(path)).sort();
+    expect(own.join('\n')).toMatchInlineSnapshot(`
+      "access
+      access.approve
+      access.audit
+      access.deploy
+      access.lock
+      access.note
+      access.pause
+      access.promote
+      access.promote-all
+      access.reject
+      access.report
+      access.resume
+      access.rollback
+      access.status
+      access.unlock
+      environments
+      environments.*.access
+      environments.*.approval
+      environments.*.approval.approvals
+      environments.*.approval.expires
+      environments.*.approval.of
+      environments.*.approval.on_expiry
+      environments.*.approval.on_reject
+      environments.*.approval.requester_may_approve
+      environments.*.auto_rollback
+      environments.*.description
+      environments.*.places
+      environments.*.plan
+      environments.*.production
+      metrics
+      metrics.*.baseline
+      metrics.*.description
+      metrics.*.field
+      metrics.*.kind
+      metrics.*.path
+      metrics.*.series
+      metrics.*.timeout
+      metrics.*.unit
+      name
+      people
+      people.*.accounts
+      people.*.accounts.console
+      people.*.accounts.discord
+      people.*.accounts.github
+      people.*.accounts.slack
+      people.*.accounts.terminal
+      people.*.name
+      people.*.roles
+      places
+      places.*.kind
+      plans
+      plans.*.description
+      plans.*.evaluation
+      plans.*.evaluation.interval
+      plans.*.evaluation.minimum_requests
+      plans.*.evaluation.window
+      plans.*.no_data
+      plans.*.no_data.after
+      plans.*.no_data.then
+      plans.*.pause_when
+      plans.*.pause_when.*.rule
+      plans.*.promote_when
+      plans.*.promote_when.*.rule
+      plans.*.rollback
+      plans.*.rollback.gradual
+      plans.*.rollback.gradual.every
+      plans.*.rollback.gradual.steps
+      plans.*.rollback_when
+      plans.*.rollback_when.*.rule
+      plans.*.stages
+      plans.*.stages.*.hold
+      plans.*.stages.*.name
+      plans.*.stages.*.pause_when
+      plans.*.stages.*.pause_when.*.rule
+      plans.*.stages.*.promote_when
+      plans.*.stages.*.promote_when.*.rule
+      plans.*.stages.*.rollback_when
+      plans.*.stages.*.rollback_when.*.rule
+      plans.*.stages.*.then
+      plans.*.stages.*.then.approvals
+      plans.*.stages.*.then.expires
+      plans.*.stages.*.then.of
+      plans.*.stages.*.then.on_expiry
+      plans.*.stages.*.then.on_reject
+      plans.*.stages.*.then.requester_may_approve
+      plans.*.stages.*.unmet
+      plans.*.stages.*.unmet.extend_by
+      plans.*.stages.*.unmet.then
+      plans.*.stages.*.unmet.times
+      plans.*.stages.*.warn_when
+      plans.*.stages.*.warn_when.*.rule
+      plans.*.stages.*.weight
+      plans.*.unmet
+      plans.*.unmet.extend_by
+      plans.*.unmet.then
+      plans.*.unmet.times
+      plans.*.warn_when
+      plans.*.warn_when.*.rule
+      routers
+      routers.*.kind
+      routers.*.listen
+      services
+      services.*.description
+      services.*.environments
+      services.*.health
+      services.*.keep_previous
+      services.*.places
+      services.*.plan
+      services.*.prepare
+      services.*.prepare.*.name
+      services.*.prepare.*.run
+      services.*.prepare.*.timeout
+      services.*.prepare.*.undo
+      services.*.probes
+      services.*.probes.*.critical
+      services.*.probes.*.delay
+      services.*.probes.*.every
+      services.*.probes.*.failures
+      services.*.probes.*.kind
+      services.*.probes.*.path
+      services.*.probes.*.successes
+      services.*.probes.*.timeout
+      services.*.stable
+      services.*.strategy
+      services.*.superseding
+      services.*.traffic
+      services.*.traffic.header
+      services.*.traffic.lease
+      services.*.traffic.route
+      services.*.traffic.router
+      services.*.traffic.segments
+      services.*.traffic.segments.*.description
+      services.*.traffic.segments.*.header
+      services.*.traffic.segments.*.values
+      services.*.traffic.segments.*.weight
+      services.*.traffic.sticky
+      services.*.traffic.sticky.cookie
+      services.*.traffic.sticky.for
+      services.*.verify
+      services.*.verify.*.name
+      services.*.verify.*.run
+      services.*.verify.*.timeout
+      services.*.verify.*.undo
+      services.*.versions
+      services.*.versions.*.description
+      services.*.versions.*.url
+      version"
+    `);
+  });
+});
+
+/** Forms at a path whose indices are written as names, in any of the forms on the way. */
+function anyForm(path: readonly string[]): readonly SchemaNode[] {
+  return path.reduce<readonly SchemaNode[]>(
+    (forms, segment) =>
+      forms.flatMap((form) => [
+        ...formsAt(form, [segment], undefined),
+        ...(segment === 'x' ? formsAt(form, [0], undefined) : []),
+      ]),
+    [tree],
+  );
+}
