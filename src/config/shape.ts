@@ -89,7 +89,9 @@ function removable(rest: unknown, path: Path): Path | null {
 function laterFirst(a: Path, b: Path): number {
   for (const [index, left] of a.entries()) {
     const right = b[index];
-    if (left !== right) return typeof left === 'number' && typeof right === 'number' ? right - left : 0;
+    if (left === right || right === undefined) continue;
+    if (typeof left === 'number' && typeof right === 'number') return right - left;
+    return String(left) < String(right) ? 1 : -1;
   }
   return 0;
 }

@@ -237,6 +237,23 @@ describe('a whole file', () => {
     expect(found).toEqual(['20:21 wrong-value', '20:30 wrong-value', '22:21 weights-not-increasing']);
   });
 
+  it('keeps the places of later items when several before them are broken', () => {
+    const items = [
+      '{ weight: 1 }',
+      '{ weight: 2, hold: 5m }',
+      '{ weight: 50%, hold: 5m }',
+      '{ weight: 25%, hold: 5m }',
+    ];
+    const broken = changed(stages, items.map((item) => `        - ${item}\n`).join(''));
+    const found = diagnosticsOf(broken).map(({ line, code }) => `${line} ${code}`);
+    expect(found).toEqual([
+      '20 missing-key',
+      '20 wrong-value',
+      '21 wrong-value',
+      '23 weights-not-increasing',
+    ]);
+  });
+
   it('is not blamed for what only follows from another mistake', () => {
     const found = diagnosticsOf(changed('kind: embedded', 'kind: embeded'));
     expect(found.map(({ code }) => code)).toEqual(['wrong-value']);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatDiagnostics } from '../../src/config/diagnostic.ts';
+import type { SecretRef } from '../../src/config/schema/secret.ts';
 import { resolveSecret } from '../../src/config/secrets.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { changed, diagnosticsOf } from './configuration.ts';
@@ -95,12 +96,12 @@ describe('a secret when it is needed', () => {
     expect(resolveSecret({ file: '/run/x' }, {}, () => `${literal}\n`)).toBe(literal);
   });
 
-  it.each([
+  it.each<[SecretRef, Record<string, string>, (file: string) => string, RegExp]>([
     [{ env: 'TOKEN' }, {}, noFile, /TOKEN should hold a secret and is not set/],
     [{ env: 'TOKEN' }, { TOKEN: '' }, noFile, /TOKEN should hold a secret and is empty/],
     [{ file: '/run/x' }, {}, noFile, /\/run\/x should hold a secret and cannot be read/],
     [{ file: '/run/x' }, {}, () => '\n', /\/run\/x should hold a secret and is empty/],
-  ] as const)('that is missing says where it was looked for: %o', (ref, env, read, sentence) => {
+  ])('that is missing says where it was looked for: %o', (ref, env, read, sentence) => {
     expect(() => resolveSecret(ref, env, read)).toThrow(Failure);
     expect(() => resolveSecret(ref, env, read)).toThrow(sentence);
   });
