@@ -70,6 +70,17 @@ export function eventCases(it: () => OpenedStore): void {
       expect(new Set(events.map(({ event }) => (event.kind === 'noted' ? event.text : '')))).toHaveLength(11);
     });
 
+    test('of many rollouts appended at once form one chain without gaps', async () => {
+      const { store } = it();
+      const before = (await store.head()).position;
+      const ids = Array.from({ length: 12 }, () => aRolloutId());
+      const results = await Promise.all(ids.map((id) => store.append(anAppend(id))));
+      expect(results.map(({ kind }) => kind)).toEqual(ids.map(() => 'appended'));
+      const positions: number[] = [];
+      for await (const row of store.rows(before + 1)) positions.push(row.position);
+      expect(positions).toEqual(ids.map((_id, index) => before + 1 + index));
+    });
+
     test('may hold any text a program can print', async () => {
       const { store } = it();
       const id = aRolloutId();
