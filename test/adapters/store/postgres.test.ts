@@ -58,6 +58,8 @@ describe.skipIf(programs === null)('with a PostgreSQL server', () => {
       await queue.add({ kind: 'deliver', outbox: 1 }, Date.now());
       await vi.waitFor(() => expect(taken).toHaveLength(1), { timeout: 10_000 });
 
+      // Somebody has it in hand and listens to nothing.
+      const held = await pool.connect();
       await server.crash();
       await expect(store.ping()).rejects.toMatchObject({ code: 'store-unreachable', retryable: true });
       await expect(store.append(anAppend(aRolloutId()))).rejects.toMatchObject({ code: 'store-unreachable' });
@@ -65,6 +67,7 @@ describe.skipIf(programs === null)('with a PostgreSQL server', () => {
         code: 'store-unreachable',
       });
 
+      held.release(true);
       await server.start();
       expect(await store.events(id)).toHaveLength(1);
       await queue.add({ kind: 'deliver', outbox: 3 }, Date.now());
