@@ -1,7 +1,7 @@
 import type { Card, CardAction } from '../../src/core/card/card.ts';
 import { percent } from '../../src/core/prose.ts';
 import { formatDuration, type Instant } from '../../src/core/time.ts';
-import { aligned, inline, lengthOf, type Paint, printable, toneMarks, wrap } from './terminal-text.ts';
+import { aligned, lengthOf, type Paint, paragraph, printable, toneMarks } from './terminal-text.ts';
 
 export interface PrintOptions {
   readonly paint: Paint;
@@ -15,8 +15,8 @@ export function cardLines(card: Card, options: PrintOptions): readonly string[] 
   const { paint } = options;
   return [
     headline(card, paint),
-    ...fact('Now', `${card.now.sentence} (since ${ago(card.now.since, options.now)})`, options),
-    ...fact('Next', `${card.next.sentence}${countdown(card.next.at, options.now)}`, options),
+    ...fact('Now', `${card.now.sentence} (for ${ago(card.now.since, options.now)})`, options),
+    ...fact('Next', nextWords(card, options.now), options),
     ...fact('Stages', stageTrack(card), options),
     ...fact('Traffic', trafficWords(card), options),
     ...fact('Asked by', askedBy(card, options.now), options),
@@ -35,10 +35,9 @@ function headline({ title, phase, tone, rollout }: Card, paint: Paint): string {
 }
 
 function fact(name: string, text: string, { paint, width }: PrintOptions): readonly string[] {
-  const lines = wrap(printable(text), width - label - 2);
-  return lines.map((line, index) => {
+  return paragraph(text, width - label - 2, paint).map((line, index) => {
     const head = index === 0 ? name : '';
-    return `  ${paint('dim', head)}${' '.repeat(label - lengthOf(head))}${inline(line, paint)}`;
+    return `  ${paint('dim', head)}${' '.repeat(label - lengthOf(head))}${line}`;
   });
 }
 
@@ -65,7 +64,7 @@ function approvalLines({ approval }: Card, options: PrintOptions): readonly stri
   const { given, needed, roles, reason, expiresAt } = approval;
   const names = given.length === 0 ? '' : ` (${given.map(({ person }) => person).join(', ')})`;
   const from = roles.length === 0 ? '' : ` from ${roles.join(', ')}`;
-  const text = `${given.length} of ${needed}${names}${from}; expires${countdown(expiresAt, options.now)}. ${reason}`;
+  const text = `${given.length} of ${needed}${names}${from}; expires ${countdown(expiresAt, options.now)}. ${reason}`;
   return fact('Approvals', text, options);
 }
 
@@ -113,8 +112,12 @@ export function ago(since: Instant, now: Instant): string {
   return formatDuration(Math.max(1000, now - since));
 }
 
-/** ` in 14m 58s`, ` now` once it has passed; empty without a time. */
-export function countdown(at: Instant | null, now: Instant): string {
-  if (at === null) return '';
-  return at - now < 1000 ? ' now' : ` in ${formatDuration(at - now)}`;
+/** `in 14m 58s`, `now` once it has passed. */
+export function countdown(at: Instant, now: Instant): string {
+  return at - now < 1000 ? 'now' : `in ${formatDuration(at - now)}`;
+}
+
+/** What comes next, with the time until then when it is known. */
+export function nextWords({ next }: Card, now: Instant): string {
+  return next.at === null ? next.sentence : `${next.sentence} (${countdown(next.at, now)})`;
 }

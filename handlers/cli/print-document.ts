@@ -1,6 +1,6 @@
 import type { Block, DocumentTree } from '../../src/core/documents/tree.ts';
 import type { PrintOptions } from './print-card.ts';
-import { aligned, inline, lengthOf, type Paint, printable, wrap } from './terminal-text.ts';
+import { aligned, lengthOf, type Paint, paragraph, printable } from './terminal-text.ts';
 
 /** A document as lines of text. Code keeps its lines and its indentation. */
 export function documentLines(tree: DocumentTree, options: PrintOptions): readonly string[] {
@@ -8,7 +8,7 @@ export function documentLines(tree: DocumentTree, options: PrintOptions): readon
   const title = printable(tree.title);
   return [
     paint('bold', title),
-    ...paragraph(tree.summary, options),
+    ...paragraph(tree.summary, options.width, paint),
     ...tree.blocks.flatMap((block) => ['', ...blockLines(block, options)]),
   ];
 }
@@ -19,7 +19,7 @@ function blockLines(block: Block, options: PrintOptions): readonly string[] {
     case 'heading':
       return [paint('bold', printable(block.text))];
     case 'paragraph':
-      return paragraph(block.text, options);
+      return paragraph(block.text, options.width, paint);
     case 'list':
       return block.items.flatMap((item) => hanging('- ', item, options));
     case 'checklist':
@@ -36,10 +36,6 @@ function blockLines(block: Block, options: PrintOptions): readonly string[] {
   }
 }
 
-function paragraph(text: string, { paint, width }: PrintOptions): readonly string[] {
-  return wrap(printable(text), width).map((line) => inline(line, paint));
-}
-
 function boxOf(done: boolean | null, paint: Paint): string {
   if (done === null) return '[ ]';
   return done ? paint('green', '[✓]') : paint('red', '[✗]');
@@ -48,8 +44,8 @@ function boxOf(done: boolean | null, paint: Paint): string {
 /** Further lines stand under the first one's text. */
 function hanging(bullet: string, text: string, { paint, width }: PrintOptions): readonly string[] {
   const indent = bullet.startsWith('- ') ? 2 : 4;
-  return wrap(printable(text), width - indent).map(
-    (line, index) => (index === 0 ? bullet : ' '.repeat(indent)) + inline(line, paint),
+  return paragraph(text, width - indent, paint).map(
+    (line, index) => (index === 0 ? bullet : ' '.repeat(indent)) + line,
   );
 }
 
@@ -62,7 +58,7 @@ function factLines(
   const column = Math.min(Math.max(...names.map(lengthOf), 0), Math.floor(width / 2)) + 2;
   return rows.flatMap(({ value }, row) => {
     const name = names[row] ?? '';
-    const lines = wrap(printable(value), width - column - 2).map((line) => inline(line, paint));
+    const lines = paragraph(value, width - column - 2, paint);
     const below = lines.map((line) => `${' '.repeat(column + 2)}${line}`);
     const head = `  ${paint('cyan', name)}`;
     if (lengthOf(name) > column - 2) return [head, ...below];

@@ -3,7 +3,7 @@ import type { Reply } from '../../src/core/reply.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { cardLines, type PrintOptions } from './print-card.ts';
 import { documentLines } from './print-document.ts';
-import { inline, printable, toneMarks, wrap } from './terminal-text.ts';
+import { paragraph, toneMarks } from './terminal-text.ts';
 
 /** A reply as text for a terminal, without a line break at its end. */
 export function replyText(reply: Reply, options: PrintOptions): string {
@@ -14,7 +14,7 @@ export function replyText(reply: Reply, options: PrintOptions): string {
       return marked('good', reply.sentence, options);
     case 'cards':
       return [
-        ...sentenceLines(reply.sentence, options),
+        ...paragraph(reply.sentence, options.width, options.paint),
         ...reply.cards.flatMap((card) => ['', ...cardLines(card, options)]),
       ].join('\n');
     case 'document':
@@ -30,10 +30,6 @@ export function exitCodeOf(reply: Reply): ExitCode {
 
 function marked(tone: 'good' | 'bad', sentence: string, options: PrintOptions): string {
   const { mark, style } = toneMarks[tone];
-  const [first = '', ...others] = sentenceLines(sentence, { ...options, width: options.width - 2 });
+  const [first = '', ...others] = paragraph(sentence, options.width - 2, options.paint);
   return [`${options.paint(style, mark)} ${first}`, ...others.map((line) => `  ${line}`)].join('\n');
-}
-
-function sentenceLines(sentence: string, { paint, width }: PrintOptions): readonly string[] {
-  return wrap(printable(sentence), width).map((line) => inline(line, paint));
 }

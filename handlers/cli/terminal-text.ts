@@ -26,7 +26,7 @@ export function printable(text: string): string {
 }
 
 /** Commands in `backticks` are shown in colour; without colours the backticks stay. */
-export function inline(text: string, paint: Paint): string {
+function inline(text: string, paint: Paint): string {
   return text.replaceAll(/`([^`]+)`/gu, (whole, command: string) => {
     const painted = paint('cyan', command);
     return painted === command ? whole : painted;
@@ -60,6 +60,11 @@ export function aligned(rows: readonly (readonly string[])[]): readonly string[]
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** Wrapped text with its commands coloured, also where one is broken over two lines. */
+export function paragraph(text: string, width: number, paint: Paint): readonly string[] {
+  return inline(wrap(printable(text), width).join('\n'), paint).split('\n');
 }
 
 /** Characters as people count them. */

@@ -1,4 +1,5 @@
 import { shown, valueProblem } from './check-value.ts';
+import type { GrammarRefusal } from './refusal-code.ts';
 import type { ArgumentSpec, CommandSpec } from './spec.ts';
 import { keywordsOf } from './spec.ts';
 import type { Word } from './tokenize.ts';
@@ -44,7 +45,7 @@ export function assignWords(spec: CommandSpec, words: readonly Word[]): Assignme
 export function assignmentProblem(
   spec: CommandSpec,
   { args, pending, surplus }: Assignment,
-): { readonly code: string; readonly sentence: string } | null {
+): { readonly code: GrammarRefusal; readonly sentence: string } | null {
   if (pending !== null) {
     const sentence = `After \`${pending.keyword}\` the ${pending.arg.name} is missing.`;
     return { code: 'missing-argument', sentence };

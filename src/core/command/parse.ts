@@ -3,6 +3,7 @@ import { assignmentProblem, assignWords } from './assign-words.ts';
 import { shown } from './check-value.ts';
 import { closest } from './closest.ts';
 import { type FlagFix, readFlags } from './read-flags.ts';
+import type { GrammarRefusal } from './refusal-code.ts';
 import { type CommandSpec, usageLine } from './spec.ts';
 import { tokenize, type Word } from './tokenize.ts';
 
@@ -116,7 +117,7 @@ function withUsage(spec: CommandSpec, sentence: string): string {
   return `${sentence} Usage: \`${usageLine(spec)}\``;
 }
 
-function refused(code: string, sentence: string, suggestion: string | null = null): CommandRefusal {
+function refused(code: GrammarRefusal, sentence: string, suggestion: string | null = null): CommandRefusal {
   const meant = suggestion === null || suggestion.includes('`') ? '' : ` Did you mean \`${suggestion}\`?`;
   return { kind: 'refused', code, sentence: sentence + meant, suggestion };
 }

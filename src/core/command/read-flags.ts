@@ -1,5 +1,6 @@
 import { flagValueProblem, shown } from './check-value.ts';
 import { closest } from './closest.ts';
+import type { GrammarRefusal } from './refusal-code.ts';
 import type { CommandSpec, FlagSpec } from './spec.ts';
 import type { Word } from './tokenize.ts';
 
@@ -13,7 +14,7 @@ export type FlagsRead =
     }
   | {
       readonly kind: 'problem';
-      readonly code: string;
+      readonly code: GrammarRefusal;
       readonly sentence: string;
       readonly fixed: FlagFix | null;
     };
@@ -111,6 +112,6 @@ function unknownFlag(spec: CommandSpec, word: Word, typed: TypedFlag): FlagsRead
   };
 }
 
-function problem(code: string, sentence: string): Extract<FlagsRead, { kind: 'problem' }> {
+function problem(code: GrammarRefusal, sentence: string): Extract<FlagsRead, { kind: 'problem' }> {
   return { kind: 'problem', code, sentence, fixed: null };
 }

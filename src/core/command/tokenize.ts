@@ -1,4 +1,5 @@
 import { findUnwelcome } from './characters.ts';
+import type { GrammarRefusal } from './refusal-code.ts';
 
 /** One word of a command as it was read. */
 export interface Word {
@@ -16,7 +17,7 @@ export type Tokens =
   | { readonly kind: 'words'; readonly text: string; readonly words: readonly Word[] }
   | {
       readonly kind: 'unreadable';
-      readonly code: string;
+      readonly code: GrammarRefusal;
       readonly sentence: string;
       readonly column: number;
     };
