@@ -59,6 +59,7 @@ function forward(child, signal) {
 /** When the parent is killed outright, nobody else would stop this process. */
 function endWithParent() {
   if (!process.connected) return;
+  // It must not keep a finished command alive.
   process.channel?.unref();
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 }
@@ -68,8 +69,6 @@ async function main() {
     endWithParent();
     const { run } = await import('../src/main.ts');
     process.exitCode = await run(process.argv.slice(2));
-    // The channel to a parent must not keep a finished command alive.
-    if (process.connected) process.channel?.unref();
     return;
   }
   const node = process.connected ? null : bundledNode();
