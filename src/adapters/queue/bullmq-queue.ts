@@ -4,6 +4,7 @@ import { Failure } from '../../core/failure.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Job, Queue } from '../../ports/queue.ts';
+import { toldSeldom } from '../store/told-seldom.ts';
 import { JobPayload, jobId, jobKinds } from './job-payload.ts';
 
 /** What is used of a BullMQ queue, on whatever it keeps its jobs. */
@@ -97,9 +98,12 @@ function notTaken(cause: unknown): Failure {
 }
 
 function heard(queue: BackingQueue, kind: string, log: Log): BackingQueue {
-  queue.on('error', (error) =>
-    log.warn({ err: error, queue: kind }, 'the queue has trouble; the sweep makes up for it'),
-  );
+  const isNews = toldSeldom();
+  queue.on('error', (error) => {
+    if (isNews(error.message)) {
+      log.warn({ err: error, queue: kind }, 'the queue has trouble; the sweep makes up for it');
+    }
+  });
   return queue;
 }
 
@@ -114,9 +118,12 @@ function startWorker(
   const run = async (job: BullJob, _token?: string, signal?: AbortSignal): Promise<void> =>
     await handle(JobPayload.parse(job.data), signal ?? new AbortController().signal);
   const worker = backing.worker(kind, run, { ...workerOptions, concurrency });
-  worker.on('error', (error) =>
-    log.warn({ err: error, queue: kind }, 'a worker has trouble with its queue; it tries on'),
-  );
+  const isNews = toldSeldom();
+  worker.on('error', (error) => {
+    if (isNews(error.message)) {
+      log.warn({ err: error, queue: kind }, 'a worker has trouble with its queue; it tries on');
+    }
+  });
   worker.on('failed', (job, error) =>
     log.error(
       { err: error, job: job?.data },

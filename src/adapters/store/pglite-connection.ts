@@ -54,6 +54,10 @@ export class PgliteConnection extends Duplex implements Sharer {
     if (!this.destroyed && !this.writableEnded) this.push(bytes);
   }
 
+  fail(error: Error): void {
+    this.destroy(error);
+  }
+
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {

@@ -1,5 +1,5 @@
-import type { PGlite } from '@electric-sql/pglite';
-import { notifiedChannel, readyStatus, simpleQuery, splitFrames } from './wire-frames.ts';
+import type { PgliteEngine } from './pglite-engine.ts';
+import { type Frame, notifiedChannel, readyStatus, simpleQuery } from './wire-frames.ts';
 
 /** One of the many virtual connections that share the embedded database's only session. */
 export interface Sharer {
@@ -8,6 +8,8 @@ export interface Sharer {
   listensTo(channel: string): boolean;
   /** Hands over a notification, outside of any answer. */
   notify(bytes: Buffer): void;
+  /** The database broke down, and with it every connection. */
+  fail(error: Error): void;
 }
 
 interface Hold {
@@ -31,11 +33,10 @@ const LONG_WAIT = 5000;
 /**
  * PGlite has one session. Whoever sends a statement holds it until the server says it is idle, so that a
  * transaction is never interleaved with another connection's statements; the others queue up, first come first
- * served. Nothing that holds it may wait for
- * another connection: that would never end.
+ * served. Nothing that holds it may wait for another connection: that would never end.
  */
 export class PgliteSession {
-  readonly #database: PGlite;
+  readonly #engine: PgliteEngine;
   readonly #log: (sentence: string) => void;
   readonly #sharers = new Set<Sharer>();
   readonly #waiters: Waiter[] = [];
@@ -44,8 +45,8 @@ export class PgliteSession {
   /** The hold that was last told of: one hold makes many wait, and is told once. */
   #toldSince = 0;
 
-  constructor(database: PGlite, log: (sentence: string) => void) {
-    this.#database = database;
+  constructor(engine: PgliteEngine, log: (sentence: string) => void) {
+    this.#engine = engine;
     this.#log = log;
   }
 
@@ -75,23 +76,31 @@ export class PgliteSession {
 
   async #send(messages: Buffer): Promise<Buffer> {
     try {
-      const answer = await this.#database.execProtocolRaw(messages);
-      return this.#read(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength));
+      return this.#read(await this.#engine.run(messages));
     } catch (cause) {
-      this.#release();
+      this.#fail(cause instanceof Error ? cause : new TypeError(String(cause)));
       throw cause;
     }
   }
 
-  #read(answer: Buffer): Buffer {
+  #read(answer: readonly Frame[]): Buffer {
     const reply: Buffer[] = [];
-    for (const frame of splitFrames(answer).frames) {
+    for (const frame of answer) {
       const channel = notifiedChannel(frame);
       if (channel === null) reply.push(frame.bytes);
       else this.#tell(channel, frame.bytes);
       if (readyStatus(frame) === 'I') this.#release();
     }
     return Buffer.concat(reply);
+  }
+
+  /** Like a server's crash: every connection ends, and whoever needs one makes a new one. */
+  #fail(error: Error): void {
+    const sharers = [...this.#sharers];
+    this.#sharers.clear();
+    this.#waiters.length = 0;
+    this.#hold = null;
+    for (const sharer of sharers) sharer.fail(error);
   }
 
   /** Later, so that nobody hears of a change before the one who made it has its answer. */

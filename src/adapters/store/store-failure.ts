@@ -22,6 +22,7 @@ export function gaveWay(error: unknown): boolean {
 
 /** Errors of ours and mistakes in a query pass unchanged: they are not the database's failing. */
 function translated(cause: unknown): unknown {
+  if (cause instanceof Failure) return cause;
   if (cause instanceof pg.DatabaseError) return translatedCode(cause, cause.code ?? '');
   if (cause instanceof Error && isConnectionError(cause)) return unreachable(cause);
   return cause;

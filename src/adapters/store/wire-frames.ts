@@ -24,9 +24,9 @@ export function splitFrames(buffer: Buffer): { readonly frames: readonly Frame[]
   return { frames, rest: buffer.subarray(start) };
 }
 
-/** The server answers after these: a simple query, the end of an extended one, a flush, the end of a copy. */
+/** After a simple query and after the end of an extended one, the server answers and says whether it is idle. */
 export function asksForAnswer(frame: Frame): boolean {
-  return 'QSHFcf'.includes(frame.type);
+  return frame.type === 'Q' || frame.type === 'S';
 }
 
 /** The SQL of a simple query or a parse message; empty for every other message. Never holds parameters. */
@@ -44,6 +44,18 @@ export function readyStatus(frame: Frame): string | null {
 /** The channel of a notification; null for every other message. */
 export function notifiedChannel(frame: Frame): string | null {
   return frame.type === 'A' ? cString(frame.bytes, HEADER + 4).text : null;
+}
+
+/** The text of an error; null for every other message. Its fields are a letter and a string each; `M` is the text. */
+export function errorMessage(frame: Frame): string | null {
+  if (frame.type !== 'E') return null;
+  let at = HEADER;
+  while (at < frame.bytes.length && frame.bytes[at] !== 0) {
+    const { text, end } = cString(frame.bytes, at + 1);
+    if (frame.bytes[at] === 'M'.charCodeAt(0)) return text;
+    at = end;
+  }
+  return 'an error without a text';
 }
 
 /** What a server says to a client it lets in without a password. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -125,4 +125,30 @@ test('a connection that dies while queries wait for it fails them and leaves the
   await holder.query('COMMIT');
   holder.release();
   expect(await value()).toEqual(expect.any(Number));
+});
+
+test('a database that breaks down fails what was under way, and opens again once it can', async () => {
+  const { pool } = embedded;
+  await pool.query('UPDATE t.counter SET value = 11');
+  const idle = await pool.connect();
+  const broken = vi.fn();
+  idle.on('error', broken);
+  const wal = join(dir, 'postgres', 'pg_wal');
+
+  await rename(wal, `${wal}.away`);
+  const fill = `SELECT pg_switch_wal(), pg_logical_emit_message(false, 'test', 'more')`;
+  const outcomes = await Promise.allSettled([pool.query(fill), pool.query(fill), pool.query(fill)]);
+  expect(outcomes).toContainEqual({
+    status: 'rejected',
+    reason: expect.objectContaining({
+      code: 'store-unwritable',
+      message: expect.stringContaining('broke down'),
+    }),
+  });
+  await vi.waitFor(() => expect(broken).toHaveBeenCalled());
+  idle.release(true);
+  await expect(value()).rejects.toMatchObject({ code: 'store-unwritable' });
+
+  await rename(`${wal}.away`, wal);
+  await vi.waitFor(async () => expect(await value()).toBe(11), { timeout: 20_000, interval: 200 });
 });
