@@ -68,7 +68,7 @@ async function main() {
   if (isNewEnough()) {
     endWithParent();
     const { run } = await import('../src/main.ts');
-    process.exitCode = await run(process.argv.slice(2));
+    process.exitCode = await run(process.argv.slice(2), process.env);
     return;
   }
   const node = process.connected ? null : bundledNode();

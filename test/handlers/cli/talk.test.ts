@@ -147,6 +147,16 @@ describe('a command typed in a terminal', () => {
 });
 
 describe('when Belay does not answer', () => {
+  it.each([[[]], [['help']], [['help', 'deploy']], [['deploy', '--help']]])(
+    'still gives help for %j',
+    async (argv) => {
+      const { code, out, err } = await runTerminal(argv, { url: 'http://127.0.0.1:1' });
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toContain('deploy');
+      expect(out.includes('config check')).toBe(argv.at(-1) === undefined || argv.at(-1) === 'help');
+    },
+  );
+
   it('says where nothing listens and what to do, and ends with 3', async () => {
     const gone = await startDouble({});
     await gone[Symbol.asyncDispose]();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { monitor } from '../../../handlers/cli/monitor.ts';
 import { talk } from '../../../handlers/cli/talk.ts';
+import { specs } from '../../core/command/specs.ts';
 
 /** The terminal as a process of its own: `node terminal-process.ts <url or -> <token or -> <data folder> <words…>`. */
 const [url, token, dataFolder = '', ...argv] = process.argv.slice(2);
@@ -9,6 +10,7 @@ const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
 const parts = {
   wished: { url: given(url), token: given(token), dataFolder },
+  specs,
   clock: () => Date.now(),
   newKey: () => randomUUID(),
   stdout: process.stdout,

@@ -1,0 +1,29 @@
+import { helpDocument } from '../../src/core/command/help.ts';
+import { parseCommand } from '../../src/core/command/parse.ts';
+import type { CommandSpec } from '../../src/core/command/spec.ts';
+import type { DocumentTree } from '../../src/core/documents/tree.ts';
+import type { Instant } from '../../src/core/time.ts';
+
+/** What only a terminal can do; the grammar knows nothing of these. */
+const onThisMachine = [
+  { name: 'start', value: 'Run Belay here: console, workers and all, until interrupted.' },
+  { name: 'monitor [<target>] [--follow] [--json]', value: 'Watch what is live.' },
+  { name: 'login [<person>]', value: 'Print a link into the web console.' },
+  { name: 'config check [<file>]', value: 'Say everything that is wrong with belay.yml.' },
+  { name: 'config schema', value: 'Print the JSON Schema of belay.yml, for editors.' },
+  { name: 'audit verify [--checkpoint=<position:hash>]', value: 'Prove that the log was not altered.' },
+  { name: 'proxy', value: 'Run the embedded proxy alone.' },
+];
+
+/** Help needs no server. @returns null when the line asks for something else */
+export function localHelp(text: string, specs: readonly CommandSpec[], now: Instant): DocumentTree | null {
+  const parsed = parseCommand(text, specs);
+  if (parsed.kind !== 'help') return null;
+  const tree = helpDocument(specs, parsed.spec, now);
+  if (parsed.spec !== null) return tree;
+  const more: DocumentTree['blocks'] = [
+    { kind: 'heading', text: 'On this machine' },
+    { kind: 'facts', rows: onThisMachine },
+  ];
+  return { ...tree, blocks: [...tree.blocks, ...more] };
+}
