@@ -59,15 +59,13 @@ async function byService(
   const filter = environment === undefined ? { service } : { service, environment };
   const rows = await desk.store.recent(filter, 50);
   const live = rows.filter(({ owns }) => owns);
-  const candidates = live.length > 0 ? live : rows.filter(({ open }) => open);
-  const [first, ...others] = candidates.length > 0 ? candidates : rows.slice(0, 1);
-  if (first === undefined) {
-    return refuse(
-      'no-rollout',
-      `${service} has no rollout yet. Type \`deploy ${service} VERSION\` to start one.`,
-    );
-  }
-  return others.length === 0 || live.length === 0 ? first : ambiguous(candidates);
+  if (live.length > 1) return ambiguous(live);
+  // Else the newest and no older one: `rollback shop`, typed just after Belay took v3 back, must not take v2 back too.
+  const meant = live[0] ?? rows[0];
+  return (
+    meant ??
+    refuse('no-rollout', `${service} has no rollout yet. Type \`deploy ${service} VERSION\` to start one.`)
+  );
 }
 
 function ambiguous(rows: readonly RolloutRow[]): Refusal {

@@ -1,11 +1,14 @@
+import { exitCodes } from '../handlers/cli/exit-codes.ts';
 import { readEnv } from './config/env.ts';
 import { runAuditVerify } from './roles/run-audit.ts';
 import { runConfig } from './roles/run-config.ts';
 import { runLogin } from './roles/run-login.ts';
+import { runMonitor } from './roles/run-monitor.ts';
 import { runProxy } from './roles/run-proxy.ts';
 import { runServe } from './roles/run-serve.ts';
 import { runStart } from './roles/run-start.ts';
-import { exitCodes, type Terminal } from './roles/terminal.ts';
+import { runTalk } from './roles/run-talk.ts';
+import type { Terminal } from './roles/terminal.ts';
 
 type Role = (terminal: Terminal, rest: readonly string[]) => number | Promise<number>;
 
@@ -15,6 +18,7 @@ const roles: Readonly<Record<string, Role>> = {
   serve: runServe,
   proxy: runProxy,
   login: runLogin,
+  monitor: runMonitor,
   config: runConfig,
 };
 
@@ -36,9 +40,8 @@ export async function run(
   };
   const [word = 'help', ...rest] = argv;
   if (word === 'audit' && rest[0] === 'verify') return runAuditVerify(terminal, rest.slice(1));
-  const role = roles[word];
-  if (role !== undefined) return role(terminal, rest);
-  return exitCodes.usage;
+  const role = Object.hasOwn(roles, word) ? roles[word] : undefined;
+  return role === undefined ? runTalk(terminal, argv) : role(terminal, rest);
 }
 
 if (process.argv[1] === import.meta.filename) {

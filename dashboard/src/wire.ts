@@ -44,7 +44,7 @@ export type MetricSeries = z.infer<typeof MetricSeries>;
 export const WeightChange = z.object({ at: Instant, weight: z.number() });
 export type WeightChange = z.infer<typeof WeightChange>;
 
-export const ChartSeries = z.object({ metric: z.array(MetricSeries), weights: z.array(WeightChange) });
+export const ChartSeries = z.object({ metrics: z.array(MetricSeries), weights: z.array(WeightChange) });
 export type ChartSeries = z.infer<typeof ChartSeries>;
 
 export const DocumentName = z.enum(['checklist', 'report']);

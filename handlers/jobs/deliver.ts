@@ -1,7 +1,7 @@
 import { checklist } from '../../src/core/documents/checklist.ts';
 import { report } from '../../src/core/documents/report.ts';
 import type { DocumentTree } from '../../src/core/documents/tree.ts';
-import type { PlaceName } from '../../src/core/ids.ts';
+import type { PersonId, PlaceName } from '../../src/core/ids.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Cards } from '../../src/ledger/cards.ts';
@@ -17,6 +17,7 @@ export interface DeliverParts {
   readonly documents: Documents;
   readonly placeOf: (name: PlaceName) => Place | null;
   readonly cards: Cards;
+  readonly personName: (id: PersonId) => string;
   readonly clock: () => Instant;
   readonly log: Log;
 }
@@ -65,6 +66,6 @@ async function draft(
     case 'checklist':
       return checklist(rollout, parts.clock());
     case 'report':
-      return report(rollout, await parts.events.events(rollout.id));
+      return report(rollout, await parts.events.events(rollout.id), parts.personName);
   }
 }

@@ -24,8 +24,10 @@ export interface Env {
   readonly data: string;
   readonly host: string;
   readonly port: number;
-  /** Where the terminal client finds the server; derived from host and port when not set. */
-  readonly url: string;
+  /** Where the terminal finds the server; null when not set. */
+  readonly url: string | null;
+  /** The console's address on this machine, as host and port make it. */
+  readonly consoleUrl: string;
   /** The terminal client's token; null when not set. */
   readonly token: string | null;
   readonly logLevel: (typeof levels)[number];
@@ -57,7 +59,8 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
       data: found.BELAY_DATA,
       host: found.BELAY_HOST,
       port: found.BELAY_PORT,
-      url: (found.BELAY_URL ?? localUrl(found.BELAY_HOST, found.BELAY_PORT)).replace(/\/$/, ''),
+      url: found.BELAY_URL?.replace(/\/$/, '') ?? null,
+      consoleUrl: localUrl(found.BELAY_HOST, found.BELAY_PORT),
       token: found.BELAY_TOKEN ?? null,
       logLevel: found.BELAY_LOG_LEVEL,
       color: found.NO_COLOR === undefined,

@@ -1,5 +1,5 @@
 import { announce } from '../core/announce.ts';
-import type { RolloutId } from '../core/ids.ts';
+import type { PersonId, RolloutId } from '../core/ids.ts';
 import { project } from '../core/rollout/decision.ts';
 import type { Actor, RolloutEvent } from '../core/rollout/events.ts';
 import { evolve, fold } from '../core/rollout/evolve.ts';
@@ -38,10 +38,11 @@ const cachedRollouts = 500;
 interface Parts {
   readonly store: Store;
   readonly queue: Pick<Queue, 'add'>;
+  readonly personName: (id: PersonId) => string;
   readonly log: Log;
 }
 
-export function createLedger({ store, queue, log }: Parts): Ledger {
+export function createLedger({ store, queue, personName, log }: Parts): Ledger {
   const cache = new Map<RolloutId, Rollout>();
 
   function remember(rollout: Rollout): void {
@@ -88,7 +89,7 @@ export function createLedger({ store, queue, log }: Parts): Ledger {
         events,
         row: rowOf(after, nextAt),
         stable: stableAfter(before, after),
-        outbox: announce(before, after, events, before?.seq ?? 0),
+        outbox: announce(before, after, events, before?.seq ?? 0, { actor, personName }),
       });
       if (result.kind !== 'appended') {
         cache.delete(after.id);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { openEmbedded } from '../adapters/store/pglite-pool.ts';
 import { openStore } from '../adapters/store/postgres-store.ts';
 import type { ChainHead } from '../core/audit/chain.ts';
 import { Failure } from '../core/failure.ts';
 import { type Verification, verifyLog } from '../ledger/verify-log.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
-import { exitCodes, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 const Checkpoint = z.string().regex(/^\d{1,15}:[0-9a-f]{64}$/);
 const Login = z.object({ url: z.url(), token: z.string() });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { formatDiagnostics } from '../config/diagnostic.ts';
 import { jsonSchema } from '../config/json-schema.ts';
 import { loadConfig } from '../config/load.ts';
-import { exitCodes, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** `belay config check [file] [--json]` and `belay config schema`. */
 export function runConfig(terminal: Terminal, [what, ...rest]: readonly string[]): number {

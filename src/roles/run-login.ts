@@ -1,9 +1,11 @@
 import { userInfo } from 'node:os';
+import { z } from 'zod';
+import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { sessionLasts, signToken } from '../../handlers/http/session.ts';
 import { nearest } from '../core/nearest.ts';
 import { openDataFolder } from './data-folder.ts';
 import { operatorOf } from './operator.ts';
-import { exitCodes, readConfig, type Terminal } from './terminal.ts';
+import { readConfig, type Terminal } from './terminal.ts';
 
 /** `belay login [person]`: a link into the console, for whoever may read the data folder. */
 export function runLogin(terminal: Terminal, [name]: readonly string[]): number {
@@ -22,12 +24,14 @@ export function runLogin(terminal: Terminal, [name]: readonly string[]): number 
     );
     return exitCodes.usage;
   }
+  const data = openDataFolder(terminal.env.data);
   const token = signToken(
     person.id,
     Date.now() + sessionLasts,
     openDataFolder(terminal.env.data).sessionKey(),
   );
-  terminal.out(`${terminal.env.url}/#token=${token}`);
+  const running = data.readJson('terminal.json', z.object({ url: z.url() }));
+  terminal.out(`${running?.url ?? terminal.env.consoleUrl}/#token=${token}`);
   terminal.err(`Whoever opens this link within 12 hours acts as ${person.name}. Do not pass it on.`);
   return exitCodes.done;
 }

@@ -1,6 +1,7 @@
+import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { openDataFolder } from './data-folder.ts';
 import { ProxyProcess, proxyFile, stopProxy } from './proxy-process.ts';
-import { exitCodes, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** `belay proxy stop`: ends the proxy that serves on after Belay has stopped. */
 export async function runProxy(terminal: Terminal, [what]: readonly string[]): Promise<number> {

@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
+import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { Failure } from '../core/failure.ts';
 import { openDataFolder } from './data-folder.ts';
 import { ProxyProcess, proxyFile } from './proxy-process.ts';
 import { stopSignal } from './run-start.ts';
 import { serve } from './serve.ts';
 import type { ServerMessage } from './start.ts';
-import { exitCodes, readConfig, type Terminal } from './terminal.ts';
+import { readConfig, type Terminal } from './terminal.ts';
 
 const pageFolder = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
 

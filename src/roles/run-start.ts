@@ -1,8 +1,9 @@
+import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { Failure } from '../core/failure.ts';
 import { openDataFolder } from './data-folder.ts';
 import { ProxyProcess, proxyFile } from './proxy-process.ts';
 import { type ServerMessage, start } from './start.ts';
-import { exitCodes, readConfig, type Terminal } from './terminal.ts';
+import { readConfig, type Terminal } from './terminal.ts';
 
 /** `belay start`: everything on this machine, until Ctrl-C or SIGTERM. */
 export async function runStart(terminal: Terminal): Promise<number> {

@@ -93,16 +93,22 @@ interface Wiring extends ServeParts {
 
 function wire(parts: Wiring) {
   const { config, store, queue, router, log } = parts;
-  const ledger = createLedger({ store, queue, log });
   const findStable = createFindStable(config, store);
   const personName = (id: PersonId) => config.people.find((person) => person.id === id)?.name ?? id;
+  const ledger = createLedger({ store, queue, personName, log });
   const routerOf = () => router;
   const cards = createCards(personName, routerOf);
   const access = config.access;
   const desk: Desk = { config, access, ledger, store, findStable, cards, newRolloutId };
   const speak = createSpeak({ commands, desk, clock, newErrorId, log });
   const changes = createChanges(store.messages, consoleOf(config), log);
-  const jobs = wireJobs(parts, { ledger, findStable, cards, places: placesOf(config, store, log) });
+  const jobs = wireJobs(parts, {
+    ledger,
+    findStable,
+    cards,
+    personName,
+    places: placesOf(config, store, log),
+  });
   const slots = config.slots.map(({ service, environment, plan }) => ({
     service,
     environment,
@@ -116,11 +122,12 @@ interface Shared {
   readonly ledger: ReturnType<typeof createLedger>;
   readonly findStable: ReturnType<typeof createFindStable>;
   readonly cards: ReturnType<typeof createCards>;
+  readonly personName: (id: PersonId) => string;
   readonly places: ReadonlyMap<PlaceName, Place>;
 }
 
 function wireJobs({ store, queue, router, log, commandEnvironment }: Wiring, shared: Shared) {
-  const { ledger, findStable, cards, places } = shared;
+  const { ledger, findStable, cards, personName, places } = shared;
   const routerOf = () => router;
   const json = createJsonMetrics({ fetch });
   const run = createLocalCommand({ directory: process.cwd(), environment: commandEnvironment, clock });
@@ -151,6 +158,7 @@ function wireJobs({ store, queue, router, log, commandEnvironment }: Wiring, sha
       documents: store.documents,
       placeOf: (name: PlaceName) => places.get(name) ?? null,
       cards,
+      personName,
       clock,
       log,
     },

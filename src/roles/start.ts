@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import type { DataFolder } from './data-folder.ts';
-import { answers, ensureProxy } from './proxy-process.ts';
+import { answers, ensureProxy, ProxyProcess, proxyFile, stopProxy } from './proxy-process.ts';
 
 /** What the server process tells its parent. */
 export const ServerMessage = z.discriminatedUnion('kind', [
@@ -38,6 +38,8 @@ export async function start(parts: StartParts, signal: AbortSignal): Promise<num
   const watching = watchProxy(parts, signal);
   const code = await keepServing(parts, signal);
   await watching;
+  const proxy = parts.data.readJson(proxyFile, ProxyProcess);
+  if (parts.proxyEndsToo && proxy !== null) await stopProxy(proxy);
   return code;
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Wished } from '../../handlers/cli/connection.ts';
 import type { Config } from '../config/config.ts';
 import { type Diagnostic, formatDiagnostics } from '../config/diagnostic.ts';
 import type { Env } from '../config/env.ts';
@@ -13,8 +14,10 @@ export interface Terminal {
   err(text: string): void;
 }
 
-/** Exit codes: done, refused or failed, wrong usage, no Belay to talk to. */
-export const exitCodes = { done: 0, refused: 1, usage: 2, unreachable: 3 } as const;
+/** Where a command of this terminal finds the server. */
+export function wishedOf({ env }: Terminal): Wished {
+  return { url: env.url, token: env.token, dataFolder: env.data };
+}
 
 /** Reads the configuration or says everything that is wrong with it. */
 export function readConfig(terminal: Terminal, file = terminal.env.config): Config | null {

@@ -9,7 +9,8 @@ it('has a default for everything', () => {
       data: '.belay',
       host: '127.0.0.1',
       port: 7070,
-      url: 'http://127.0.0.1:7070',
+      url: null,
+      consoleUrl: 'http://127.0.0.1:7070',
       token: null,
       logLevel: 'info',
       color: true,
@@ -29,7 +30,13 @@ it('reads every variable, and takes an empty one as not set', () => {
     NO_COLOR: '1',
   };
   expect(readEnv(variables)).toMatchObject({
-    env: { config: '/etc/belay.yml', port: 8000, url: 'http://127.0.0.1:8000', token: 'abc', color: false },
+    env: {
+      config: '/etc/belay.yml',
+      port: 8000,
+      consoleUrl: 'http://127.0.0.1:8000',
+      token: 'abc',
+      color: false,
+    },
   });
   expect(readEnv({ ...variables, BELAY_URL: 'https://belay.example/' })).toMatchObject({
     env: { url: 'https://belay.example' },

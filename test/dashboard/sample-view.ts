@@ -24,7 +24,7 @@ function series(now: number): ChartSeries {
       canary: place < 4 ? null : round(canary + noise * 2 * wave(place * 1.7 + 3) + (noise * place) / 12),
     }));
   return {
-    metric: [
+    metrics: [
       {
         name: 'error-rate',
         unit: 'ratio',

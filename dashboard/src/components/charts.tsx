@@ -8,7 +8,7 @@ interface Props {
 }
 
 export function Charts({ series, canary, stable }: Props) {
-  const metrics = series.metric.filter((metric) => metric.points.length > 0);
+  const metrics = series.metrics.filter((metric) => metric.points.length > 0);
   if (metrics.length === 0) return null;
   return (
     <section class="charts" aria-labelledby="charts-title">
