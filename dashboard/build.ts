@@ -16,3 +16,5 @@ export async function buildDashboard(outDir: string = dashboardFolder): Promise<
   });
   return outDir;
 }
+
+if (import.meta.main) await buildDashboard();

@@ -102,6 +102,7 @@ const knownMetrics: Readonly<Record<string, string>> = {
   p50: 'p50 latency',
   p95: 'p95 latency',
   p99: 'p99 latency',
+  cpu: 'CPU',
 };
 
 /** `error-rate` as a heading. */

@@ -23,6 +23,7 @@ describe.skipIf(chromiumMissing)(`the card on the page${chromiumNote}`, () => {
     expect(text).toContain('It rolls back after 5m.');
     expect(await page.getByRole('list', { name: 'Stages' }).getByRole('listitem').count()).toBe(4);
     expect(await page.locator('.chart canvas').count()).toBe(4);
+    expect(text.indexOf('Canary against stable')).toBeLessThan(text.indexOf('Check\t'));
     expect(await page.locator('.entry').first().innerText()).toContain('p95 is 231 ms');
     expect(await page.title()).toBe('shop v2: observing · Belay');
     expect(await open.problems()).toEqual([]);
@@ -55,6 +56,18 @@ describe.skipIf(chromiumMissing)(`the card on the page${chromiumNote}`, () => {
     open.server.world.cards = [next, ...open.server.world.cards];
     open.server.announce([next.rollout]);
     await open.page.getByRole('heading', { name: next.title }).waitFor();
+  });
+
+  test('after a rollback no stage counts as taken back that was never reached, and no traffic as seen', async () => {
+    const card = rolledBackCard(Date.now());
+    // Once everything is back the state does not tell how far it came; the weights do: 25 % here.
+    const undone = card.stages.map((stage) => ({ ...stage, state: 'undone' as const }));
+    const cards = [{ ...card, stages: undone, traffic: { wanted: 0, observed: 25.2, requests: 9120 } }];
+    await using open = await studio.open({ cards });
+    await open.page.getByText('Canary against stable').waitFor();
+    const notes = await open.page.locator('.stage-note').allInnerTexts();
+    expect(notes).toEqual(['taken back', 'taken back', 'not reached', 'not reached']);
+    expect(await open.page.getByText('of traffic seen on').count()).toBe(0);
   });
 
   test('the list leads to each rollout, and the address names it', async () => {

@@ -1,12 +1,17 @@
 import type uPlot from 'uplot';
-import type { MetricSeries, WeightChange } from '../wire.ts';
+import type { MetricSeries } from '../wire.ts';
 import type { ChartColors } from './colors.ts';
+import type { ChartContent } from './plot.ts';
 import { limitsInSight } from './scale.ts';
 
-/** Behind the curves: the canary's weight as a stepped area over the full height, and a line at each change. */
-export function drawWeights(plot: uPlot, weights: readonly WeightChange[], colors: ChartColors): void {
+/**
+ * Behind the curves: the canary's weight as a stepped area over the full height, and a line at each change. The
+ * area ends with the last point or change: what comes after it is not known.
+ */
+export function drawWeights(plot: uPlot, { series, weights }: ChartContent, colors: ChartColors): void {
   const { ctx, bbox } = plot;
-  const end = bbox.left + bbox.width;
+  const known = Math.max(series.points.at(-1)?.at ?? 0, weights.at(-1)?.at ?? 0);
+  const end = Math.min(bbox.left + bbox.width, plot.valToPos(known / 1000, 'x', true));
   const bottom = bbox.top + bbox.height;
   ctx.save();
   clip(plot);

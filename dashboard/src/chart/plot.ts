@@ -56,7 +56,7 @@ function plotOptions({ content, colors, width, height, onPoint }: PlotInput): uP
       sync: { key: 'rollout', setSeries: false },
     },
     scales: {
-      x: { time: true, range: (_plot, first, last) => timeRange(first, last) },
+      x: { time: true, range: () => timeRange(content().series) },
       y: { range: () => valueRange(content().series) },
     },
     axes: [
@@ -71,7 +71,7 @@ function plotOptions({ content, colors, width, height, onPoint }: PlotInput): uP
     ],
     series: [{}, line(colors.stable, 1.5), line(colors.canary, 2)],
     hooks: {
-      drawClear: [(plot) => drawWeights(plot, content().weights, colors)],
+      drawClear: [(plot) => drawWeights(plot, content(), colors)],
       draw: [(plot) => drawLimits(plot, content().series, colors)],
       setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)],
     },

@@ -33,10 +33,15 @@ function reachableLimits(series: MetricSeries, highest: number): MetricSeries['l
   return series.limits.filter(({ value }) => value <= highest * reach);
 }
 
-/** Seconds shown at least, so that the first points do not stand a mile apart. */
-const shortest = 60;
+/** Room for this many points at least, so that the first ones do not stand a mile apart. */
+const pointsShown = 24;
+const secondsWithoutPoints = 60;
 
-export function timeRange(first: number | null, last: number | null): Range {
-  if (first === null || last === null) return [0, shortest];
-  return [first, Math.max(last, first + shortest)];
+/** In seconds since 1970, from the first point on. */
+export function timeRange({ points }: MetricSeries): Range {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined) return [0, secondsWithoutPoints];
+  const passed = (last.at - first.at) / 1000;
+  const apart = points.length < 2 ? secondsWithoutPoints / pointsShown : passed / (points.length - 1);
+  return [first.at / 1000, first.at / 1000 + Math.max(passed, apart * pointsShown)];
 }

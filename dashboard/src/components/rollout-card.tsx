@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Card } from '../../../src/core/card/card.ts';
 import type { Instant } from '../../../src/core/time.ts';
 import { ago, lasting, sentenceCase, until } from '../format.ts';
@@ -16,9 +17,13 @@ interface Props {
   readonly verbs: readonly string[];
   readonly now: Instant;
   readonly onSend: SendCommand;
+  /** The highest weight the rollout came to; null while it is not known. */
+  readonly furthest: number | null;
+  /** What stands between the traffic and the checks: the charts, in sight without scrolling. */
+  readonly children: ComponentChildren;
 }
 
-export function RolloutCard({ card, verbs, now, onSend }: Props) {
+export function RolloutCard({ card, verbs, now, onSend, furthest, children }: Props) {
   return (
     <article class={`card tone-${card.tone}`} aria-labelledby="card-title">
       <header class="card-head">
@@ -37,10 +42,11 @@ export function RolloutCard({ card, verbs, now, onSend }: Props) {
         {card.reason === null ? null : <p class="card-reason">“{card.reason}”</p>}
       </header>
       <Situation card={card} now={now} />
-      <StageTrack stages={card.stages} over={card.over} now={now} />
+      <StageTrack stages={card.stages} over={card.over} furthest={furthest} now={now} />
       {card.approval === null ? null : <ApprovalBox approval={card.approval} now={now} />}
       <ActionBar actions={card.actions.filter((action) => verbs.includes(action.verb))} onSend={onSend} />
-      <TrafficSplit traffic={card.traffic} canary={card.version} stable={card.stable} />
+      <TrafficSplit card={card} />
+      {children}
       <ChecksTable checks={card.checks} />
       <UndoByHand commands={card.undoByHand} />
     </article>

@@ -37,7 +37,16 @@ export function RolloutPane({ api, console, me, now, onType, onOpen }: Props) {
     <main class="pane">
       <Announcer card={card} />
       {trouble === null ? null : <p class="notice">{trouble}</p>}
-      <RolloutCard key={card.rollout} card={card} verbs={me.verbs} now={now} onSend={send} />
+      <RolloutCard
+        key={card.rollout}
+        card={card}
+        verbs={me.verbs}
+        now={now}
+        onSend={send}
+        furthest={view === null ? null : furthestWeight(view)}
+      >
+        {view === null ? null : <Charts series={view.series} canary={card.version} stable={card.stable} />}
+      </RolloutCard>
       {view === null ? null : (
         <Rest key={`rest ${card.rollout}`} api={api} view={view} now={now} onOpen={onOpen} />
       )}
@@ -45,10 +54,13 @@ export function RolloutPane({ api, console, me, now, onType, onOpen }: Props) {
   );
 }
 
+function furthestWeight({ series }: RolloutView): number {
+  return Math.max(0, ...series.weights.map(({ weight }) => weight));
+}
+
 function Rest({ api, view, now, onOpen }: Pick<Props, 'api' | 'now' | 'onOpen'> & { view: RolloutView }) {
   return (
     <>
-      <Charts series={view.series} canary={view.card.version} stable={view.card.stable} />
       <Documents api={api} rollout={view.card.rollout} documents={view.documents} onOpen={onOpen} />
       <Timeline entries={view.timeline} now={now} />
     </>

@@ -16,11 +16,14 @@ interface Props {
   readonly stages: readonly Stage[];
   /** True once nothing lies ahead any more. */
   readonly over: boolean;
+  /** The highest weight the rollout came to; null while it is not known. */
+  readonly furthest: number | null;
   readonly now: Instant;
 }
 
-export function StageTrack({ stages, over, now }: Props) {
-  if (stages.length === 0) return null;
+export function StageTrack({ stages: given, over, furthest, now }: Props) {
+  if (given.length === 0) return null;
+  const stages = given.map((stage) => asReached(stage, furthest));
   return (
     <ol class="track" aria-label="Stages">
       {placed(stages).map(({ key, item: stage }) => (
@@ -43,6 +46,12 @@ export function StageTrack({ stages, over, now }: Props) {
       ))}
     </ol>
   );
+}
+
+/** Once all traffic is back every stage counts as undone; those it never came to were not taken back. */
+function asReached(stage: Stage, furthest: number | null): Stage {
+  const never = stage.state === 'undone' && furthest !== null && stage.weight > furthest;
+  return never ? { ...stage, state: 'ahead' } : stage;
 }
 
 function isCurrent(stage: Stage): 'step' | undefined {

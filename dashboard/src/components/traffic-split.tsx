@@ -1,15 +1,12 @@
 import type { Card } from '../../../src/core/card/card.ts';
 import { count, percent } from '../format.ts';
 
-interface Props {
-  readonly traffic: Card['traffic'];
-  readonly canary: string;
-  readonly stable: string;
-}
-
 /** What the router is told, and what was seen: the bar is what was seen, the line what is wanted. */
-export function TrafficSplit({ traffic, canary, stable }: Props) {
-  const { wanted, observed, requests } = traffic;
+export function TrafficSplit({ card }: { card: Card }) {
+  const { version: canary, stable } = card;
+  const { wanted, observed, requests } = card.traffic;
+  // What was seen last is of the time before the rollback: it would say that canary is still served.
+  if (card.over && wanted === 0) return null;
   return (
     <section class="traffic" aria-label="Traffic">
       <div class="traffic-words">

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { limitsInSight, valueRange } from '../../../dashboard/src/chart/scale.ts';
+import { limitsInSight, timeRange, valueRange } from '../../../dashboard/src/chart/scale.ts';
 import type { MetricSeries } from '../../../dashboard/src/wire.ts';
 
 function series(values: readonly number[], limit: number): MetricSeries {
@@ -25,5 +25,29 @@ describe('the height of a chart', () => {
 
   test('without any value there is still a height', () => {
     expect(valueRange({ name: 'x', unit: 'number', points: [], limits: [] })).toEqual([0, 1]);
+  });
+});
+
+describe('the width of a chart', () => {
+  const every = (gap: number, count: number): MetricSeries => ({
+    name: 'p95',
+    unit: 'duration',
+    points: Array.from({ length: count }, (_, place) => ({
+      at: 5000 + place * gap,
+      canary: 1,
+      stable: 1,
+    })),
+    limits: [],
+  });
+
+  test('the first points have room for more at their own pace, and many fill it', () => {
+    expect(timeRange(every(1000, 3))).toEqual([5, 5 + 24]);
+    expect(timeRange(every(10_000, 3))).toEqual([5, 5 + 240]);
+    expect(timeRange(every(1000, 101))).toEqual([5, 105]);
+  });
+
+  test('one point or none still has a width', () => {
+    expect(timeRange(every(1000, 1))).toEqual([5, 65]);
+    expect(timeRange(every(1000, 0))).toEqual([0, 60]);
   });
 });
