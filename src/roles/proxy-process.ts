@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { spawnProxy } from '../adapters/traffic/embedded-proxy/spawn.ts';
 import type { Config } from '../config/config.ts';
@@ -70,8 +71,16 @@ export async function answers({ controlUrl, token }: ProxyProcess): Promise<bool
 export async function stopProxy(proxy: ProxyProcess): Promise<boolean> {
   if (!(await answers(proxy))) return false;
   process.kill(proxy.pid, 'SIGTERM');
-  for (let attempt = 0; attempt < 100 && (await answers(proxy)); attempt += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let attempt = 0; attempt < 110 && isAlive(proxy.pid); attempt += 1) {
+    await sleep(100);
   }
   return true;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }

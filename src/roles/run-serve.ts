@@ -32,13 +32,17 @@ export async function runServe(terminal: Terminal): Promise<number> {
     await aborted(AbortSignal.any([stop, gone.signal]));
     return exitCodes.done;
   } catch (error) {
-    const id = `e-${randomBytes(4).toString('hex')}`;
-    log.error({ err: error, id }, 'the server could not start');
-    const sentence =
-      error instanceof Failure ? error.message : `Belay could not start (${id}); the log says why.`;
-    tell({ kind: 'failed', sentence });
+    tell({ kind: 'failed', sentence: failureSentence(error, log) });
     return exitCodes.refused;
   }
+}
+
+/** What is expected to go wrong has a sentence; for the rest the log has the stack, under an id. */
+function failureSentence(error: unknown, log: pino.Logger): string {
+  if (error instanceof Failure) return error.message;
+  const id = `e-${randomBytes(4).toString('hex')}`;
+  log.error({ err: error, id }, 'the server could not start');
+  return `Belay could not start (${id}); the log says why.`;
 }
 
 async function open(terminal: Terminal, log: pino.Logger) {

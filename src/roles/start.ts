@@ -35,8 +35,10 @@ const patience = 15_000;
  */
 export async function start(parts: StartParts, signal: AbortSignal): Promise<number> {
   await ensureProxy(parts.config, parts.data, parts.proxyEndsToo);
-  const watching = watchProxy(parts, signal);
+  const done = new AbortController();
+  const watching = watchProxy(parts, AbortSignal.any([signal, done.signal]));
   const code = await keepServing(parts, signal);
+  done.abort();
   await watching;
   const proxy = parts.data.readJson(proxyFile, ProxyProcess);
   if (parts.proxyEndsToo && proxy !== null) await stopProxy(proxy);
