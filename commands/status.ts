@@ -46,7 +46,7 @@ async function everything(call: Call, desk: Desk): Promise<Reply> {
   );
   const live = rows.filter(({ owns, phase }) => owns || phase === 'queued');
   const cards = await cardsOf(call, desk, (live.length > 0 ? live : rows.slice(0, 1)).slice(0, shown));
-  const slots = await Promise.all(desk.config.slots.map((slot) => slotSentence(desk, slot, call)));
+  const slots = await Promise.all(visible(call, desk).map((slot) => slotSentence(desk, slot, call)));
   const count =
     live.length === 0
       ? 'Nothing is live.'
@@ -54,8 +54,15 @@ async function everything(call: Call, desk: Desk): Promise<Reply> {
   return { kind: 'cards', sentence: [count, ...slots].join(' '), cards };
 }
 
+/** Who is stable and what is locked is told only where the speaker may ask. */
+function visible({ speaker }: Call, { access, config }: Desk) {
+  return config.slots.filter(
+    ({ environment }) => refuseAccess(access, speaker, 'status', environment) === null,
+  );
+}
+
 async function serviceOnly(call: Call, desk: Desk, service: string): Promise<Reply> {
-  const slots = desk.config.slots.filter((slot) => slot.service === service);
+  const slots = visible(call, desk).filter((slot) => slot.service === service);
   const sentences = await Promise.all(slots.map((slot) => slotSentence(desk, slot, call)));
   return { kind: 'cards', sentence: `${service} has no rollout yet. ${sentences.join(' ')}`, cards: [] };
 }

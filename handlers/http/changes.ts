@@ -29,6 +29,8 @@ export function createChanges(messages: Pick<Messages, 'since'>, place: PlaceNam
     revision = last;
     const rollouts = [...new Set(news.map(({ rollout }) => rollout))];
     for (const listener of listeners) listener({ revision: last, rollouts });
+    // After a start there may be years of messages; what happens now must not wait behind them.
+    if (news.length === atOnce) await read();
   }
 
   return {

@@ -15,12 +15,17 @@ export interface KeepStableParts {
 
 const every = 5000;
 
-/** Where no rollout is live, everybody gets the stable version: also right after the first start. */
+/** Where no rollout is live, everybody gets the stable version. */
 export async function keepStableUntil(parts: KeepStableParts, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    for (const slot of parts.slots) await keepOne(parts, slot);
     await sleep(every, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) await keepStableOnce(parts);
   }
+}
+
+/** One look at every slot; also before anything else after a start, so that nobody is turned away for want of a version. */
+export async function keepStableOnce(parts: KeepStableParts): Promise<void> {
+  await Promise.all(parts.slots.map((slot) => keepOne(parts, slot)));
 }
 
 async function keepOne(parts: KeepStableParts, slot: KeepStableParts['slots'][number]): Promise<void> {
@@ -28,8 +33,10 @@ async function keepOne(parts: KeepStableParts, slot: KeepStableParts['slots'][nu
   try {
     const router = parts.routerOf(slot.routing);
     const reading = await router.read(slot.routing);
+    // The owner before stable: a rollout that completes in between has moved the traffic and changed who is stable.
+    if ((await index.owner(slot)) !== null) return;
     const stable = await findStable(slot);
-    if (stable === null || (await index.owner(slot)) !== null) return;
+    if (stable === null) return;
     const { wanted } = reading;
     if (
       wanted?.kind === 'stable' &&

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../../src/core/failure.ts';
 import type { RolloutId } from '../../src/core/ids.ts';
 import { decideFinding, type Finding } from '../../src/core/rollout/decide-world.ts';
 import { belay } from '../../src/core/rollout/decision.ts';
@@ -56,16 +57,27 @@ async function runWatched(parts: StepParts, { rollout, step, lease, signal }: Wa
   const unwanted = new AbortController();
   const finished = new AbortController();
   const stop = AbortSignal.any([signal, unwanted.signal]);
+  let until = parts.clock() + leaseLasts;
   const watch = watchUntil(finished.signal, async () => {
-    const current = await parts.ledger.load(rollout.id);
-    const still = current === null ? null : wantedStep(current);
-    const wanted = still !== null && still.phase === step.phase && still.index === step.index;
-    if (!wanted || !(await renew(parts, lease))) unwanted.abort();
+    try {
+      const now = parts.clock();
+      if (!isWanted(await parts.ledger.load(rollout.id), step) || !(await renew(parts, lease)))
+        unwanted.abort();
+      until = now + leaseLasts;
+    } catch (error) {
+      // A store that does not answer for a moment stops no migration; one that lets the lease run out does.
+      if (!(error instanceof Failure) || parts.clock() >= until) unwanted.abort();
+    }
   });
   const result = await parts.run(fill(step.argv, rollout), step.timeout, stop);
   finished.abort();
   await watch;
   return stop.aborted ? null : result;
+}
+
+function isWanted(rollout: Rollout | null, step: WantedStep): boolean {
+  const current = rollout === null ? null : wantedStep(rollout);
+  return current !== null && current.phase === step.phase && current.index === step.index;
 }
 
 async function watchUntil(finished: AbortSignal, look: () => Promise<void>): Promise<void> {

@@ -8,7 +8,7 @@ import { startHttp } from '../../handlers/http/server.ts';
 import { sessionLasts, signToken } from '../../handlers/http/session.ts';
 import { createEvaluate } from '../../handlers/jobs/evaluate.ts';
 import { createFindSlot } from '../../handlers/jobs/find-slot.ts';
-import { keepStableUntil } from '../../handlers/jobs/keep-stable.ts';
+import { keepStableOnce, keepStableUntil } from '../../handlers/jobs/keep-stable.ts';
 import { createMoveTraffic } from '../../handlers/jobs/move-traffic.ts';
 import { sweepUntil } from '../../handlers/jobs/sweep.ts';
 import { work } from '../../handlers/jobs/work.ts';
@@ -70,6 +70,7 @@ export async function serve(parts: ServeParts): Promise<Serving> {
   const http = opening.use(
     await startHttp({ ...shared, ...parts, store, commands, key: data.sessionKey(), newErrorId, clock }),
   );
+  await keepStableOnce(shared.keepStable);
   opening.use(work({ queue, ...shared.jobs }));
   const loops = [
     sweepUntil({ index: store, outbox: store, queue, clock, log }, stop.signal),

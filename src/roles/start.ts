@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { lockFolder } from '../adapters/store/folder-lock.ts';
 import type { Config } from '../config/config.ts';
+import { Failure } from '../core/failure.ts';
 import type { DataFolder } from './data-folder.ts';
 import { answers, ensureProxy, ProxyProcess, proxyFile, stopProxy } from './proxy-process.ts';
 
@@ -31,9 +33,12 @@ const patience = 15_000;
 
 /**
  * Keeps the server and the embedded proxy running: whichever dies is started again, and finds its work in the store.
+ * @throws Failure store-locked, port-in-use
  * @returns the exit code: 0 when asked to stop, 1 when the server could not be started at all
  */
 export async function start(parts: StartParts, signal: AbortSignal): Promise<number> {
+  // Before anything else: a second start with another configuration would replace the proxy under the first.
+  using _only = lockFolder(parts.data.path);
   await ensureProxy(parts.config, parts.data, parts.proxyEndsToo);
   const done = new AbortController();
   const watching = watchProxy(parts, AbortSignal.any([signal, done.signal]));
@@ -86,13 +91,30 @@ async function endedOrAsked(child: ChildProcess, signal: AbortSignal): Promise<v
 
 async function watchProxy(parts: StartParts, signal: AbortSignal): Promise<void> {
   let { proxy } = await ensureProxy(parts.config, parts.data, parts.proxyEndsToo);
+  let told = false;
   while (!signal.aborted) {
     await sleep(proxyWatched, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted || (await answers(proxy))) continue;
-    parts.tell({
-      kind: 'restarting',
-      sentence: 'The proxy does not answer; it is started again with stable for everybody.',
-    });
-    ({ proxy } = await ensureProxy(parts.config, parts.data, parts.proxyEndsToo).catch(() => ({ proxy })));
+    if (signal.aborted) continue;
+    if (await answers(proxy)) {
+      told = false;
+      continue;
+    }
+    try {
+      const { proxy: now, found } = await ensureProxy(parts.config, parts.data, parts.proxyEndsToo);
+      proxy = now;
+      if (!found) restarting(parts, 'The proxy had ended; it was started again with stable for everybody.');
+    } catch (error) {
+      if (!told) restarting(parts, hanging(proxy, error));
+      told = true;
+    }
   }
+}
+
+function restarting(parts: StartParts, sentence: string): void {
+  parts.tell({ kind: 'restarting', sentence });
+}
+
+function hanging({ pid }: ProxyProcess, error: unknown): string {
+  const why = error instanceof Failure ? ` ${error.message}` : '';
+  return `The proxy (process ${pid}) does not answer and could not be started again; it is tried on. Rollouts hold or go back meanwhile. If that process hangs, end it.${why}`;
 }

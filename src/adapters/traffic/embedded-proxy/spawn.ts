@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,7 @@ export async function spawnProxy(settings: ProxySettings): Promise<SpawnedProxy>
   if (start.data.kind === 'failed') {
     throw new Failure(start.data.code, start.data.sentence, { retryable: false });
   }
-  if (!settings.endWithParent) child.unref();
+  if (!settings.endWithParent) release(child);
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
@@ -47,4 +47,11 @@ export async function spawnProxy(settings: ProxySettings): Promise<SpawnedProxy>
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** Nothing of a proxy that serves on may keep this process from ending: neither itself nor its pipes. */
+function release(child: ChildProcess): void {
+  child.stdin?.destroy();
+  child.stdout?.destroy();
+  child.unref();
 }
