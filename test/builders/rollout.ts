@@ -41,6 +41,7 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
     traffic: null,
     drifting: false,
     refusals: 0,
+    refusedAt: null,
     ...overrides,
   };
 }
@@ -73,12 +74,13 @@ export const examplePhases: { readonly [K in Phase['kind']]: Extract<Phase, { ki
     cause,
     gradual: false,
     from: 50,
+    reached: 1,
     weight: 0,
     weightSince: noon,
     safe: false,
     progress: { ...progress, phase: 'undo' },
   },
-  'rolled-back': { kind: 'rolled-back', since: noon, cause },
+  'rolled-back': { kind: 'rolled-back', since: noon, cause, reached: 1 },
   completed: { kind: 'completed', since: noon, keptUntil: noon + 86_400_000, kept: true },
   cancelled: { kind: 'cancelled', since: noon, reason: 'not today' },
 };

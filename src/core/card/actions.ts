@@ -1,4 +1,4 @@
-import { breaches } from '../rollout/outcome.ts';
+import { isBreached } from '../rollout/outcome.ts';
 import type { Phase, Rollout } from '../rollout/state.ts';
 import type { CardAction } from './card.ts';
 
@@ -28,7 +28,7 @@ export function cardActions(rollout: Rollout): CardAction[] {
 }
 
 function promotions(rollout: Rollout, stage: number): readonly CardAction[] {
-  if (rollout.pause !== null || breaches(rollout).length > 0) return [];
+  if (rollout.pause !== null || isBreached(rollout)) return [];
   const promote = action('Promote', `promote ${rollout.id}`, 'primary', 'promote');
   const more = stage + 1 < rollout.plan.stages.length && !rollout.skipHolds;
   return more

@@ -30,6 +30,7 @@ function happening(rollout: Rollout): string {
     case 'preparing':
       return preparing(rollout, phase.progress, before);
     case 'shifting':
+      if (isPaused(rollout)) return `${version} stays at ${weightOf(rollout)}; it was about to get more`;
       return `${version} is being given ${weightOf(rollout)} of the traffic; the router has not confirmed it yet${refusals(rollout)}`;
     case 'observing':
       return serving(rollout);

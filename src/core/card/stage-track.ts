@@ -8,13 +8,13 @@ export function stageTrack(rollout: Rollout): CardStage[] {
   return rollout.plan.stages.map((stage, index) => ({
     label: stage.name,
     weight: stage.weight,
-    state: stateOf(rollout, index, stage.weight),
+    state: stateOf(rollout, index),
     ...holdOf(rollout, index),
     asks: stage.gate !== null,
   }));
 }
 
-function stateOf(rollout: Rollout, index: number, weight: number): CardStage['state'] {
+function stateOf(rollout: Rollout, index: number): CardStage['state'] {
   const { phase } = rollout;
   switch (phase.kind) {
     case 'queued':
@@ -31,10 +31,8 @@ function stateOf(rollout: Rollout, index: number, weight: number): CardStage['st
     case 'completed':
       return 'done';
     case 'rolling-back':
-      return weight <= phase.from ? 'undone' : 'ahead';
     case 'rolled-back':
-      // How far it came is not part of the state any more; none of it stands.
-      return 'undone';
+      return phase.reached !== null && index <= phase.reached ? 'undone' : 'ahead';
   }
 }
 

@@ -3,7 +3,7 @@ import { formatDuration, type Instant } from '../time.ts';
 import { formatValue } from './format.ts';
 import type { Verdict } from './verdict.ts';
 
-/** `error-rate 8.1% breaks "error-rate > 5% for 5m" (1m window, 412 requests, stable 0.1%), 2m of 5m` */
+/** `error-rate 8.1% breaks "error-rate > 5% for 5m" (1m window, 412 requests, stable 0.1%), for 2m of 5m` */
 export function explain(
   check: Check,
   metric: Metric,
@@ -32,7 +32,8 @@ function held(check: Check, verdict: Omit<Verdict, 'sentence'>, now: Instant): s
   const { sustained } = check.rule;
   if (sustained === 0 || verdict.holdsSince === null) return '';
   const soFar = now - verdict.holdsSince;
-  return verdict.acts
-    ? `, held for ${formatDuration(soFar)}`
-    : `, ${formatDuration(soFar)} of ${formatDuration(sustained)}`;
+  if (verdict.acts) return `, held for ${formatDuration(soFar)}`;
+  return soFar <= 0
+    ? `, just begun, ${formatDuration(sustained)} needed`
+    : `, for ${formatDuration(soFar)} of ${formatDuration(sustained)}`;
 }

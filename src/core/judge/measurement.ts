@@ -26,6 +26,13 @@ export const Reading = z.discriminatedUnion('kind', [
 ]);
 export type Reading = z.infer<typeof Reading>;
 
+/** A reading that the event log can hold: JSON knows no NaN, and a log that cannot be read back moves no traffic. */
+export function soundReading(reading: Reading): Reading {
+  return Reading.safeParse(reading).success
+    ? reading
+    : { kind: 'none', reason: 'not-a-number', sentence: 'what was measured is not a number' };
+}
+
 /** A metric of canary and stable over the same window, taken in one round trip. */
 export const Measurement = z.object({
   metric: z.string(),

@@ -4,9 +4,10 @@ import type { Instant } from '../time.ts';
 import { type Decision, decided, project } from './decision.ts';
 import type { Actor, RolloutEvent } from './events.ts';
 import { countedVotes, gateOf, isQuorate, requestApproval, type Waiting } from './gate.ts';
-import { breaches, unmetCriteria } from './outcome.ts';
+import { obstacles, unproven } from './outcome.ts';
 import { leaveStage, orderRollback, progress } from './progress.ts';
 import type { Rollout } from './state.ts';
+import { wantedWeight } from './wanted.ts';
 
 /** What a person asks of a rollout. `gate` binds a vote to the request it was shown with. */
 export type Wish =
@@ -40,7 +41,7 @@ export function decideWish(rollout: Rollout, wish: Wish, by: Person, now: Instan
     case 'approve':
       return approve(rollout, wish.gate, by, now);
     case 'reject':
-      return reject(rollout, wish, by);
+      return reject(rollout, wish, by, now);
     case 'note':
       return decided('Noted.', { kind: 'noted', text: wish.text });
   }
@@ -59,6 +60,12 @@ function promote(rollout: Rollout, all: boolean, now: Instant): Decision {
         return decided(
           `Asked again for approval of ${id}.`,
           requestApproval(rollout, phase.stage, 'asked again', now),
+        );
+      }
+      if (phase.opened) {
+        return refuse(
+          'breached',
+          `${id} is approved already and goes on by itself as soon as nothing is wrong: ${obstacles(rollout).join('; ') || 'it is looked at in a moment'}.`,
         );
       }
       return refuse(
@@ -99,13 +106,15 @@ const words = {
 } as const;
 
 function promoteStage(rollout: Rollout, stage: number, all: boolean, now: Instant): Decision {
-  const breached = breaches(rollout);
-  if (breached.length > 0) {
-    const why = breached.map(({ sentence }) => sentence).join('; ');
-    return refuse('breached', `${rollout.id} stays at its stage, because a trigger holds now: ${why}.`);
+  const why = obstacles(rollout);
+  if (why.length > 0) {
+    return refuse(
+      'breached',
+      `${rollout.id} stays at its stage, because a trigger holds now: ${why.join('; ')}.`,
+    );
   }
-  const unmet = unmetCriteria(rollout).map(({ sentence }) => sentence);
-  const promoted: RolloutEvent = { kind: 'promoted', stage, all, unmet };
+  const unmet = unproven(rollout);
+  const promoted: RolloutEvent = { kind: 'promoted', stage, all, unmet: [...unmet] };
   const note = unmet.length === 0 ? '' : ` Not met: ${unmet.join('; ')}.`;
   return decided(
     `${rollout.id} leaves its hold early${all ? ' and skips the holds to come; gates and triggers stay' : ''}.${note}`,
@@ -183,8 +192,10 @@ function rollback(rollout: Rollout, wish: Extract<Wish, { kind: 'rollback' }>): 
 }
 
 function ordered(rollout: Rollout, cause: { kind: 'person'; reason: string }, gradual: boolean): Decision {
-  const order = orderRollback(rollout, cause, gradual && rollout.plan.rollback.steps.length > 0);
-  const how = gradual ? 'step by step' : 'at once';
+  const from = wantedWeight(rollout);
+  const inSteps = gradual && rollout.plan.rollback.steps.some((weight) => weight > 0 && weight < from);
+  const order = orderRollback(rollout, cause, inSteps);
+  const how = inSteps ? 'step by step' : 'at once';
   return decided(
     `${rollout.id} is rolled back ${how}: traffic goes to ${rollout.stable?.version ?? 'stable'}.`,
     order,
@@ -192,7 +203,7 @@ function ordered(rollout: Rollout, cause: { kind: 'person'; reason: string }, gr
 }
 
 /** @returns the open gate a vote may count for, or why there is none */
-function openGate(rollout: Rollout, gate: number | null): Waiting | Refusal {
+function openGate(rollout: Rollout, gate: number | null, now: Instant): Waiting | Refusal {
   const { phase, id } = rollout;
   if (phase.kind !== 'waiting') {
     return refuse('no-gate', `${id} does not wait for an approval now; nothing was recorded.`);
@@ -206,16 +217,17 @@ function openGate(rollout: Rollout, gate: number | null): Waiting | Refusal {
   if (phase.closed || phase.opened) {
     return refuse('gate-decided', `Gate ${phase.gate} of ${id} is decided already; nothing was recorded.`);
   }
+  // A pause stops the clock, but it does not turn it back.
+  if ((rollout.pause?.since ?? now) >= phase.expiresAt) {
+    return refuse('expired', `Gate ${phase.gate} of ${id} has expired; nothing was recorded.`);
+  }
   return phase;
 }
 
 function approve(rollout: Rollout, gate: number | null, by: Person, now: Instant): Decision {
-  const waiting = openGate(rollout, gate);
+  const waiting = openGate(rollout, gate, now);
   if (waiting.kind === 'refused') return waiting;
   const rules = gateOf(rollout.plan.stages[waiting.stage]);
-  if (now >= waiting.expiresAt && rollout.pause === null) {
-    return refuse('expired', `Gate ${waiting.gate} of ${rollout.id} has expired; nothing was recorded.`);
-  }
   if (!rules.requesterMayApprove && isRequester(rollout, by.person)) {
     return refuse('own-rollout', `You asked for ${rollout.id} yourself, so somebody else has to approve it.`);
   }
@@ -251,8 +263,13 @@ function isRequester(rollout: Rollout, person: PersonId): boolean {
   return rollout.requestedBy.kind === 'person' && rollout.requestedBy.person === person;
 }
 
-function reject(rollout: Rollout, wish: Extract<Wish, { kind: 'reject' }>, by: Person): Decision {
-  const waiting = openGate(rollout, wish.gate);
+function reject(
+  rollout: Rollout,
+  wish: Extract<Wish, { kind: 'reject' }>,
+  by: Person,
+  now: Instant,
+): Decision {
+  const waiting = openGate(rollout, wish.gate, now);
   if (waiting.kind === 'refused') return waiting;
   const rules = gateOf(rollout.plan.stages[waiting.stage]);
   const rejected: RolloutEvent = {

@@ -1,6 +1,6 @@
 import type { RolloutId } from '../ids.ts';
 import { judge } from '../judge/judge.ts';
-import type { Measurement, ProbeResult } from '../judge/measurement.ts';
+import { type Measurement, type ProbeResult, soundReading } from '../judge/measurement.ts';
 import { stageChecks } from '../judge/stage-checks.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { formatDuration, type Instant } from '../time.ts';
@@ -57,13 +57,13 @@ function found(rollout: Rollout, finding: Finding, now: Instant): readonly Rollo
     case 'time':
       return [];
     case 'slot-free':
-      return rollout.phase.kind === 'queued' ? [{ kind: 'started', stable: finding.stable }] : [];
+      return slotFree(rollout, finding.stable);
     case 'superseded':
       return superseded(rollout, finding.by);
     case 'route-confirmed':
       return routeConfirmed(rollout, finding, now);
     case 'route-refused':
-      return routeRefused(rollout, finding.sentence);
+      return routeRefused(rollout, finding.sentence, now);
     case 'evaluated':
       return evaluated(rollout, finding, now);
     case 'step-begun':
@@ -71,6 +71,13 @@ function found(rollout: Rollout, finding: Finding, now: Instant): readonly Rollo
     case 'step-ended':
       return stepEnded(rollout, finding);
   }
+}
+
+function slotFree({ phase, plan }: Rollout, stable: Target): readonly RolloutEvent[] {
+  if (phase.kind !== 'queued') return [];
+  return stable.version === plan.canary.version
+    ? [{ kind: 'cancelled', reason: `${stable.version} became the stable version meanwhile` }]
+    : [{ kind: 'started', stable }];
 }
 
 function superseded(rollout: Rollout, by: RolloutId): readonly RolloutEvent[] {
@@ -96,6 +103,9 @@ type Confirmed = Extract<Finding, { kind: 'route-confirmed' }>;
 
 function routeConfirmed(rollout: Rollout, finding: Confirmed, now: Instant): readonly RolloutEvent[] {
   const { phase, plan } = rollout;
+  const astray = finding.found === null ? [] : [strayed(rollout, finding.found)];
+  // A paused rollout was told to stay at the weight it had, so this confirms no step forward.
+  if (rollout.pause !== null && (phase.kind === 'shifting' || phase.kind === 'completing')) return [];
   switch (phase.kind) {
     case 'shifting': {
       const traffic = { weight: finding.weight, observed: null, requests: 0 };
@@ -108,7 +118,7 @@ function routeConfirmed(rollout: Rollout, finding: Confirmed, now: Instant): rea
     case 'observing':
     case 'waiting':
     case 'verifying':
-      return finding.found === null ? [] : [strayed(rollout, finding.found)];
+      return astray;
     case 'queued':
     case 'preparing':
     case 'rolled-back':
@@ -129,22 +139,33 @@ function strayed(rollout: Rollout, found: { weight: number; why: string | null }
   };
 }
 
-/** Refusals are recorded at 1, 2, 4, 8, … in a row: an hour without a router must not fill the log. */
-function routeRefused(rollout: Rollout, sentence: string): readonly RolloutEvent[] {
+/**
+ * Refusals are recorded ever more rarely, down to once a minute: an hour without a router must not fill the log.
+ * While shifting each one counts, because a few of them end the rollout.
+ */
+function routeRefused(rollout: Rollout, sentence: string, now: Instant): readonly RolloutEvent[] {
   const attempts = rollout.refusals + 1;
+  const shifting = rollout.phase.kind === 'shifting' && rollout.pause === null;
+  const quiet = Math.min(rollout.refusals * 1000, 60_000);
+  if (!shifting && rollout.refusedAt !== null && now - rollout.refusedAt < quiet) return [];
   const refused: RolloutEvent = { kind: 'weight-refused', weight: wantedWeight(rollout), attempts, sentence };
-  if (rollout.phase.kind !== 'shifting' || attempts < toleratedRefusals) return [refused];
+  if (!shifting || attempts < toleratedRefusals) return [refused];
   return [refused, orderRollback(rollout, { kind: 'router', sentence })];
 }
 
 type Evaluated = Extract<Finding, { kind: 'evaluated' }>;
 
 function evaluated(rollout: Rollout, finding: Evaluated, now: Instant): readonly RolloutEvent[] {
+  const measurements = finding.measurements.map((one) => ({
+    ...one,
+    canary: soundReading(one.canary),
+    stable: soundReading(one.stable),
+  }));
   const measured: RolloutEvent = {
     kind: 'measured',
     stage: watchedStage(rollout),
-    measurements: [...finding.measurements],
-    verdicts: [...judgeAll(rollout, finding.measurements, now)],
+    measurements,
+    verdicts: [...judgeAll(rollout, measurements, now)],
     probes: [...finding.probes],
     traffic: finding.traffic,
   };
@@ -161,7 +182,8 @@ function judgeAll(rollout: Rollout, measurements: readonly Measurement[], now: I
     const measurement = measurements.find(
       (candidate) => candidate.metric === check.rule.metric && candidate.window === check.rule.window,
     );
-    return [judge(check, metric, measurement, rollout.holdsSince[check.id] ?? null, now)];
+    const heldSince = rollout.holdsSince[check.id] ?? null;
+    return [judge(check, metric, measurement, heldSince, now, rollout.plan.interval)];
   });
 }
 
@@ -244,9 +266,8 @@ function stepEnded(
   rollout: Rollout,
   finding: Extract<Finding, { kind: 'step-ended' }>,
 ): readonly RolloutEvent[] {
-  const current = wantedStep(rollout);
   const { step, succeeded, sentence, output, took } = finding;
-  if (current === null || current.phase !== step.phase || current.index !== step.index) return [];
+  if (!isCurrent(wantedStep(rollout), step)) return [];
   const ended: RolloutEvent = {
     kind: 'step-finished',
     phase: step.phase,
@@ -259,4 +280,14 @@ function stepEnded(
   };
   if (succeeded || step.phase === 'undo') return [ended];
   return [ended, orderRollback(rollout, { kind: 'step', step: step.name, sentence })];
+}
+
+/** `ended` was read before it was begun. When another worker has begun it again since, only that attempt counts. */
+function isCurrent(current: WantedStep | null, ended: WantedStep): boolean {
+  return (
+    current !== null &&
+    current.phase === ended.phase &&
+    current.index === ended.index &&
+    current.attempt === ended.attempt + 1
+  );
 }

@@ -71,6 +71,7 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('weight-refused'),
     weight: Weight,
+    /** Recorded refusals in a row. */
     attempts: z.number().int().positive(),
     sentence: z.string(),
   }),

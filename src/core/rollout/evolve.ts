@@ -1,8 +1,10 @@
 import type { RolloutId } from '../ids.ts';
+import { stageChecks } from '../judge/stage-checks.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Instant } from '../time.ts';
 import { isDrifting } from './drift.ts';
 import type { Actor, Recorded, RolloutEvent } from './events.ts';
+import type { CheckAction } from './plan.ts';
 import { evolveProbes } from './probe-streaks.ts';
 import type { Phase, Rollout, StepProgress } from './state.ts';
 import { wantedWeight } from './wanted.ts';
@@ -18,7 +20,35 @@ export function fold(events: readonly Recorded[], from: Rollout | null = null): 
 export function evolve(rollout: Rollout | null, recorded: Recorded): Rollout | null {
   const { event, at, actor, seq } = recorded;
   if (event.kind === 'requested') return requested(event, at, actor, seq);
-  return rollout === null ? null : { ...apply(rollout, event, at, actor), seq };
+  if (rollout === null) return null;
+  return makesSense(rollout.phase.kind, event.kind)
+    ? { ...apply(rollout, event, at, actor), seq }
+    : { ...rollout, seq };
+}
+
+const advancing = new Set<RolloutEvent['kind']>([
+  'queued',
+  'started',
+  'stage-entered',
+  'approval-requested',
+  'stage-passed',
+  'paused',
+  'completed',
+  'cancelled',
+]);
+
+/** What is over stays over, and a rollback that was ordered does not turn round, whatever the log says. */
+function makesSense(phase: Phase['kind'], event: RolloutEvent['kind']): boolean {
+  switch (phase) {
+    case 'rolled-back':
+    case 'cancelled':
+      return false;
+    case 'completed':
+    case 'rolling-back':
+      return !advancing.has(event);
+    default:
+      return true;
+  }
 }
 
 function requested(event: Of<'requested'>, at: Instant, actor: Actor, seq: number): Rollout {
@@ -47,6 +77,7 @@ function requested(event: Of<'requested'>, at: Instant, actor: Actor, seq: numbe
     traffic: null,
     drifting: false,
     refusals: 0,
+    refusedAt: null,
   };
 }
 
@@ -79,7 +110,7 @@ function apply(
     case 'weight-confirmed':
       return weightConfirmed(rollout, event, at);
     case 'weight-refused':
-      return { ...rollout, refusals: event.attempts };
+      return { ...rollout, refusals: event.attempts, refusedAt: at };
     case 'drift-found':
       return { ...rollout, drifting: true, traffic: event.traffic };
     case 'measured':
@@ -98,10 +129,14 @@ function apply(
           }
         : rollout;
     case 'gate-opened':
-      return phase.kind === 'waiting' ? { ...rollout, phase: { ...phase, opened: true } } : rollout;
+      return phase.kind === 'waiting' && phase.gate === event.gate
+        ? { ...rollout, phase: { ...phase, opened: true } }
+        : rollout;
     case 'rejected':
     case 'gate-expired':
-      return phase.kind === 'waiting' ? { ...rollout, phase: { ...phase, closed: true } } : rollout;
+      return phase.kind === 'waiting' && phase.gate === event.gate
+        ? { ...rollout, phase: { ...phase, closed: true } }
+        : rollout;
     case 'promoted':
       return event.all ? { ...rollout, skipHolds: true } : rollout;
     case 'stage-passed':
@@ -122,7 +157,11 @@ function apply(
         : rollout;
     case 'rolled-back':
       return phase.kind === 'rolling-back'
-        ? { ...rollout, ownsSince: null, phase: { kind: 'rolled-back', since: at, cause: phase.cause } }
+        ? {
+            ...rollout,
+            ownsSince: null,
+            phase: { kind: 'rolled-back', since: at, cause: phase.cause, reached: phase.reached },
+          }
         : rollout;
     case 'completed':
       return {
@@ -173,19 +212,20 @@ function stepFinished(rollout: Rollout, event: Of<'step-finished'>, at: Instant)
   return verified ? { ...next, phase: { kind: 'completing', since: at } } : next;
 }
 
+/** Criteria have to be met at the new weight: what was proven at a smaller one proves nothing here. */
 function weightConfirmed(rollout: Rollout, event: Of<'weight-confirmed'>, at: Instant): Rollout {
   if (rollout.phase.kind !== 'shifting') return rollout;
   const hold = rollout.plan.stages[event.stage]?.hold ?? 0;
   return {
     ...rollout,
     refusals: 0,
+    holdsSince: withoutStreaks(rollout, 'criterion'),
     traffic: event.traffic,
     phase: { kind: 'observing', since: at, stage: event.stage, endsAt: at + hold, extensions: 0 },
   };
 }
 
 function measured(rollout: Rollout, event: Of<'measured'>, at: Instant): Rollout {
-  const silent = event.verdicts.length > 0 && event.verdicts.every(({ verdict }) => verdict === 'no-data');
   return {
     ...rollout,
     measurements: event.measurements,
@@ -193,11 +233,32 @@ function measured(rollout: Rollout, event: Of<'measured'>, at: Instant): Rollout
     measuredAt: at,
     holdsSince: sinceByCheck(event.verdicts),
     probes: evolveProbes(rollout.probes, event.probes, at),
-    noDataSince: silent ? (rollout.noDataSince ?? at) : null,
+    noDataSince: isSilent(rollout, event) ? (rollout.noDataSince ?? at) : null,
     traffic: event.traffic ?? rollout.traffic,
     drifting: stillDrifting(rollout, event),
     refusals: event.traffic === null ? rollout.refusals : 0,
   };
+}
+
+/** A warning that has data watches nobody's back: it counts only where nothing else is declared. */
+function isSilent({ plan }: Rollout, { stage, verdicts }: Of<'measured'>): boolean {
+  const warnings = new Set(
+    (stage === null ? [] : stageChecks(plan, stage))
+      .filter(({ action }) => action === 'warn')
+      .map(({ id }) => id),
+  );
+  const acting = verdicts.filter(({ check }) => !warnings.has(check));
+  const counted = acting.length > 0 ? acting : verdicts;
+  return counted.length > 0 && counted.every(({ verdict }) => verdict === 'no-data');
+}
+
+function withoutStreaks({ plan, holdsSince }: Rollout, action: CheckAction): Rollout['holdsSince'] {
+  const dropped = new Set(
+    plan.stages.flatMap(({ checks }) =>
+      checks.filter((check) => check.action === action).map(({ id }) => id),
+    ),
+  );
+  return Object.fromEntries(Object.entries(holdsSince).filter(([id]) => !dropped.has(id)));
 }
 
 function stillDrifting(rollout: Rollout, event: Of<'measured'>): boolean {
@@ -236,19 +297,12 @@ function stagePassed(rollout: Rollout, stage: number, at: Instant): Rollout {
     : { ...rollout, phase: { kind: 'completing', since: at } };
 }
 
-/** A pause stops the clocks: what was left of a hold or of a gate's time is left again. */
+/** A pause stops the clocks: what was left of a hold or of a gate's time is left again, and no more than that. */
 function resumed(rollout: Rollout, at: Instant): Rollout {
   if (rollout.pause === null) return rollout;
-  const { phase, plan } = rollout;
-  const lost = at - rollout.pause.since;
-  const pausing = new Set(
-    plan.stages.flatMap((stage) =>
-      stage.checks.filter((check) => check.action === 'pause').map(({ id }) => id),
-    ),
-  );
-  const holdsSince = Object.fromEntries(
-    Object.entries(rollout.holdsSince).filter(([id]) => !pausing.has(id)),
-  );
+  const { phase } = rollout;
+  const lost = at - Math.max(rollout.pause.since, phase.since);
+  const holdsSince = withoutStreaks(rollout, 'pause');
   const running = { ...rollout, pause: null, holdsSince, noDataSince: null };
   switch (phase.kind) {
     case 'observing':
@@ -274,10 +328,31 @@ function rollbackOrdered(rollout: Rollout, event: Of<'rollback-ordered'>, at: In
       cause: event.cause,
       gradual: event.gradual,
       from: event.from,
+      reached: reachedStage(rollout),
       weight: event.gradual ? first : 0,
       weightSince: at,
       safe: false,
       progress: notBegun('undo'),
     },
   };
+}
+
+function reachedStage({ phase, plan }: Rollout): number | null {
+  switch (phase.kind) {
+    case 'shifting':
+    case 'observing':
+    case 'waiting':
+      return phase.stage;
+    case 'verifying':
+    case 'completing':
+    case 'completed':
+      return plan.stages.length - 1;
+    case 'rolling-back':
+    case 'rolled-back':
+      return phase.reached;
+    case 'queued':
+    case 'preparing':
+    case 'cancelled':
+      return null;
+  }
 }

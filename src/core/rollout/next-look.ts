@@ -1,15 +1,24 @@
+import { stageChecks } from '../judge/stage-checks.ts';
 import type { Instant } from '../time.ts';
-import { dueProbes } from './probe-streaks.ts';
+import { dueProbes, firstLook } from './probe-streaks.ts';
 import type { Rollout } from './state.ts';
+import { watchedStage } from './wanted.ts';
 
 /** How soon to try again what has just been ordered from a router or a slot. */
 const soon = 500;
 const whileQueued = 2000;
+/** Never sooner than this after a look: a time that is all but reached must not make workers spin. */
+const soonest = 50;
 
 /** When the rollout must be looked at next; null when only people can move it, or nobody. */
 export function nextLook(rollout: Rollout, now: Instant): Instant | null {
+  const at = wantedLook(rollout, now);
+  return at === null ? null : Math.max(at, now + soonest);
+}
+
+function wantedLook(rollout: Rollout, now: Instant): Instant | null {
   const { phase, plan } = rollout;
-  const interval = now + plan.interval;
+  const interval = Math.min(now + plan.interval, streakEnds(rollout, now));
   switch (phase.kind) {
     case 'queued':
       return now + whileQueued;
@@ -17,7 +26,7 @@ export function nextLook(rollout: Rollout, now: Instant): Instant | null {
       return Math.min(interval, startupLook(rollout, now));
     case 'shifting':
     case 'completing':
-      return now + soon;
+      return rollout.pause === null ? now + soon : interval;
     case 'observing':
       return phase.endsAt > now ? Math.min(interval, phase.endsAt) : interval;
     case 'waiting':
@@ -39,11 +48,22 @@ function startupLook(rollout: Rollout, now: Instant): Instant {
     .filter(({ kind }) => kind === 'startup')
     .map((probe) => {
       const last = rollout.probes[probe.name]?.lastAt;
-      return last === undefined ? rollout.phase.since + probe.delay : last + probe.every;
+      return last === undefined ? firstLook(rollout, probe) : last + probe.every;
     });
   return dueProbes(rollout, now).length > 0
     ? now + soon
     : Math.max(now + soon, Math.min(...looks, Number.MAX_SAFE_INTEGER));
+}
+
+/** When the first trigger that is broken now would act, so that it acts then and not up to an interval later. */
+function streakEnds(rollout: Rollout, now: Instant): Instant {
+  const stage = watchedStage(rollout);
+  const checks = stage === null ? [] : stageChecks(rollout.plan, stage);
+  const ends = checks
+    .filter(({ action }) => action === 'rollback' || action === 'pause')
+    .map(({ id, rule }) => (rollout.holdsSince[id] ?? Number.NaN) + rule.sustained)
+    .filter((end) => end > now);
+  return Math.min(...ends, Number.MAX_SAFE_INTEGER);
 }
 
 /** Whether the rollout owns its slot's traffic: at most one per service and environment does. */

@@ -1,6 +1,7 @@
 import { stageChecks } from '../judge/stage-checks.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { CheckAction } from './plan.ts';
+import { unwellProbes } from './probe-streaks.ts';
 import type { Rollout } from './state.ts';
 import { watchedStage } from './wanted.ts';
 
@@ -10,17 +11,23 @@ export interface StageOutcome {
   readonly sentence: string;
 }
 
-/** Nothing is promoted merely because no trigger fired: every check that acts must have data, every criterion must be met. */
+const acting: readonly CheckAction[] = ['rollback', 'pause', 'criterion'];
+
+/**
+ * Nothing is promoted merely because no trigger fired: every check that acts must have data, every criterion must
+ * be met, every critical probe must answer. A trigger that was broken when its data went away has no data.
+ */
 export function stageOutcome(rollout: Rollout): StageOutcome {
-  const { phase, measuredAt } = rollout;
-  const checks = verdictsOf(rollout, ['rollback', 'pause', 'criterion']);
-  const expected = expectedChecks(rollout);
-  if (measuredAt === null || measuredAt < phase.since || checks.length < expected) {
-    return expected === 0
-      ? { kind: 'proceed', sentence: 'the hold is over; this stage has no checks' }
-      : { kind: 'undecided', sentence: 'waiting for the first measurement of this stage' };
+  const { failing, unanswered } = unwellProbes(rollout);
+  const probes = [...failing, ...unanswered];
+  if (probes.length > 0) return { kind: 'undecided', sentence: probes.join('; ') };
+  const checks = verdictsOf(rollout, acting);
+  const expected = expectedChecks(rollout).length;
+  if (expected === 0) return { kind: 'proceed', sentence: 'the hold is over; this stage has no checks' };
+  if (!isMeasured(rollout) || checks.length < expected) {
+    return { kind: 'undecided', sentence: 'waiting for the first measurement of this stage' };
   }
-  const breached = breaches(rollout);
+  const breached = breaches(rollout).filter(({ verdict }) => verdict !== 'no-data');
   if (breached.length > 0) return { kind: 'undecided', sentence: sentences(breached) };
   const silent = checks.filter(({ verdict }) => verdict === 'no-data');
   if (silent.length > 0) return { kind: 'insufficient-data', sentence: sentences(silent) };
@@ -34,8 +41,29 @@ export function breaches(rollout: Rollout): readonly Verdict[] {
   return verdictsOf(rollout, ['rollback', 'pause']).filter(({ holdsSince }) => holdsSince !== null);
 }
 
+/** Why the rollout must not move forward now, even if people want it: what holds now and would act if it lasted. */
+export function obstacles(rollout: Rollout): readonly string[] {
+  return [...breaches(rollout).map(({ sentence }) => sentence), ...unwellProbes(rollout).failing];
+}
+
 export function isBreached(rollout: Rollout): boolean {
-  return breaches(rollout).length > 0;
+  return obstacles(rollout).length > 0;
+}
+
+/** What nobody has shown at this stage: said aloud when a person promotes all the same. */
+export function unproven(rollout: Rollout): readonly string[] {
+  const { unanswered } = unwellProbes(rollout);
+  if (expectedChecks(rollout).length === 0) return unanswered;
+  if (!isMeasured(rollout)) return ['nothing has been measured at this stage yet', ...unanswered];
+  const unmet = new Set(unmetCriteria(rollout));
+  const missing = verdictsOf(rollout, acting).filter(
+    (verdict) => unmet.has(verdict) || verdict.verdict === 'no-data',
+  );
+  return [...missing.map(({ sentence }) => sentence), ...unanswered];
+}
+
+function isMeasured({ phase, measuredAt }: Rollout): boolean {
+  return measuredAt !== null && measuredAt >= phase.since;
 }
 
 export function unmetCriteria(rollout: Rollout): readonly Verdict[] {
@@ -44,15 +72,15 @@ export function unmetCriteria(rollout: Rollout): readonly Verdict[] {
 
 /** Current verdicts of the watched stage's checks with one of `actions`. */
 export function verdictsOf(rollout: Rollout, actions: readonly CheckAction[]): readonly Verdict[] {
-  const ids = new Set(acting(rollout, actions).map(({ id }) => id));
+  const ids = new Set(checksOf(rollout, actions).map(({ id }) => id));
   return rollout.verdicts.filter(({ check }) => ids.has(check));
 }
 
-function expectedChecks(rollout: Rollout): number {
-  return acting(rollout, ['rollback', 'pause', 'criterion']).length;
+function expectedChecks(rollout: Rollout) {
+  return checksOf(rollout, acting);
 }
 
-function acting(rollout: Rollout, actions: readonly CheckAction[]) {
+function checksOf(rollout: Rollout, actions: readonly CheckAction[]) {
   const stage = watchedStage(rollout);
   return stage === null
     ? []

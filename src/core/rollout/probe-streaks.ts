@@ -21,10 +21,15 @@ export function dueProbes(rollout: Rollout, now: Instant): readonly Probe[] {
   const starting = rollout.phase.kind === 'preparing';
   return rollout.plan.probes.filter((probe) => {
     if ((probe.kind === 'startup') !== starting) return false;
-    if (starting && now < rollout.phase.since + probe.delay) return false;
+    if (now < firstLook(rollout, probe)) return false;
     const last = rollout.probes[probe.name]?.lastAt;
     return last === undefined || now - last >= probe.every;
   });
+}
+
+/** A probe's delay counts from the start of the rollout, when the canary may still be coming up. */
+export function firstLook(rollout: Rollout, probe: Probe): Instant {
+  return (rollout.startedAt ?? rollout.phase.since) + probe.delay;
 }
 
 /** True once every startup probe has succeeded as often as it must. */
@@ -32,6 +37,24 @@ export function hasStarted(rollout: Rollout): boolean {
   return rollout.plan.probes
     .filter(({ kind }) => kind === 'startup')
     .every(({ name, successes }) => (rollout.probes[name]?.successes ?? 0) >= successes);
+}
+
+/** Critical probes that are not well now: failing, though not yet often enough to act, or not yet answered. */
+export function unwellProbes(rollout: Rollout): {
+  failing: readonly string[];
+  unanswered: readonly string[];
+} {
+  const watching = rollout.plan.probes.filter(({ critical, kind }) => critical && kind !== 'startup');
+  return {
+    failing: watching.flatMap(({ name, failures }) => {
+      const streak = rollout.probes[name];
+      if (streak === undefined || streak.failures === 0) return [];
+      return [`probe ${name} fails (${streak.failures} of ${failures}): ${streak.sentence}`];
+    }),
+    unanswered: watching.flatMap(({ name }) =>
+      rollout.probes[name] === undefined ? [`probe ${name} has not run yet`] : [],
+    ),
+  };
 }
 
 /** The first critical probe that has failed too often in a row; a startup probe is always critical. */

@@ -100,7 +100,8 @@ function unmet(
   if (policy === undefined) return [];
   if (phase.extensions < policy.extensions) {
     const until = now + policy.extendBy;
-    const sentence = `${outcome.sentence}; the hold is extended once by ${formatDuration(policy.extendBy)}`;
+    const count = `${phase.extensions + 1} of ${policy.extensions}`;
+    const sentence = `${outcome.sentence}; the hold is extended by ${formatDuration(policy.extendBy)} (${count})`;
     return [{ kind: 'stage-extended', stage: phase.stage, until, sentence }];
   }
   switch (policy.outcome) {

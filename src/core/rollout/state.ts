@@ -56,13 +56,20 @@ export type Phase =
       readonly cause: RollbackCause;
       readonly gradual: boolean;
       readonly from: WeightValue;
+      /** The last stage whose weight was wanted; null when the canary never had traffic. */
+      readonly reached: number | null;
       /** Percent wanted now: 0 unless a gradual rollback is on its way down. */
       readonly weight: WeightValue;
       readonly weightSince: Instant;
       readonly safe: boolean;
       readonly progress: StepProgress;
     }
-  | { readonly kind: 'rolled-back'; readonly since: Instant; readonly cause: RollbackCause }
+  | {
+      readonly kind: 'rolled-back';
+      readonly since: Instant;
+      readonly cause: RollbackCause;
+      readonly reached: number | null;
+    }
   | {
       readonly kind: 'completed';
       readonly since: Instant;
@@ -115,11 +122,12 @@ export interface Rollout {
   readonly measurements: readonly Measurement[];
   readonly verdicts: readonly Verdict[];
   readonly measuredAt: Instant | null;
-  /** Since when criteria and triggers have had no data at all; null while some have. */
+  /** Since when no criterion and no trigger that acts has had data; warnings count only where nothing else watches. */
   readonly noDataSince: Instant | null;
   readonly traffic: TrafficReading | null;
   /** True from a drift until the observed share is back in tolerance. */
   readonly drifting: boolean;
-  /** How often in a row the router has refused or not answered. */
+  /** How often in a row it was recorded that the router refused or did not answer. */
   readonly refusals: number;
+  readonly refusedAt: Instant | null;
 }

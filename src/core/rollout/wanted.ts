@@ -21,16 +21,22 @@ export function wantedRoute(rollout: Rollout): Wanted | null {
     case 'shifting':
     case 'observing':
     case 'waiting':
-      return { kind: 'split', stable, canary: plan.canary, weight: plan.stages[phase.stage]?.weight ?? 0 };
     case 'verifying':
-      return { kind: 'split', stable, canary: plan.canary, weight: plan.stages.at(-1)?.weight ?? 0 };
+      return splitAt(rollout, stable, watchedStage(rollout));
     case 'completing':
-      return { kind: 'stable', stable: plan.canary };
+      return rollout.pause === null
+        ? { kind: 'stable', stable: plan.canary }
+        : splitAt(rollout, stable, watchedStage(rollout));
     case 'rolling-back':
       return phase.weight > 0
         ? { kind: 'split', stable, canary: plan.canary, weight: phase.weight }
         : { kind: 'stable', stable };
   }
+}
+
+function splitAt({ plan }: Rollout, stable: Target, stage: number | null): Wanted {
+  if (stage === null) return { kind: 'stable', stable };
+  return { kind: 'split', stable, canary: plan.canary, weight: plan.stages[stage]?.weight ?? 0 };
 }
 
 /** Percent of unsegmented traffic that canary should have now; 100 once the new version is stable. */
@@ -41,21 +47,27 @@ export function wantedWeight(rollout: Rollout): number {
   return rollout.phase.kind === 'completing' ? 100 : 0;
 }
 
-/** The stage whose checks watch the canary now; null while canary has no traffic to judge. */
+/**
+ * The stage whose weight is wanted and whose checks watch the canary now; null while canary has no traffic to judge.
+ * A paused rollout stays where it is: a shift that the router has not confirmed waits at the weight before.
+ */
 export function watchedStage(rollout: Rollout): number | null {
   const { phase, plan } = rollout;
   switch (phase.kind) {
     case 'shifting':
+      if (rollout.pause === null) return phase.stage;
+      return phase.stage === 0 ? null : phase.stage - 1;
     case 'observing':
     case 'waiting':
       return phase.stage;
     case 'verifying':
       return plan.stages.length - 1;
+    case 'completing':
+      return rollout.pause === null ? null : plan.stages.length - 1;
     case 'rolling-back':
       return phase.weight > 0 ? lightestStage(rollout, phase.weight) : null;
     case 'queued':
     case 'preparing':
-    case 'completing':
     case 'rolled-back':
     case 'completed':
     case 'cancelled':
