@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { DocumentTree } from '../../src/core/documents/tree.ts';
+import { Reply } from '../../src/core/reply.ts';
 import type { Clock } from './clock.ts';
 import type { DocumentName } from './wire.ts';
-import { Me, Reply, RolloutList, RolloutView, Suggestions, Trouble } from './wire.ts';
+import { Me, RolloutList, RolloutView, Suggestions, Trouble } from './wire.ts';
 
 /** What came of a request; nothing here throws. */
 export type Answer<T> =

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { Card, Tone } from '../../src/core/card/card.ts';
-import { DocumentTree } from '../../src/core/documents/tree.ts';
-import { RolloutId } from '../../src/core/ids.ts';
 import { Unit } from '../../src/core/judge/rule.ts';
-import type { Reply as CoreReply } from '../../src/core/reply.ts';
 import { Instant } from '../../src/core/time.ts';
 
 /** Who reads this page, and the verbs this person may use: buttons for the others are not shown. */
@@ -62,14 +59,6 @@ export const RolloutView = z.object({
 export type RolloutView = z.infer<typeof RolloutView>;
 
 export const RolloutList = z.object({ rollouts: z.array(Card) });
-
-export const Reply = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('refused'), code: z.string(), sentence: z.string() }),
-  z.object({ kind: z.literal('done'), sentence: z.string(), rollout: RolloutId.nullable() }),
-  z.object({ kind: z.literal('cards'), sentence: z.string(), cards: z.array(Card) }),
-  z.object({ kind: z.literal('document'), tree: DocumentTree }),
-]) satisfies z.ZodType<CoreReply>;
-export type Reply = z.infer<typeof Reply>;
 
 export const Suggestion = z.object({ text: z.string(), hint: z.string() });
 export type Suggestion = z.infer<typeof Suggestion>;

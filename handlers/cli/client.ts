@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Card } from '../../src/core/card/card.ts';
 import { Failure } from '../../src/core/failure.ts';
-import type { Reply as CoreReply } from '../../src/core/reply.ts';
-import { Reply, RolloutList, RolloutView, Trouble } from './answers.ts';
+import { Reply } from '../../src/core/reply.ts';
+import { RolloutList, RolloutView, Trouble } from './answers.ts';
 import type { Connection } from './connection.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -12,7 +12,7 @@ export type AskServer = <T>(path: string, schema: z.ZodType<T>) => Promise<T>;
 /** A running Belay. Every method throws Failure server-unreachable or not-logged-in. */
 export interface Client {
   /** @param key chosen once per command, 8 to 100 characters: sent again it runs nothing anew */
-  command(text: string, key: string): Promise<CoreReply>;
+  command(text: string, key: string): Promise<Reply>;
   rollouts(): Promise<readonly Card[]>;
   /** @returns null when there is no such rollout, or this person may not see it */
   rollout(id: string): Promise<Card | null>;

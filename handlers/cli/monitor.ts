@@ -30,15 +30,14 @@ export async function monitor(argv: readonly string[], parts: MonitorParts): Pro
   }
 }
 
-/** Live rollouts; of a target without a live one, the last that was. */
+/** Live rollouts; when there is none, the last that was: whoever watched it wants to see how it ended. */
 async function watched(client: Client, target: string | null): Promise<readonly Card[]> {
   if (target !== null && RolloutId.safeParse(target).success) {
     const card = await client.rollout(target);
     return card === null ? [] : [card];
   }
   const cards = await client.rollouts();
-  if (target === null) return cards.filter(({ over }) => !over);
-  const own = cards.filter(({ service }) => service === target);
+  const own = target === null ? cards : cards.filter(({ service }) => service === target);
   const live = own.filter(({ over }) => !over);
   return live.length > 0 ? live : own.slice(0, 1);
 }

@@ -1,5 +1,5 @@
+import { trafficSeries } from '../core/judge/traffic-series.ts';
 import { valueAt } from './mistake.ts';
-import { trafficSeries } from './schema/metrics.ts';
 import type { ReferenceTo } from './schema/reference.ts';
 
 /** Every name that the file declares, by kind; also names whose declaration is wrong in itself. */

@@ -1,11 +1,13 @@
-import type { Card } from './card/card.ts';
-import type { DocumentTree } from './documents/tree.ts';
-import type { RolloutId } from './ids.ts';
-import type { Refusal } from './refusal.ts';
+import { z } from 'zod';
+import { Card } from './card/card.ts';
+import { DocumentTree } from './documents/tree.ts';
+import { RolloutId } from './ids.ts';
 
-/** What a command answers, as data; each place renders it. */
-export type Reply =
-  | Refusal
-  | { readonly kind: 'done'; readonly sentence: string; readonly rollout: RolloutId | null }
-  | { readonly kind: 'cards'; readonly sentence: string; readonly cards: readonly Card[] }
-  | { readonly kind: 'document'; readonly tree: DocumentTree };
+/** What a command answers, as data; each place renders it. A schema, because the terminal and the page parse it. */
+export const Reply = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('refused'), code: z.string(), sentence: z.string() }).readonly(),
+  z.object({ kind: z.literal('done'), sentence: z.string(), rollout: RolloutId.nullable() }).readonly(),
+  z.object({ kind: z.literal('cards'), sentence: z.string(), cards: z.array(Card).readonly() }).readonly(),
+  z.object({ kind: z.literal('document'), tree: DocumentTree }).readonly(),
+]);
+export type Reply = z.infer<typeof Reply>;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { openEmbedded } from '../adapters/store/pglite-pool.ts';
@@ -34,10 +35,10 @@ export async function runAuditVerify(terminal: Terminal, rest: readonly string[]
   }
   const data = openDataFolder(terminal.env.data);
   const found =
-    (await fromStore(terminal, data, checkpoint.data)) ?? (await fromServer(data, checkpoint.data));
+    (await fromServer(data, checkpoint.data)) ?? (await fromStore(terminal, data, checkpoint.data));
   if (found === null) {
     terminal.err(
-      'The store is in use by a Belay that does not answer, so the log was not checked. Try again in a moment.',
+      `The log was not checked: no Belay answers, and ${data.path} has no store that could be opened.`,
     );
     return exitCodes.unreachable;
   }
@@ -46,8 +47,9 @@ export async function runAuditVerify(terminal: Terminal, rest: readonly string[]
   return found.problems.length === 0 ? exitCodes.done : exitCodes.refused;
 }
 
-/** @returns null when another process has the store open */
+/** @returns null when there is no store, or when another process has it open */
 async function fromStore(terminal: Terminal, data: DataFolder, checkpoint: string | undefined) {
+  if (!existsSync(data.store)) return null;
   try {
     await using embedded = await openEmbedded(data.store, (sentence) => terminal.err(sentence));
     await using store = await openStore(embedded.pool);

@@ -213,7 +213,7 @@ export function routerContract(name: string, open: () => Promise<RouterUnderTest
     });
 
     test('offers a line to undo by hand that holds no secret', () => {
-      const [line] = under.router.undoByHand(routing, v1.target);
+      const line = under.router.undoByHand(routing, v1.target).at(-1);
       expect(line).toContain(v1.target.url);
       expect(line).not.toMatch(/Bearer [A-Za-z0-9]/);
     });

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import fastify from 'fastify';
-import type { Reply } from '../../dashboard/src/wire.ts';
 import type { Card } from '../../src/core/card/card.ts';
+import type { Reply } from '../../src/core/reply.ts';
 import { checklist, viewOf } from './sample-view.ts';
 
 /** What the fake answers with; a test changes it while the page is open. */

@@ -1,6 +1,7 @@
 import type { Card } from '../../../src/core/card/card.ts';
+import type { Reply } from '../../../src/core/reply.ts';
 import type { Instant } from '../../../src/core/time.ts';
-import type { Me, Reply, RolloutView } from '../wire.ts';
+import type { Me, RolloutView } from '../wire.ts';
 
 export type Session =
   | { readonly kind: 'unknown' }

@@ -1,8 +1,9 @@
 import type { Dispatch } from 'preact/hooks';
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
+import type { Reply } from '../../../src/core/reply.ts';
 import type { Answer, Api } from '../api.ts';
 import type { Clock } from '../clock.ts';
-import type { Me, Reply } from '../wire.ts';
+import type { Me } from '../wire.ts';
 import { coalesce } from './coalesce.ts';
 import { defaultRollout } from './default-rollout.ts';
 import { followEvents } from './follow-events.ts';

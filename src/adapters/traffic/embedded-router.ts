@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { Failure } from '../../core/failure.ts';
 import type { Measurement, Reading } from '../../core/judge/measurement.ts';
+import { isTrafficSeries } from '../../core/judge/traffic-series.ts';
 import type { Target } from '../../core/rollout/plan.ts';
 import type { Millis } from '../../core/time.ts';
 import type { Router, TrafficMetrics } from '../../ports/router.ts';
-import { isTrafficSeries } from '../metrics/traffic-series.ts';
 import { MetricsAnswer, ReadingAnswer, RefusalAnswer } from './embedded-proxy/protocol.ts';
 import { readSeries } from './traffic-reading.ts';
 
@@ -53,7 +53,10 @@ export function createEmbeddedRouter(options: EmbeddedRouterOptions): Router & T
         return series.map(({ metric, window }) => ({ metric, window, canary: failed, stable: failed }));
       }
     },
-    undoByHand: ({ route }, stable) => [curlToStable(`${options.controlUrl}${pathOf(route)}`, stable)],
+    undoByHand: ({ route }, stable) => [
+      `npx belay proxy stable ${/^[\w.-]+$/.test(route) ? route : quoted(route)}`,
+      curlToStable(`${options.controlUrl}${pathOf(route)}`, stable),
+    ],
   };
 }
 
@@ -103,6 +106,22 @@ function curlToStable(url: string, stable: Target): string {
 
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * A person's last resort: sends everybody to whoever is stable, past every fence.
+ * @returns the stable version
+ * @throws Failure router-refused, router-unreachable
+ */
+export async function returnToStable(options: EmbeddedRouterOptions, route: string): Promise<string> {
+  const { wanted } = await call(options, ReadingAnswer, 'GET', pathOf(route));
+  if (wanted === null) {
+    const sentence = `The proxy does not know who is stable on ${route}: it has never been told.`;
+    throw new Failure('router-refused', sentence, { retryable: false });
+  }
+  const { stable } = wanted;
+  await call(options, ReadingAnswer, 'PUT', pathOf(route), { wanted: { kind: 'stable', stable } });
+  return stable.version;
 }
 
 /** One round trip. @throws Failure router-refused, router-unreachable */

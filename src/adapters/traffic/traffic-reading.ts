@@ -1,7 +1,7 @@
 import { quantile } from '../../core/judge/histogram.ts';
 import type { Reading } from '../../core/judge/measurement.ts';
+import type { TrafficSeries } from '../../core/judge/traffic-series.ts';
 import { formatDuration, type Millis } from '../../core/time.ts';
-import type { TrafficSeries } from '../metrics/traffic-series.ts';
 
 /** What one version did for unpinned requests over one window. */
 export interface Served {

@@ -1,9 +1,9 @@
 import { parseAmount, unitArticle, unitExample } from '../../core/judge/amount.ts';
 import type { RuleContext } from '../../core/judge/parse-rule.ts';
 import type { Unit } from '../../core/judge/rule.ts';
+import { isTrafficSeries, trafficSeries } from '../../core/judge/traffic-series.ts';
 import type { Metric } from '../../core/rollout/plan.ts';
 import { error, type Report } from '../mistake.ts';
-import { type TrafficSeries, trafficSeries } from '../schema/metrics.ts';
 import type { Root } from '../schema/root.ts';
 
 type Declared = NonNullable<Root['metrics']>[string];
@@ -25,7 +25,7 @@ function declaredMetric(name: string, metric: Declared, report: Report): Metric 
   switch (metric.kind) {
     case 'traffic': {
       const series = metric.series ?? name;
-      if (!isSeries(series)) {
+      if (!isTrafficSeries(series)) {
         const sentence = `\`${name}\` is no series of its own. Say which one it is: \`series: error-rate\`.`;
         report(error(['metrics', name], 'missing-key', sentence, { expected: '`series`' }));
         return null;
@@ -77,10 +77,6 @@ function builtin(): readonly Metric[] {
     source: { kind: 'traffic', series: name },
     baseline: null,
   }));
-}
-
-function isSeries(name: string): name is TrafficSeries {
-  return Object.hasOwn(trafficSeries, name);
 }
 
 export function ruleContext(

@@ -1,24 +1,9 @@
 import { z } from 'zod';
 import { Unit } from '../../core/judge/rule.ts';
+import { type TrafficSeries, trafficSeries } from '../../core/judge/traffic-series.ts';
 import { amount, path, positiveDuration, text, url } from './leaf.ts';
 import { name, reference } from './reference.ts';
 import { secret } from './secret.ts';
-
-/** Series that every router counts; usable in rules without declaring them. */
-export const trafficSeries = {
-  requests: 'count',
-  throughput: 'per-second',
-  'error-rate': 'ratio',
-  'success-rate': 'ratio',
-  '4xx-rate': 'ratio',
-  '5xx-rate': 'ratio',
-  p50: 'duration',
-  p75: 'duration',
-  p90: 'duration',
-  p95: 'duration',
-  p99: 'duration',
-} as const satisfies Record<string, Unit>;
-export type TrafficSeries = keyof typeof trafficSeries;
 
 const seriesNames = Object.keys(trafficSeries) as [TrafficSeries, ...TrafficSeries[]];
 

@@ -101,7 +101,7 @@ describe('the control address', () => {
 
   test('the line to undo by hand works, and the reading says that somebody used it', async () => {
     await split(100);
-    const [line = ''] = open.router.undoByHand(routing, v1.target);
+    const line = open.router.undoByHand(routing, v1.target).at(-1) ?? '';
     await promisify(execFile)('sh', ['-c', line], { env: { ...process.env, BELAY_PROXY_TOKEN: token } });
     const reading = await open.router.read(routing);
     expect(reading).toMatchObject({ wanted: { kind: 'stable', stable: v1.target }, fence: 5 });

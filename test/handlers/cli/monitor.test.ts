@@ -112,8 +112,13 @@ describe('belay monitor', () => {
     expect(out).not.toContain('\u001b');
   });
 
-  it('says what to type when nothing is live', async () => {
-    show(exampleCard({ over: true }));
+  it('shows how the last rollout ended when none is live', async () => {
+    show(exampleCard({ over: true, phase: 'rolled back', tone: 'bad' }));
+    expect(await monitor()).toMatchObject({ code: 0, out: expect.stringContaining('ROLLED BACK') });
+  });
+
+  it('says what to type when there has been no rollout', async () => {
+    show();
     expect(await monitor()).toMatchObject({ code: 0, out: expect.stringContaining('npx belay deploy') });
   });
 

@@ -1,4 +1,4 @@
-import type { Unit } from '../../core/judge/rule.ts';
+import type { Unit } from './rule.ts';
 
 /** What a router counts by itself, and in which unit. Rates are fractions of the version's own requests. */
 export const trafficSeries = {
