@@ -1,5 +1,6 @@
 import { stageChecks } from '../judge/stage-checks.ts';
 import type { Verdict } from '../judge/verdict.ts';
+import type { Instant } from '../time.ts';
 import type { CheckAction } from './plan.ts';
 import { unwellProbes } from './probe-streaks.ts';
 import type { Rollout } from './state.ts';
@@ -11,13 +12,16 @@ export interface StageOutcome {
   readonly sentence: string;
 }
 
+/** A measurement older than so many intervals decides nothing; the next one follows at once. */
+const outdatedIntervals = 2;
+
 const acting: readonly CheckAction[] = ['rollback', 'pause', 'criterion'];
 
 /**
  * Nothing is promoted merely because no trigger fired: every check that acts must have data, every criterion must
  * be met, every critical probe must answer. A trigger that was broken when its data went away has no data.
  */
-export function stageOutcome(rollout: Rollout): StageOutcome {
+export function stageOutcome(rollout: Rollout, now: Instant): StageOutcome {
   const { failing, unanswered } = unwellProbes(rollout);
   const probes = [...failing, ...unanswered];
   if (probes.length > 0) return { kind: 'undecided', sentence: probes.join('; ') };
@@ -27,6 +31,7 @@ export function stageOutcome(rollout: Rollout): StageOutcome {
   if (!isMeasured(rollout) || checks.length < expected) {
     return { kind: 'undecided', sentence: 'waiting for the first measurement of this stage' };
   }
+  if (isOutdated(rollout, now)) return { kind: 'undecided', sentence: 'waiting for a fresh measurement' };
   const breached = breaches(rollout).filter(({ verdict }) => verdict !== 'no-data');
   if (breached.length > 0) return { kind: 'undecided', sentence: sentences(breached) };
   const silent = checks.filter(({ verdict }) => verdict === 'no-data');
@@ -64,6 +69,11 @@ export function unproven(rollout: Rollout): readonly string[] {
 
 function isMeasured({ phase, measuredAt }: Rollout): boolean {
   return measuredAt !== null && measuredAt >= phase.since;
+}
+
+/** After an outage of Belay the hold may be over, and what was measured before it says nothing of now. */
+function isOutdated({ measuredAt, plan }: Rollout, now: Instant): boolean {
+  return measuredAt === null || now - measuredAt > outdatedIntervals * plan.interval;
 }
 
 export function unmetCriteria(rollout: Rollout): readonly Verdict[] {

@@ -78,7 +78,7 @@ function observed(rollout: Rollout, phase: Observing, now: Instant): readonly Ro
   if (rollout.pause !== null) return [];
   const over = now >= phase.endsAt;
   if (!over && !rollout.skipHolds) return [];
-  const outcome = stageOutcome(rollout);
+  const outcome = stageOutcome(rollout, now);
   switch (outcome.kind) {
     case 'proceed':
       return leaveStage(rollout, phase.stage, outcome.sentence, now);
