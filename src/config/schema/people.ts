@@ -42,7 +42,14 @@ const accounts = z.strictObject({
     .regex(/^\d+$/, { error: 'A Discord account is the user id, digits in quotes.' })
     .optional()
     .describe('Discord user id, in quotes.'),
-  github: text().optional().describe('GitHub login.'),
+  github: z
+    .string()
+    .regex(/^\d+$/, {
+      error:
+        'A GitHub account is the user id, digits in quotes; a login can be given up and taken by somebody else.',
+    })
+    .optional()
+    .describe('GitHub user id, in quotes; never the login, which can change hands.'),
 });
 
 const contact = z.strictObject({
