@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +6,7 @@ import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { Failure } from '../core/failure.ts';
 import { openDataFolder } from './data-folder.ts';
 import { ProxyProcess, proxyFile } from './proxy-process.ts';
+import { newErrorId } from './random-ids.ts';
 import { stopSignal } from './run-start.ts';
 import { serve } from './serve.ts';
 import type { ServerMessage } from './start.ts';
@@ -40,7 +40,7 @@ export async function runServe(terminal: Terminal): Promise<number> {
 /** What is expected to go wrong has a sentence; for the rest the log has the stack, under an id. */
 function failureSentence(error: unknown, log: pino.Logger): string {
   if (error instanceof Failure) return error.message;
-  const id = `e-${randomBytes(4).toString('hex')}`;
+  const id = newErrorId();
   log.error({ err: error, id }, 'the server could not start');
   return `Belay could not start (${id}); the log says why.`;
 }

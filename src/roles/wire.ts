@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Desk } from '../../commands/command.ts';
+import { commands } from '../../commands/registry.ts';
+import { createChanges } from '../../handlers/http/changes.ts';
+import { createEvaluate } from '../../handlers/jobs/evaluate.ts';
+import { createFindSlot } from '../../handlers/jobs/find-slot.ts';
+import { createMoveTraffic } from '../../handlers/jobs/move-traffic.ts';
+import { createSpeak } from '../../handlers/speak/speak.ts';
+import { createJsonMetrics, isJsonMetric } from '../adapters/metrics/json.ts';
+import { runProbe } from '../adapters/metrics/probes.ts';
+import { createConsole } from '../adapters/place/console.ts';
+import { createLogPlace } from '../adapters/place/log.ts';
+import { createLocalCommand } from '../adapters/workload/local-command.ts';
+import type { Config } from '../config/config.ts';
+import type { PersonId, PlaceName } from '../core/ids.ts';
+import type { Instant } from '../core/time.ts';
+import { createCards } from '../ledger/cards.ts';
+import { createFindStable } from '../ledger/find-stable.ts';
+import { createLedger } from '../ledger/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { Place } from '../ports/place.ts';
+import type { Queue } from '../ports/queue.ts';
+import type { Router, TrafficMetrics } from '../ports/router.ts';
+import type { Store } from '../ports/store.ts';
+import { newErrorId, newRolloutId } from './random-ids.ts';
+
+/** What bot and worker are made of. */
+export interface Wiring {
+  readonly config: Config;
+  /** What local commands may see of this process's environment. */
+  readonly commandEnvironment: Readonly<Record<string, string>>;
+  readonly clock: () => Instant;
+  readonly log: Logger;
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly router: Router & TrafficMetrics;
+}
+
+/** Puts bot and worker together: everything gets the narrow slice that it needs. */
+export function wire(parts: Wiring) {
+  const { config, clock, store, queue, router, log } = parts;
+  const findStable = createFindStable(config, store);
+  const personName = (id: PersonId) => config.people.find((person) => person.id === id)?.name ?? id;
+  const ledger = createLedger({ store, queue, personName, log });
+  const routerOf = () => router;
+  const cards = createCards(personName, routerOf);
+  const access = config.access;
+  const desk: Desk = { config, access, ledger, store, findStable, cards, newRolloutId };
+  const speak = createSpeak({ commands, desk, clock, newErrorId, log });
+  const changes = createChanges(store.messages, consoleOf(config), log);
+  const jobs = wireJobs(parts, {
+    ledger,
+    findStable,
+    cards,
+    personName,
+    places: placesOf(parts),
+  });
+  const slots = config.slots.map(({ service, environment, plan }) => ({
+    service,
+    environment,
+    routing: plan.routing,
+  }));
+  const keepStable = { slots, index: store, findStable, routerOf, log };
+  return { access, ledger, cards, personName, speak, changes, jobs, keepStable };
+}
+
+interface Shared {
+  readonly ledger: ReturnType<typeof createLedger>;
+  readonly findStable: ReturnType<typeof createFindStable>;
+  readonly cards: ReturnType<typeof createCards>;
+  readonly personName: (id: PersonId) => string;
+  readonly places: ReadonlyMap<PlaceName, Place>;
+}
+
+function wireJobs({ store, queue, router, clock, log, commandEnvironment }: Wiring, shared: Shared) {
+  const { ledger, findStable, cards, personName, places } = shared;
+  const routerOf = () => router;
+  const json = createJsonMetrics({ fetch });
+  const run = createLocalCommand({ directory: process.cwd(), environment: commandEnvironment, clock });
+  return {
+    advance: {
+      ledger,
+      index: store,
+      queue,
+      findSlot: createFindSlot(store, findStable),
+      moveTraffic: createMoveTraffic(routerOf),
+      evaluate: createEvaluate({
+        routerOf,
+        runProbe,
+        measure: (sides, wanted) =>
+          json.measure(
+            sides,
+            wanted.flatMap(({ metric, window }) => (isJsonMetric(metric) ? [{ metric, window }] : [])),
+          ),
+      }),
+      clock,
+      log,
+    },
+    step: { ledger, leases: store.leases, run, newHolder: () => randomUUID(), clock },
+    deliver: {
+      ledger,
+      events: store,
+      outbox: store,
+      documents: store.documents,
+      placeOf: (name: PlaceName) => places.get(name) ?? null,
+      cards,
+      personName,
+      clock,
+      log,
+    },
+  };
+}
+
+function placesOf({ config, store, clock, log }: Wiring): ReadonlyMap<PlaceName, Place> {
+  return new Map(
+    config.places.map(({ name, kind }) => [
+      name,
+      kind === 'console' ? createConsole(name, store.messages, clock) : createLogPlace(name, log),
+    ]),
+  );
+}
+
+/** The page shows one console place; without one it still shows cards, but learns of changes only when it asks. */
+function consoleOf(config: Config): PlaceName {
+  return config.places.find(({ kind }) => kind === 'console')?.name ?? ('console' as PlaceName);
+}
