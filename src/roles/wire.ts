@@ -18,7 +18,6 @@ import type { Instant } from '../core/time.ts';
 import { createCards } from '../ledger/cards.ts';
 import { createFindStable } from '../ledger/find-stable.ts';
 import { createLedger } from '../ledger/ledger.ts';
-import type { Log } from '../ports/log.ts';
 import type { Place } from '../ports/place.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Router, TrafficMetrics } from '../ports/router.ts';
