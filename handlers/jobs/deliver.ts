@@ -8,11 +8,11 @@ import type { Cards } from '../../src/ledger/cards.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Place } from '../../src/ports/place.ts';
-import type { Documents, EventStore, Outbox, OutboxRow } from '../../src/ports/store.ts';
+import type { AuditLog, Documents, EventStore, Outbox, OutboxRow } from '../../src/ports/store.ts';
 
 export interface DeliverParts {
   readonly ledger: Pick<Ledger, 'load'>;
-  readonly events: Pick<EventStore, 'events'>;
+  readonly events: Pick<EventStore, 'events'> & Pick<AuditLog, 'head'>;
   readonly outbox: Outbox;
   readonly documents: Documents;
   readonly placeOf: (name: PlaceName) => Place | null;
@@ -66,6 +66,11 @@ async function draft(
     case 'checklist':
       return checklist(rollout, parts.clock());
     case 'report':
-      return report(rollout, await parts.events.events(rollout.id), parts.personName);
+      return report(
+        rollout,
+        await parts.events.events(rollout.id),
+        parts.personName,
+        await parts.events.head(),
+      );
   }
 }

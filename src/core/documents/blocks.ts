@@ -30,3 +30,7 @@ export function item(text: string, done: boolean | null, evidence: string | null
 export function boxes(items: readonly ChecklistItem[]): Block {
   return { kind: 'checklist', items: [...items] };
 }
+
+export function code(lines: readonly string[]): Block {
+  return { kind: 'code', lines: [...lines] };
+}

@@ -1,9 +1,10 @@
+import type { ChainHead } from '../audit/chain.ts';
 import { actorName, idAsName, type PersonName } from '../card/names.ts';
 import { quoted } from '../prose.ts';
 import type { Recorded, RolloutEvent } from '../rollout/events.ts';
 import type { Rollout } from '../rollout/state.ts';
 import { formatDuration } from '../time.ts';
-import { facts, heading, paragraph } from './blocks.ts';
+import { code, facts, heading, paragraph } from './blocks.ts';
 import { instantText } from './instant-text.ts';
 import { figuresBlocks } from './report/figures.ts';
 import { routerBlocks, stepBlocks, triggerBlocks } from './report/incidents.ts';
@@ -17,11 +18,13 @@ import type { Block, DocumentTree } from './tree.ts';
  * The final report, from recorded facts alone: every number stands in an event or is a difference of two
  * recorded times. What was not recorded is said to be missing, never shown as zero.
  * @param events all of them, oldest first
+ * @param checkpoint where the whole log ended when the report was written: kept in the report, it shows a log cut off later
  */
 export function report(
   rollout: Rollout,
   events: readonly Recorded<RolloutEvent>[],
   personName: PersonName = idAsName,
+  checkpoint: ChainHead | null = null,
 ): DocumentTree {
   const { plan } = rollout;
   return {
@@ -41,7 +44,7 @@ export function report(
       ...routerBlocks(events),
       ...stepBlocks(events),
       ...noteBlocks(events, personName),
-      ...audit(rollout, events),
+      ...audit(rollout, events, checkpoint),
     ],
   };
 }
@@ -69,11 +72,21 @@ function overview(rollout: Rollout, events: readonly Recorded[], personName: Per
   ];
 }
 
-function audit(rollout: Rollout, events: readonly Recorded[]): readonly Block[] {
+function audit(
+  rollout: Rollout,
+  events: readonly Recorded[],
+  checkpoint: ChainHead | null,
+): readonly Block[] {
   const last = events.at(-1);
   const head =
     last === undefined
       ? 'No event was given to this report.'
       : `This report covers the log of ${rollout.id} up to event ${last.seq} (${last.event.kind}, ${instantText(last.at)}); plan ${rollout.plan.hash.slice(0, 12)}.`;
-  return [heading('Audit'), paragraph(head)];
+  if (checkpoint === null) return [heading('Audit'), paragraph(head)];
+  const verify = `npx belay audit verify --checkpoint ${checkpoint.position}:${checkpoint.hash}`;
+  return [
+    heading('Audit'),
+    paragraph(`${head} Whoever kept this report can tell whether the log was altered or cut off since:`),
+    code([verify]),
+  ];
 }
