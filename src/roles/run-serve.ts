@@ -34,6 +34,9 @@ export async function runServe(terminal: Terminal): Promise<number> {
   } catch (error) {
     tell({ kind: 'failed', sentence: failureSentence(error, log) });
     return exitCodes.refused;
+  } finally {
+    // The channel to the parent would keep this process alive when it has nothing left to do.
+    if (process.connected) process.disconnect();
   }
 }
 

@@ -80,12 +80,15 @@ async function keepServing(parts: StartParts, signal: AbortSignal): Promise<numb
 
 async function endedOrAsked(child: ChildProcess, signal: AbortSignal): Promise<void> {
   const ended = once(child, 'exit');
-  const ask = () => child.kill('SIGTERM');
+  let force: NodeJS.Timeout | undefined;
+  const ask = () => {
+    child.kill('SIGTERM');
+    force = setTimeout(() => child.kill('SIGKILL'), patience);
+  };
   signal.addEventListener('abort', ask, { once: true });
   if (signal.aborted) ask();
-  const force = setInterval(() => signal.aborted && child.kill('SIGKILL'), patience);
   await ended;
-  clearInterval(force);
+  clearTimeout(force);
   signal.removeEventListener('abort', ask);
 }
 
