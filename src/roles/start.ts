@@ -39,14 +39,16 @@ const patience = 15_000;
 export async function start(parts: StartParts, signal: AbortSignal): Promise<number> {
   // Before anything else: a second start with another configuration would replace the proxy under the first.
   using _only = lockFolder(parts.data.path);
-  await ensureProxy(parts.config, parts.data, parts.proxyEndsToo);
+  const { found } = await ensureProxy(parts.config, parts.data, parts.proxyEndsToo);
   const done = new AbortController();
   const watching = watchProxy(parts, AbortSignal.any([signal, done.signal]));
   const code = await keepServing(parts, signal);
   done.abort();
   await watching;
   const proxy = parts.data.readJson(proxyFile, ProxyProcess);
-  if (parts.proxyEndsToo && proxy !== null) await stopProxy(proxy);
+  // A start that fails leaves nothing behind; a proxy that had served before it goes on serving.
+  const endsToo = parts.proxyEndsToo || (code !== 0 && !found);
+  if (endsToo && proxy !== null) await stopProxy(proxy);
   return code;
 }
 
