@@ -113,7 +113,7 @@ function promoteStage(rollout: Rollout, stage: number, all: boolean, now: Instan
       `${rollout.id} stays at its stage, because a trigger holds now: ${why.join('; ')}.`,
     );
   }
-  const unmet = unproven(rollout);
+  const unmet = unproven(rollout, now);
   const promoted: RolloutEvent = { kind: 'promoted', stage, all, unmet: [...unmet] };
   const note = unmet.length === 0 ? '' : ` Not met: ${unmet.join('; ')}.`;
   return decided(

@@ -220,6 +220,7 @@ function weightConfirmed(rollout: Rollout, event: Of<'weight-confirmed'>, at: In
     ...rollout,
     refusals: 0,
     holdsSince: withoutStreaks(rollout, 'criterion'),
+    measuredAt: null,
     traffic: event.traffic,
     phase: { kind: 'observing', since: at, stage: event.stage, endsAt: at + hold, extensions: 0 },
   };

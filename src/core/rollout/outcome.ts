@@ -2,7 +2,7 @@ import { stageChecks } from '../judge/stage-checks.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Instant } from '../time.ts';
 import type { CheckAction } from './plan.ts';
-import { unwellProbes } from './probe-streaks.ts';
+import { criticalProbes, unwellProbes } from './probe-streaks.ts';
 import type { Rollout } from './state.ts';
 import { watchedStage } from './wanted.ts';
 
@@ -14,7 +14,6 @@ export interface StageOutcome {
 
 /** A measurement older than so many intervals decides nothing; the next one follows at once. */
 const outdatedIntervals = 2;
-
 const acting: readonly CheckAction[] = ['rollback', 'pause', 'criterion'];
 
 /**
@@ -26,12 +25,13 @@ export function stageOutcome(rollout: Rollout, now: Instant): StageOutcome {
   const probes = [...failing, ...unanswered];
   if (probes.length > 0) return { kind: 'undecided', sentence: probes.join('; ') };
   const checks = verdictsOf(rollout, acting);
-  const expected = expectedChecks(rollout).length;
+  const expected = checksOf(rollout, acting).length;
   if (expected === 0) return { kind: 'proceed', sentence: 'the hold is over; this stage has no checks' };
-  if (!isMeasured(rollout) || checks.length < expected) {
+  if (rollout.measuredAt === null || checks.length < expected) {
     return { kind: 'undecided', sentence: 'waiting for the first measurement of this stage' };
   }
-  if (isOutdated(rollout, now)) return { kind: 'undecided', sentence: 'waiting for a fresh measurement' };
+  if (!isMeasuredLately(rollout, now))
+    return { kind: 'undecided', sentence: 'waiting for a fresh measurement' };
   const breached = breaches(rollout).filter(({ verdict }) => verdict !== 'no-data');
   if (breached.length > 0) return { kind: 'undecided', sentence: sentences(breached) };
   const silent = checks.filter(({ verdict }) => verdict === 'no-data');
@@ -56,10 +56,10 @@ export function isBreached(rollout: Rollout): boolean {
 }
 
 /** What nobody has shown at this stage: said aloud when a person promotes all the same. */
-export function unproven(rollout: Rollout): readonly string[] {
+export function unproven(rollout: Rollout, now: Instant): readonly string[] {
   const { unanswered } = unwellProbes(rollout);
-  if (expectedChecks(rollout).length === 0) return unanswered;
-  if (!isMeasured(rollout)) return ['nothing has been measured at this stage yet', ...unanswered];
+  if (!isMeasuredLately(rollout, now))
+    return ['nothing has been measured at this stage lately', ...unanswered];
   const unmet = new Set(unmetCriteria(rollout));
   const missing = verdictsOf(rollout, acting).filter(
     (verdict) => unmet.has(verdict) || verdict.verdict === 'no-data',
@@ -67,13 +67,17 @@ export function unproven(rollout: Rollout): readonly string[] {
   return [...missing.map(({ sentence }) => sentence), ...unanswered];
 }
 
-function isMeasured({ phase, measuredAt }: Rollout): boolean {
-  return measuredAt !== null && measuredAt >= phase.since;
+/** After an outage of Belay a hold may be over or a gate be opened, and what was measured before says nothing of now. */
+export function isMeasuredLately(rollout: Rollout, now: Instant): boolean {
+  const { measuredAt, plan } = rollout;
+  return (
+    !isWatched(rollout) || (measuredAt !== null && now - measuredAt <= outdatedIntervals * plan.interval)
+  );
 }
 
-/** After an outage of Belay the hold may be over, and what was measured before it says nothing of now. */
-function isOutdated({ measuredAt, plan }: Rollout, now: Instant): boolean {
-  return measuredAt === null || now - measuredAt > outdatedIntervals * plan.interval;
+/** Whether anything has to be measured before this stage can be left. */
+export function isWatched(rollout: Rollout): boolean {
+  return checksOf(rollout, acting).length > 0 || criticalProbes(rollout.plan).length > 0;
 }
 
 export function unmetCriteria(rollout: Rollout): readonly Verdict[] {
@@ -84,10 +88,6 @@ export function unmetCriteria(rollout: Rollout): readonly Verdict[] {
 export function verdictsOf(rollout: Rollout, actions: readonly CheckAction[]): readonly Verdict[] {
   const ids = new Set(checksOf(rollout, actions).map(({ id }) => id));
   return rollout.verdicts.filter(({ check }) => ids.has(check));
-}
-
-function expectedChecks(rollout: Rollout) {
-  return checksOf(rollout, acting);
 }
 
 function checksOf(rollout: Rollout, actions: readonly CheckAction[]) {

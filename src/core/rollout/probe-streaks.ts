@@ -1,6 +1,6 @@
 import type { ProbeResult } from '../judge/measurement.ts';
 import type { Instant } from '../time.ts';
-import type { Probe } from './plan.ts';
+import type { Plan, Probe } from './plan.ts';
 import type { ProbeStreak, Rollout } from './state.ts';
 
 type Streaks = Readonly<Record<string, ProbeStreak>>;
@@ -39,12 +39,17 @@ export function hasStarted(rollout: Rollout): boolean {
     .every(({ name, successes }) => (rollout.probes[name]?.successes ?? 0) >= successes);
 }
 
+/** The probes that watch a canary with traffic and act when they fail. */
+export function criticalProbes(plan: Plan): readonly Probe[] {
+  return plan.probes.filter(({ critical, kind }) => critical && kind !== 'startup');
+}
+
 /** Critical probes that are not well now: failing, though not yet often enough to act, or not yet answered. */
 export function unwellProbes(rollout: Rollout): {
   failing: readonly string[];
   unanswered: readonly string[];
 } {
-  const watching = rollout.plan.probes.filter(({ critical, kind }) => critical && kind !== 'startup');
+  const watching = criticalProbes(rollout.plan);
   return {
     failing: watching.flatMap(({ name, failures }) => {
       const streak = rollout.probes[name];

@@ -2,7 +2,7 @@ import { formatDuration, type Instant } from '../time.ts';
 import { belay, project } from './decision.ts';
 import type { RollbackCause, RolloutEvent } from './events.ts';
 import { gateOf, requestApproval, type Waiting } from './gate.ts';
-import { isBreached, type StageOutcome, stageOutcome } from './outcome.ts';
+import { isBreached, isMeasuredLately, isWatched, type StageOutcome, stageOutcome } from './outcome.ts';
 import { hasStarted } from './probe-streaks.ts';
 import type { Phase, Rollout } from './state.ts';
 import { stepsOf } from './steps.ts';
@@ -74,8 +74,9 @@ function prepared(rollout: Rollout): readonly RolloutEvent[] {
 
 type Observing = Extract<Phase, { kind: 'observing' }>;
 
+/** The end of a hold is decided on a measurement made then, not on the one before it. */
 function observed(rollout: Rollout, phase: Observing, now: Instant): readonly RolloutEvent[] {
-  if (rollout.pause !== null) return [];
+  if (rollout.pause !== null || (isWatched(rollout) && rollout.measuredAt !== now)) return [];
   const over = now >= phase.endsAt;
   if (!over && !rollout.skipHolds) return [];
   const outcome = stageOutcome(rollout, now);
@@ -117,7 +118,8 @@ function unmet(
 function waited(rollout: Rollout, phase: Waiting, now: Instant): readonly RolloutEvent[] {
   if (rollout.pause !== null || phase.closed) return [];
   if (phase.opened) {
-    return isBreached(rollout) ? [] : passStage(rollout, phase.stage, 'approved');
+    const safe = isMeasuredLately(rollout, now) && !isBreached(rollout);
+    return safe ? passStage(rollout, phase.stage, 'approved') : [];
   }
   if (now < phase.expiresAt) return [];
   const gate = gateOf(rollout.plan.stages[phase.stage]);

@@ -121,6 +121,7 @@ export interface Rollout {
   readonly probes: Readonly<Record<string, ProbeStreak>>;
   readonly measurements: readonly Measurement[];
   readonly verdicts: readonly Verdict[];
+  /** The last measurement at the present weight; null from the router's confirmation until there is one. */
   readonly measuredAt: Instant | null;
   /** Since when no criterion and no trigger that acts has had data; warnings count only where nothing else watches. */
   readonly noDataSince: Instant | null;

@@ -19,6 +19,7 @@ export function person(id: string, ...roles: string[]): Person {
 export class World {
   now = 1_000_000;
   readonly logs = new Map<RolloutId, Recorded[]>();
+  readonly #states = new Map<RolloutId, Rollout>();
   router: Wanted;
   stable: Target;
   #count = 0;
@@ -29,7 +30,7 @@ export class World {
   }
 
   rollouts(): Rollout[] {
-    return [...this.logs.values()].flatMap((log) => fold(log) ?? []);
+    return [...this.#states.values()];
   }
 
   owner(): Rollout | null {
@@ -37,8 +38,8 @@ export class World {
   }
 
   get(id: RolloutId): Rollout {
-    const found = fold(this.logs.get(id) ?? []);
-    if (found === null) throw new Error(`no rollout ${id}`);
+    const found = this.#states.get(id);
+    if (found === undefined) throw new Error(`no rollout ${id}`);
     return found;
   }
 
@@ -50,13 +51,15 @@ export class World {
       ...log,
       ...events.map((event, n) => ({ seq: log.length + n + 1, at: this.now, actor, event })),
     ];
-    const after = fold(next);
+    const after = fold(next.slice(log.length), this.#states.get(id) ?? null);
+    if (after === null) return false;
     const owner = this.owner();
-    if (after !== null && ownsTraffic(after) && owner !== null && owner.id !== id) return false;
+    if (ownsTraffic(after) && owner !== null && owner.id !== id) return false;
     this.logs.set(id, next);
-    if (after?.phase.kind === 'completed' && events.some(({ kind }) => kind === 'completed'))
+    this.#states.set(id, after);
+    if (after.phase.kind === 'completed' && events.some(({ kind }) => kind === 'completed'))
       this.stable = after.plan.canary;
-    if (after?.phase.kind === 'rolled-back' && after.completedAt !== null && after.stable !== null)
+    if (after.phase.kind === 'rolled-back' && after.completedAt !== null && after.stable !== null)
       this.stable = after.stable;
     return true;
   }
