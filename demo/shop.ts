@@ -65,7 +65,7 @@ async function answer(
   version: string,
   behaviour: Behaviour,
 ): Promise<void> {
-  if (['/health/startup', '/health/live', '/health/ready'].includes(path)) {
+  if (['/health', '/health/startup', '/health/live', '/health/ready'].includes(path)) {
     return sendJson(response, { status: 'ok', version });
   }
   if (path === '/stats') return sendJson(response, statsOf(behaviour));
