@@ -22,6 +22,8 @@ export interface AdvanceParts {
   readonly findSlot: FindSlot;
   readonly moveTraffic: MoveTraffic;
   readonly evaluate: Evaluate;
+  /** Findings that took traffic back and could not be written yet: the store must learn why before anything else. */
+  readonly owed: Map<RolloutId, Finding>;
   readonly clock: () => Instant;
   readonly log: Log;
 }
@@ -69,6 +71,8 @@ interface Look {
 }
 
 async function look(parts: AdvanceParts, rollout: Rollout, mayEvaluate: boolean): Promise<Look> {
+  const owed = parts.owed.get(rollout.id);
+  if (owed !== undefined) return { rollout: await follow(parts, rollout, owed), evaluated: true };
   const slot = await parts.findSlot(rollout);
   const routed = slot === null ? await parts.moveTraffic(rollout) : null;
   const first = await follow(parts, rollout, slot ?? routed ?? { kind: 'time' });
@@ -83,9 +87,14 @@ async function look(parts: AdvanceParts, rollout: Rollout, mayEvaluate: boolean)
 async function follow(parts: AdvanceParts, rollout: Rollout, finding: Finding): Promise<Rollout | null> {
   const now = parts.clock();
   const events = decideFinding(rollout, finding, now);
-  if (events.length === 0) return rollout;
-  await takeBackFirst(parts, rollout, events, now);
-  const written = await parts.ledger.write(rollout, events, belay, now, 'scheduled');
+  if (events.some(({ kind }) => kind === 'rollback-ordered')) {
+    parts.owed.set(rollout.id, finding);
+    await takeBackFirst(parts, rollout, events, now);
+  }
+  const written =
+    events.length === 0 ? null : await parts.ledger.write(rollout, events, belay, now, 'scheduled');
+  parts.owed.delete(rollout.id);
+  if (written === null) return rollout;
   if (written.kind === 'written') return written.rollout;
   return finding.kind === 'evaluated' ? decideAgain(parts, rollout, finding) : null;
 }
@@ -103,7 +112,6 @@ async function takeBackFirst(
   events: readonly RolloutEvent[],
   now: Instant,
 ): Promise<void> {
-  if (!events.some(({ kind }) => kind === 'rollback-ordered')) return;
   const finding = await parts.moveTraffic(project(rollout, events, belay, now));
   if (finding?.kind === 'route-refused') {
     parts.log.error(

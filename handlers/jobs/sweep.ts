@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
-import type { Queue } from '../../src/ports/queue.ts';
+import type { Job, Queue } from '../../src/ports/queue.ts';
 import type { Outbox, RolloutIndex } from '../../src/ports/store.ts';
 
 export interface SweepParts {
   readonly index: Pick<RolloutIndex, 'due'>;
   readonly outbox: Pick<Outbox, 'pending'>;
   readonly queue: Pick<Queue, 'add'>;
+  /** Does a job here and now: what the queue does not take or does not hand out must be done all the same. */
+  readonly run: (job: Job) => Promise<void>;
   readonly clock: () => Instant;
   readonly log: Log;
 }
@@ -15,7 +17,11 @@ export interface SweepParts {
 const every = 2000;
 /** Younger work is most likely in the queue already. */
 const overdue = 1500;
+/** Work so late has been put in again by earlier sweeps, and nobody was given it. */
+const stuck = 6000;
 const atOnce = 500;
+/** So many stuck rollouts are looked at in one sweep; the latest first, the others in the next ones. */
+const runAtOnce = 20;
 
 /** Finds work that the queue lost and puts it in again. A plain timer: it must not die with the queue it repairs. */
 export async function sweepUntil(parts: SweepParts, signal: AbortSignal): Promise<void> {
@@ -29,10 +35,45 @@ export async function sweepUntil(parts: SweepParts, signal: AbortSignal): Promis
   }
 }
 
-export async function sweepOnce({ index, outbox, queue, clock }: SweepParts): Promise<void> {
+export async function sweepOnce(parts: SweepParts): Promise<void> {
+  const { index, outbox, clock } = parts;
   const now = clock();
-  for (const row of await index.due(now - overdue, atOnce))
-    await queue.add({ kind: 'advance', rollout: row.id }, now);
-  for (const row of await outbox.pending(now - overdue, atOnce))
-    await queue.add({ kind: 'deliver', outbox: row.id }, now);
+  const rows = await index.due(now - overdue, atOnce);
+  const late = rows.filter(({ nextAt }) => nextAt !== null && nextAt < now - stuck).slice(0, runAtOnce);
+  const advances = rows.filter((row) => !late.includes(row)).map(({ id }) => advanceOf(id));
+  const deliveries = (await outbox.pending(now - overdue, atOnce)).map(
+    ({ id }): Job => ({ kind: 'deliver', outbox: id }),
+  );
+  const left = await handOver(parts, [...advances, ...deliveries], now);
+  const here = [...late.map(({ id }) => advanceOf(id)), ...left.slice(0, runAtOnce)];
+  await Promise.all(here.map((job) => runHere(parts, job)));
+}
+
+function advanceOf(rollout: Extract<Job, { kind: 'advance' }>['rollout']): Job {
+  return { kind: 'advance', rollout };
+}
+
+/** @returns the jobs that are left when the queue takes no more */
+async function handOver(
+  { queue, log }: SweepParts,
+  jobs: readonly Job[],
+  now: Instant,
+): Promise<readonly Job[]> {
+  for (const [index, job] of jobs.entries()) {
+    try {
+      await queue.add(job, now);
+    } catch (error) {
+      log.warn({ err: error }, 'the queue takes no jobs; they are done without it, more slowly');
+      return jobs.slice(index);
+    }
+  }
+  return [];
+}
+
+async function runHere({ run, log }: SweepParts, job: Job): Promise<void> {
+  try {
+    await run(job);
+  } catch (error) {
+    log.warn({ err: error, job }, 'a job failed without the queue; the next sweep tries again');
+  }
 }

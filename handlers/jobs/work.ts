@@ -14,10 +14,10 @@ const concurrency = 20;
 
 /** Takes jobs until disposed. */
 export function work(parts: WorkParts): AsyncDisposable {
-  return parts.queue.work((job, signal) => run(parts, job, signal), { concurrency });
+  return parts.queue.work((job, signal) => runJob(parts, job, signal), { concurrency });
 }
 
-function run(parts: WorkParts, job: Job, signal: AbortSignal): Promise<void> {
+export function runJob(parts: Omit<WorkParts, 'queue'>, job: Job, signal: AbortSignal): Promise<void> {
   switch (job.kind) {
     case 'advance':
       return advance(parts.advance, job.rollout);

@@ -5,7 +5,7 @@ import { startHttp } from '../../handlers/http/server.ts';
 import { sessionLasts, signToken } from '../../handlers/http/session.ts';
 import { keepStableOnce, keepStableUntil } from '../../handlers/jobs/keep-stable.ts';
 import { sweepUntil } from '../../handlers/jobs/sweep.ts';
-import { work } from '../../handlers/jobs/work.ts';
+import { runJob, work } from '../../handlers/jobs/work.ts';
 import { openPostgresQueue } from '../adapters/queue/bullmq-postgres.ts';
 import { openEmbedded } from '../adapters/store/pglite-pool.ts';
 import { openStore } from '../adapters/store/postgres-store.ts';
@@ -52,7 +52,10 @@ export async function serve(parts: ServeParts): Promise<Serving> {
   await keepStableOnce(shared.keepStable);
   opening.use(work({ queue, ...shared.jobs }));
   const loops = [
-    sweepUntil({ index: store, outbox: store, queue, clock, log }, stop.signal),
+    sweepUntil(
+      { index: store, outbox: store, queue, run: (job) => runJob(shared.jobs, job, stop.signal), clock, log },
+      stop.signal,
+    ),
     keepStableUntil(shared.keepStable, stop.signal),
     shared.changes.watch(stop.signal),
   ];

@@ -93,6 +93,7 @@ function wireJobs({ store, queue, router, clock, log, commandEnvironment }: Wiri
             wanted.flatMap(({ metric, window }) => (isJsonMetric(metric) ? [{ metric, window }] : [])),
           ),
       }),
+      owed: new Map(),
       clock,
       log,
     },
