@@ -47,11 +47,17 @@ export function allowedVerbs(access: Access, speaker: Speaker, verbs: readonly s
 }
 
 function grantIn(access: Access, verb: string, environment: EnvironmentName): Grant {
-  return access.environments[environment]?.[verb] ?? access.general[verb] ?? [];
+  const here = Object.hasOwn(access.environments, environment) ? access.environments[environment] : undefined;
+  return granted(here, verb) ?? granted(access.general, verb) ?? [];
+}
+
+/** Only what the table itself says: every object has a `constructor`. */
+function granted(grants: Grants | undefined, verb: string): Grant | undefined {
+  return grants !== undefined && Object.hasOwn(grants, verb) ? grants[verb] : undefined;
 }
 
 function grantsAnywhere(access: Access, verb: string): readonly Grant[] {
-  return [access.general, ...Object.values(access.environments)].map((grants) => grants[verb] ?? []);
+  return [access.general, ...Object.values(access.environments)].map((grants) => granted(grants, verb) ?? []);
 }
 
 function covers(grant: Grant, speaker: Speaker): boolean {
