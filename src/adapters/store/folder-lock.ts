@@ -38,7 +38,7 @@ function refused(dir: string, cause: unknown): Failure {
   const who = holder === null ? 'Another process' : `Process ${holder.pid} (since ${holder.since})`;
   return new Failure(
     'store-locked',
-    `${who} already uses the data folder ${dir}, and only one Belay may: two would both move traffic. Stop that one first, or start this one with another data folder, or give both the same DATABASE_URL.`,
+    `${who} already uses the data folder ${dir}, and only one Belay may: two would both move traffic. Stop that one first, or start this one with another data folder (BELAY_DATA).`,
     { retryable: false, cause },
   );
 }
