@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import type { PersonId, RoleName, RolloutId } from '../../../src/core/ids.ts';
 import { decideWish, type Person, type Wish } from '../../../src/core/rollout/decide-person.ts';
 import { decideRequest } from '../../../src/core/rollout/decide-request.ts';
@@ -107,58 +106,5 @@ export class World {
     this.router = wanted;
     const weight = wanted.kind === 'split' ? wanted.weight : 0;
     this.find(rollout, { kind: 'route-confirmed', weight, found: null });
-  }
-}
-
-/** Reads the raw log as an auditor would and throws when it shows something that must never be. */
-export function audit(log: readonly Recorded[]): void {
-  const first = log[0]?.event;
-  if (first?.kind !== 'requested') throw new Error('a log begins with the request');
-  const { plan } = first;
-  const requester = log[0]?.actor;
-  let ordered = false;
-  let entered = -1;
-  const opened = new Set<number>();
-  let asked: { stage: number; gate: number } | null = null;
-  for (const { event } of log) {
-    switch (event.kind) {
-      case 'approval-requested':
-        asked = { stage: event.stage, gate: event.gate };
-        break;
-      case 'gate-opened': {
-        expect(event.gate).toBe(asked?.gate);
-        const gate = plan.stages[asked?.stage ?? -1]?.gate;
-        const voters = new Set(
-          log.flatMap(({ event: vote }) =>
-            vote.kind === 'approved' &&
-            vote.gate === event.gate &&
-            (gate == null || vote.roles.some((role) => gate.roles.includes(role))) &&
-            (gate == null ||
-              gate.requesterMayApprove ||
-              requester?.kind !== 'person' ||
-              requester.person !== vote.person)
-              ? [vote.person]
-              : [],
-          ),
-        );
-        expect(voters.size).toBeGreaterThanOrEqual(gate?.approvals ?? 1);
-        if (asked !== null) opened.add(asked.stage);
-        break;
-      }
-      case 'stage-entered':
-        expect(ordered, 'a stage was entered after a rollback was ordered').toBe(false);
-        expect(event.stage).toBe(entered + 1);
-        if (entered >= 0 && plan.stages[entered]?.gate != null)
-          expect(opened.has(entered), 'a closed gate was passed').toBe(true);
-        entered = event.stage;
-        break;
-      case 'rollback-ordered':
-        ordered = true;
-        break;
-      case 'completed':
-        expect(ordered, 'completed after a rollback was ordered').toBe(false);
-        break;
-      default:
-    }
   }
 }

@@ -1,0 +1,317 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { ProbeResult } from '../../../src/core/judge/measurement.ts';
+import type { TrafficReading } from '../../../src/core/rollout/events.ts';
+import type { Gate, Plan, Stage } from '../../../src/core/rollout/plan.ts';
+import type { Rollout } from '../../../src/core/rollout/state.ts';
+import { type WantedStep, wantedStep } from '../../../src/core/rollout/steps.ts';
+import { wantedWeight } from '../../../src/core/rollout/wanted.ts';
+import { aCheck, aGate, errorRates, noErrorRates } from '../../builders/check.ts';
+import { aPlan, aStage, aTarget } from '../../builders/plan.ts';
+import { invariants, seen } from './invariants.ts';
+import { aProbe } from './live.ts';
+import { person, type World } from './world.ts';
+
+const people = [
+  person('ana', 'team-lead'),
+  person('ben', 'sre-oncall', 'team-lead'),
+  person('cem', 'developer'),
+  person('dia', 'sre-oncall'),
+];
+
+const limit = (value: number) => ({ kind: 'absolute', value }) as const;
+const checks = [
+  aCheck('rollback'),
+  aCheck('rollback', { text: 'error-rate > 4% for 5s', limit: limit(0.04), sustained: 5000 }),
+  aCheck('pause', { text: 'error-rate > 3%', limit: limit(0.03) }),
+  aCheck('criterion', { text: 'error-rate < 1%', comparison: '<', limit: limit(0.01) }),
+];
+const lasting = aCheck('criterion', {
+  text: 'error-rate < 0.8% for 4s',
+  comparison: '<',
+  limit: limit(0.008),
+  sustained: 4000,
+});
+
+/** What plans declare differently. */
+interface Policies {
+  readonly unmet: Stage['unmet'];
+  readonly gate: Pick<Gate, 'onReject' | 'onExpiry'>;
+  readonly gateAtEnd: boolean;
+  readonly noData: Plan['noData'];
+  readonly steps: readonly number[];
+  readonly probes: boolean;
+}
+
+const anyPolicies: fc.Arbitrary<Policies> = fc.record({
+  unmet: fc.record({
+    extendBy: fc.constant(3000),
+    extensions: fc.nat({ max: 2 }),
+    outcome: fc.constantFrom<Stage['unmet']['outcome']>('hold', 'ask', 'roll_back'),
+  }),
+  gate: fc.record({
+    onReject: fc.constantFrom<Gate['onReject']>('hold', 'roll_back'),
+    onExpiry: fc.constantFrom<Gate['onExpiry']>('hold', 'roll_back'),
+  }),
+  gateAtEnd: fc.boolean(),
+  noData: fc.record({
+    after: fc.constantFrom(0, 3000),
+    outcome: fc.constantFrom<Plan['noData']['outcome']>('hold', 'pause', 'roll_back'),
+  }),
+  steps: fc.constantFrom([10, 1], [50, 20, 4], []),
+  probes: fc.boolean(),
+});
+
+function aVariedPlan(version: string, superseding: Plan['superseding'], vary: Policies): Plan {
+  const gate = aGate(vary.gate);
+  const stage = { checks, unmet: vary.unmet };
+  return aPlan({
+    canary: aTarget(version),
+    prepare: [
+      { name: 'migrate', run: ['migrate'], undo: ['migrate', 'down'], timeout: 1000 },
+      { name: 'warm', run: ['warm'], undo: null, timeout: 1000 },
+    ],
+    stages: [
+      aStage({ ...stage, name: '5 %', weight: 5 }),
+      aStage({ ...stage, name: '25 %', weight: 25, gate, checks: [...checks, lasting] }),
+      aStage({ ...stage, name: '100 %', weight: 100, gate: vary.gateAtEnd ? gate : null }),
+    ],
+    verify: [{ name: 'smoke', run: ['smoke'], undo: null, timeout: 1000 }],
+    noData: vary.noData,
+    probes: vary.probes
+      ? [
+          aProbe({ name: 'startup', kind: 'startup', successes: 2 }),
+          aProbe({ failures: 2, every: 0 }),
+          aProbe({ name: 'cache', kind: 'custom', critical: false, every: 0 }),
+        ]
+      : [],
+    rollback: { steps: [...vary.steps], every: 2000 },
+    keepPrevious: 20_000,
+    superseding,
+  });
+}
+
+type Act = (world: World) => void;
+
+/** Every command acts on the real decider through the world; the invariants are checked after each. */
+function command(label: string, act: Act): fc.Command<object, World> {
+  return {
+    check: () => true,
+    run(_model, world) {
+      const before = seen(world);
+      act(world);
+      invariants(world, before);
+    },
+    toString: () => label,
+  };
+}
+
+const pick = <T>(items: readonly T[], n: number): T | undefined => items[n % Math.max(1, items.length)];
+const anyN = fc.nat({ max: 1000 });
+
+/** One wish, and the same click again on the state the person saw: the store or the decider refuses it. */
+function ask(what: number, which: number, who: number, gate: number | null): Act {
+  return (world) => {
+    // Every other time the one that is live: the others are mostly over.
+    const rollout = (which % 2 === 0 ? world.owner() : null) ?? pick(world.rollouts(), which);
+    const by = pick(people, who);
+    if (rollout === undefined || by === undefined) return;
+    const isStable = world.stable.version === rollout.plan.canary.version;
+    const wishes = [
+      { kind: 'promote', all: false },
+      { kind: 'promote', all: true },
+      { kind: 'pause', reason: 'lunch' },
+      { kind: 'resume' },
+      { kind: 'approve', gate },
+      { kind: 'approve', gate: null },
+      { kind: 'reject', gate, reason: 'no' },
+      { kind: 'rollback', reason: 'odd', gradual: true, isStable },
+      { kind: 'rollback', reason: 'odd', gradual: false, isStable },
+      { kind: 'note', text: 'hm' },
+    ] as const;
+    const wish = pick(wishes, what);
+    if (wish === undefined) return;
+    world.wish(rollout, wish, by);
+    world.wish(rollout, wish, by);
+  };
+}
+
+interface Weather {
+  readonly millis: number;
+  /** The canary's error rate; null for no traffic, NaN for a source that answers nonsense. */
+  readonly rate: number | null;
+  readonly routerWorks: boolean;
+  readonly probesWell: boolean;
+  /** Whether the observed share is far from what was wanted; null when too few requests came to tell. */
+  readonly astray: boolean | null;
+  /** A worker that read the state before somebody else acted reports all the same. */
+  readonly stale: boolean;
+}
+
+const fine: Weather = {
+  millis: 6000,
+  rate: 0,
+  routerWorks: true,
+  probesWell: true,
+  astray: null,
+  stale: false,
+};
+const over = ['queued', 'rolled-back', 'completed', 'cancelled'];
+
+export function tick(weather: Partial<Weather>): Act {
+  return (world) => {
+    world.now += { ...fine, ...weather }.millis;
+    for (const rollout of world.rollouts()) advance(world, rollout, { ...fine, ...weather });
+  };
+}
+
+function advance(world: World, read: Rollout, weather: Weather): void {
+  if (read.phase.kind === 'queued' && world.owner() === null) {
+    world.find(read, { kind: 'slot-free', stable: world.stable });
+  }
+  const rollout = world.get(read.id);
+  world.route(rollout, weather.routerWorks);
+  const known = weather.stale ? rollout : world.get(read.id);
+  if (over.includes(known.phase.kind)) {
+    world.find(known, { kind: 'time' });
+    return;
+  }
+  const { rate } = weather;
+  const events = world.find(known, {
+    kind: 'evaluated',
+    measurements: [rate === null ? noErrorRates() : errorRates(rate)],
+    probes: probed(known, weather.probesWell),
+    traffic: readTraffic(known, weather.astray),
+  });
+  if ((rate ?? 0) > 0.05 && ['observing', 'waiting', 'verifying'].includes(known.phase.kind)) {
+    const kinds = events.map(({ kind }) => kind);
+    expect(kinds, 'a breach did not roll back').toContain('rollback-ordered');
+  }
+}
+
+function probed(rollout: Rollout, healthy: boolean): readonly ProbeResult[] {
+  const starting = rollout.phase.kind === 'preparing';
+  return rollout.plan.probes
+    .filter(({ kind }) => (kind === 'startup') === starting)
+    .map(({ name }) => ({ name, healthy, sentence: healthy ? '200' : '503' }));
+}
+
+function readTraffic(rollout: Rollout, astray: boolean | null): TrafficReading | null {
+  if (astray === null) return null;
+  const weight = wantedWeight(rollout);
+  return { weight, observed: astray ? 100 - weight : weight, requests: 10_000 };
+}
+
+/** What a dead worker had begun, to be reported late. */
+const begun = new WeakMap<World, WantedStep[]>();
+
+function runStep(succeeded: boolean, twice: boolean): Act {
+  return (world) => {
+    const rollout = world.owner();
+    const step = rollout === null ? null : wantedStep(rollout);
+    if (rollout === null || step === null) return;
+    begun.set(world, [...(begun.get(world) ?? []), step]);
+    world.find(rollout, { kind: 'step-begun' });
+    endStep(world, step, succeeded);
+    if (twice) endStep(world, step, succeeded);
+  };
+}
+
+function beginStep(world: World): void {
+  const rollout = world.owner();
+  const step = rollout === null ? null : wantedStep(rollout);
+  if (rollout === null || step === null) return;
+  begun.set(world, [...(begun.get(world) ?? []), step]);
+  world.find(rollout, { kind: 'step-begun' });
+}
+
+function endStep(world: World, step: WantedStep, succeeded: boolean): void {
+  const rollout = world.owner();
+  if (rollout === null) return;
+  world.find(rollout, { kind: 'step-ended', step, succeeded, sentence: 'ended', output: '', took: 5 });
+}
+
+function endOldStep(which: number, succeeded: boolean): Act {
+  return (world) => {
+    const step = pick(begun.get(world) ?? [], which);
+    if (step !== undefined) endStep(world, step, succeeded);
+  };
+}
+
+/** Everything goes as people hope, for a while: otherwise chance rarely gets a rollout to its end. */
+function goesWell(rounds: number, approved: boolean): Act {
+  return (world) => {
+    for (let n = 0; n < rounds; n += 1) {
+      runStep(true, false)(world);
+      tick({})(world);
+      for (const by of approved ? people : []) {
+        const owner = world.owner();
+        if (owner !== null) world.wish(owner, { kind: 'approve', gate: null }, by);
+      }
+    }
+  };
+}
+
+/** Nobody does anything any more, and the world behaves. */
+export function settle(world: World): void {
+  for (let n = 0; n < 12; n += 1) {
+    runStep(false, false)(world);
+    tick({ millis: 70_000 })(world);
+  }
+}
+
+const rates = fc.constantFrom(0, 0, 0, 0, 0.005, 0.009, 0.02, 0.035, 0.045, 0.2, null, Number.NaN);
+
+const mostly = fc.constantFrom(true, true, true, true, false);
+
+const anyWish = fc
+  .tuple(anyN, anyN, anyN, fc.option(fc.integer({ min: 1, max: 3 })))
+  .map(([what, which, by, gate]) =>
+    command(`wish ${what % 10} of ${which} by ${by % 4}, gate ${gate}`, ask(what, which, by, gate)),
+  );
+
+const anyTick = fc
+  .record({
+    millis: fc.constantFrom(100, 1000, 1000, 6000, 70_000),
+    rate: rates,
+    routerWorks: mostly,
+    probesWell: mostly,
+    astray: fc.constantFrom(null, false, true),
+    stale: fc.boolean(),
+  })
+  .map((weather) => command(`tick ${JSON.stringify(weather)}`, tick(weather)));
+
+/** What stands here more often is tried more often. */
+export const commands = [
+  fc
+    .record({
+      version: fc.constantFrom('v2', 'v3', 'v4'),
+      policy: fc.constantFrom<Plan['superseding']>('refuse', 'queue', 'supersede'),
+      vary: anyPolicies,
+      by: anyN,
+    })
+    .map(({ version, policy, vary, by }) =>
+      command(`deploy ${version} (${policy}, ${JSON.stringify(vary)})`, (world) => {
+        world.deploy(aVariedPlan(version, policy, vary), pick(people, by) ?? person('ana'));
+      }),
+    ),
+  anyWish,
+  anyWish,
+  anyTick,
+  anyTick,
+  anyTick,
+  fc
+    .tuple(fc.integer({ min: 1, max: 8 }), fc.boolean())
+    .map(([rounds, approved]) =>
+      command(`goes well for ${rounds}${approved ? ', approved' : ''}`, goesWell(rounds, approved)),
+    ),
+  fc
+    .tuple(mostly, fc.boolean())
+    .map(([ok, twice]) =>
+      command(`step ${ok ? 'succeeds' : 'fails'}${twice ? ' twice' : ''}`, runStep(ok, twice)),
+    ),
+  fc.constant(command('a worker begins a step and dies', beginStep)),
+  fc
+    .tuple(anyN, fc.boolean())
+    .map(([which, ok]) => command(`an old step ${which} is reported (${ok})`, endOldStep(which, ok))),
+];
