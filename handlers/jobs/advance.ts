@@ -72,7 +72,10 @@ interface Look {
 
 async function look(parts: AdvanceParts, rollout: Rollout, mayEvaluate: boolean): Promise<Look> {
   const owed = parts.owed.get(rollout.id);
-  if (owed !== undefined) return { rollout: await follow(parts, rollout, owed), evaluated: true };
+  if (owed !== undefined) {
+    await follow(parts, rollout, owed);
+    return { rollout: null, evaluated: false };
+  }
   const slot = await parts.findSlot(rollout);
   const routed = slot === null ? await parts.moveTraffic(rollout) : null;
   const first = await follow(parts, rollout, slot ?? routed ?? { kind: 'time' });

@@ -1,0 +1,61 @@
+import { Failure } from '../../src/core/failure.ts';
+import type { Reading } from '../../src/core/judge/measurement.ts';
+import type { Wanted } from '../../src/core/rollout/wanted.ts';
+import type { Router, RouterReading, TrafficMetrics } from '../../src/ports/router.ts';
+
+/** A router for tests that are about something else: does what it is told, and measures what the test says. */
+export interface MemoryRouter extends Router, TrafficMetrics {
+  readonly orders: { readonly route: string; readonly wanted: Wanted }[];
+  /** Share of failing requests of the canary. */
+  canaryErrors: number;
+  /** Answers nothing. */
+  dead: boolean;
+}
+
+export function memoryRouter(): MemoryRouter {
+  const routes = new Map<string, RouterReading>();
+  const orders: { route: string; wanted: Wanted }[] = [];
+  const at = (route: string) => routes.get(route) ?? { wanted: null, fence: 0, returned: null };
+  const check = () => {
+    if (router.dead)
+      throw new Failure('router-unreachable', 'The router does not answer.', { retryable: true });
+  };
+  const router: MemoryRouter = {
+    orders,
+    canaryErrors: 0,
+    dead: false,
+    async apply({ route }, wanted, fence) {
+      check();
+      if (fence < at(route).fence) {
+        throw new Failure('router-refused', 'A newer decision stands.', { retryable: false });
+      }
+      routes.set(route, { wanted, fence, returned: null });
+      orders.push({ route, wanted });
+    },
+    async read({ route }) {
+      check();
+      return at(route);
+    },
+    async observe({ route }, canary) {
+      check();
+      const { wanted } = at(route);
+      const weight = wanted?.kind === 'split' && wanted.canary.version === canary.version ? wanted.weight : 0;
+      return { weight, observed: weight, requests: 1000 };
+    },
+    async measure(_routing, _sides, series) {
+      check();
+      return series.map(({ metric, window }) => ({
+        metric,
+        window,
+        canary: errorsOf(router.canaryErrors),
+        stable: errorsOf(0),
+      }));
+    },
+    undoByHand: () => ['curl --undo'],
+  };
+  return router;
+}
+
+function errorsOf(share: number): Reading {
+  return { kind: 'value', value: share, requests: 1000, errors: Math.round(share * 1000) };
+}
