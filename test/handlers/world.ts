@@ -40,8 +40,8 @@ export interface World extends AsyncDisposable {
 }
 
 export interface Faults {
-  /** The store takes no events. */
-  append: boolean;
+  /** The store takes no events, or none of this kind. */
+  append: boolean | RolloutEvent['kind'];
   /** The queue takes no jobs. */
   queue: boolean;
 }
@@ -56,7 +56,7 @@ export async function openWorld(configuration: string, router: Router & TrafficM
   const faults: Faults = { append: false, queue: false };
   const store: Store = {
     ...real,
-    append: (append) => (faults.append ? Promise.reject(unwritable()) : real.append(append)),
+    append: (append) => (refuses(faults, append.events) ? Promise.reject(unwritable()) : real.append(append)),
   };
   const jobs: { job: Job; at: number }[] = [];
   const queue: Queue = {
@@ -134,4 +134,8 @@ function unwritable(): Failure {
   return new Failure('store-unwritable', 'The disk is full; nothing new is recorded. Free disk space.', {
     retryable: true,
   });
+}
+
+function refuses({ append }: Faults, events: readonly RolloutEvent[]): boolean {
+  return append === true || events.some(({ kind }) => kind === append);
 }
