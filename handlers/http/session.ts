@@ -19,8 +19,16 @@ export function readToken(token: string, now: Instant, key: Buffer): PersonId | 
   const expected = Buffer.from(signature(claims, key));
   const actual = Buffer.from(given);
   if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return null;
-  const parsed = Claims.safeParse(JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')));
+  const parsed = Claims.safeParse(parseJson(Buffer.from(claims, 'base64url').toString('utf8')));
   return parsed.success && parsed.data.until > now ? parsed.data.person : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function signature(claims: string, key: Buffer): string {
