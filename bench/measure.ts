@@ -1,0 +1,30 @@
+import { cpus, totalmem } from 'node:os';
+
+/** What a benchmark found out: named figures, ready to print. */
+export type Figures = Readonly<Record<string, unknown>>;
+
+export interface Bench {
+  readonly name: string;
+  readonly summary: string;
+  /** @param runs how many measurements to take */
+  run(runs: number, tell: (line: string) => void): Promise<Figures>;
+  readonly usualRuns: number;
+}
+
+/** Milliseconds, nearest rank: with few runs the p99 is the largest. */
+export function summary(samples: readonly number[]): { p50: number; p99: number; max: number; n: number } {
+  const sorted = samples.toSorted((a, b) => a - b);
+  const at = (share: number) =>
+    Math.round(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN);
+  return { p50: at(0.5), p99: at(0.99), max: at(1), n: sorted.length };
+}
+
+export function machine(): Figures {
+  const cores = cpus();
+  return {
+    cores: cores.length,
+    cpu: cores[0]?.model ?? 'unknown',
+    memory_gib: Math.round(totalmem() / 1024 ** 3),
+    node: process.version,
+  };
+}
