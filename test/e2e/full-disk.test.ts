@@ -14,7 +14,7 @@ import { startVisitors } from './visitors.ts';
 function mountDisk(): string | null {
   const disk = mkdtempSync(join(tmpdir(), 'belay-disk-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256m', 'tmpfs', disk], { stdio: 'ignore' });
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=256m', 'tmpfs', disk], { stdio: 'ignore' });
     return disk;
   } catch {
     rmSync(disk, { recursive: true });
@@ -67,7 +67,7 @@ describe.skipIf(disk === null)('a full disk', () => {
 
   afterAll(async () => {
     await belay[Symbol.asyncDispose]();
-    execFileSync('umount', [disk ?? '']);
+    execFileSync('/bin/umount', [disk ?? '']);
     rmSync(disk ?? '', { recursive: true });
     await v1[Symbol.asyncDispose]();
     await v2[Symbol.asyncDispose]();
