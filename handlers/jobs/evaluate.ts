@@ -1,19 +1,23 @@
 import { Failure } from '../../src/core/failure.ts';
-import type { Measurement } from '../../src/core/judge/measurement.ts';
+import type { Measurement, ProbeResult } from '../../src/core/judge/measurement.ts';
 import { stageChecks } from '../../src/core/judge/stage-checks.ts';
 import type { Finding } from '../../src/core/rollout/decide-world.ts';
 import type { TrafficReading } from '../../src/core/rollout/events.ts';
+import type { Metric, Probe, Target } from '../../src/core/rollout/plan.ts';
 import { dueProbes } from '../../src/core/rollout/probe-streaks.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import { wantedRoute, watchedStage } from '../../src/core/rollout/wanted.ts';
 import type { Instant, Millis } from '../../src/core/time.ts';
+import type { Log } from '../../src/ports/log.ts';
 import type { MeasureMetrics, RunProbe, Sides } from '../../src/ports/measure.ts';
 import type { Router, TrafficMetrics } from '../../src/ports/router.ts';
+import { createInFlight, type InFlight } from './in-flight.ts';
 
 /** Measures what the rollout's checks ask for now; null when there is nothing to measure. */
 export type Evaluate = (rollout: Rollout, now: Instant) => Promise<Finding | null>;
 
 export interface EvaluateParts {
+  readonly log: Log;
   readonly routerOf: (rollout: Rollout) => Router & TrafficMetrics;
   readonly measure: MeasureMetrics;
   readonly runProbe: RunProbe;
@@ -22,7 +26,16 @@ export interface EvaluateParts {
 /** The share that canary served is read over this many intervals, but never from before the weight was set. */
 const observedIntervals = 3;
 
-export function createEvaluate(parts: EvaluateParts): Evaluate {
+/** What the canary says of itself is waited for this long at most: one that hangs must not keep its traffic from being judged. */
+const longestPatience = 1000;
+
+interface Evaluation extends EvaluateParts {
+  readonly probing: InFlight<ProbeResult>;
+  readonly reading: InFlight<readonly Measurement[]>;
+}
+
+export function createEvaluate(given: EvaluateParts): Evaluate {
+  const parts: Evaluation = { ...given, probing: createInFlight(), reading: createInFlight() };
   return async (rollout, now) => {
     const sides = sidesOf(rollout);
     if (sides === null) return null;
@@ -31,11 +44,36 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
     if (!watching && (rollout.phase.kind !== 'preparing' || probes.length === 0)) return null;
     const [measurements, results, traffic] = await Promise.all([
       watching ? measureAll(parts, rollout, sides) : [],
-      Promise.all(probes.map((probe) => parts.runProbe(probe, sides.canary))),
+      Promise.all(probes.map((probe) => probeOne(parts, rollout, probe, sides.canary))),
       watching ? observe(parts, rollout, now) : null,
     ]);
-    return { kind: 'evaluated', measurements, probes: results, traffic };
+    return {
+      kind: 'evaluated',
+      measurements,
+      probes: results.filter((result) => result !== null),
+      traffic,
+    };
   };
+}
+
+function patienceOf({ plan }: Rollout): Millis {
+  return Math.min(longestPatience, plan.interval / 2);
+}
+
+/** @returns null while the answer is still awaited; it counts at a later look, as a failure once its own time is over */
+async function probeOne(
+  { probing, runProbe, log }: Evaluation,
+  rollout: Rollout,
+  probe: Probe,
+  target: Target,
+): Promise<ProbeResult | null> {
+  const start = () => runProbe(probe, target);
+  try {
+    return await probing(`${rollout.id}/${probe.name}`, start, patienceOf(rollout));
+  } catch (error) {
+    log.error({ err: error, rollout: rollout.id, probe: probe.name }, 'a probe could not be run');
+    return { name: probe.name, healthy: false, sentence: 'the probe could not be run; the log says why' };
+  }
 }
 
 function sidesOf(rollout: Rollout): Sides | null {
@@ -63,7 +101,7 @@ function askedFor(rollout: Rollout): readonly Asked[] {
 }
 
 async function measureAll(
-  parts: EvaluateParts,
+  parts: Evaluation,
   rollout: Rollout,
   sides: Sides,
 ): Promise<readonly Measurement[]> {
@@ -77,13 +115,35 @@ async function measureAll(
   const others = asked.filter(({ metric }) => metric.source.kind !== 'traffic');
   const [traffic, rest] = await Promise.all([
     measureTraffic(parts, rollout, sides, counted),
-    others.length === 0 ? [] : parts.measure(sides, others),
+    others.length === 0 ? [] : measureOthers(parts, rollout, sides, others),
   ]);
   return [...traffic, ...rest];
 }
 
+async function measureOthers(
+  { reading, measure, log }: Evaluation,
+  rollout: Rollout,
+  sides: Sides,
+  wanted: readonly { readonly metric: Metric; readonly window: Millis }[],
+): Promise<readonly Measurement[]> {
+  const asked = wanted.map(({ metric, window }) => ({ metric: metric.name, window }));
+  try {
+    const start = () => measure(sides, wanted);
+    const found = await reading(rollout.id, start, patienceOf(rollout));
+    return found ?? failed(asked, 'the source has not answered yet');
+  } catch (error) {
+    log.error({ err: error, rollout: rollout.id }, 'metrics could not be read');
+    return failed(asked, 'the source could not be read; the log says why');
+  }
+}
+
+function failed(asked: readonly Asked[], sentence: string): readonly Measurement[] {
+  const none = { kind: 'none', reason: 'source-failed', sentence } as const;
+  return asked.map(({ metric, window }) => ({ metric, window, canary: none, stable: none }));
+}
+
 async function measureTraffic(
-  parts: EvaluateParts,
+  parts: Evaluation,
   rollout: Rollout,
   sides: Sides,
   series: readonly { metric: string; series: string; window: Millis }[],
@@ -92,9 +152,9 @@ async function measureTraffic(
   try {
     return await parts.routerOf(rollout).measure(rollout.plan.routing, sides, series);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const none = { kind: 'none', reason: 'source-failed', sentence: error.message } as const;
-    return series.map(({ metric, window }) => ({ metric, window, canary: none, stable: none }));
+    if (error instanceof Failure) return failed(series, error.message);
+    parts.log.error({ err: error, rollout: rollout.id }, 'traffic could not be measured');
+    return failed(series, 'the router could not be measured; the log says why');
   }
 }
 
@@ -107,7 +167,8 @@ async function observe(parts: EvaluateParts, rollout: Rollout, now: Instant): Pr
   try {
     return await parts.routerOf(rollout).observe(rollout.plan.routing, rollout.plan.canary, window);
   } catch (error) {
-    if (error instanceof Failure) return null;
-    throw error;
+    if (!(error instanceof Failure))
+      parts.log.error({ err: error, rollout: rollout.id }, 'no share was read');
+    return null;
   }
 }

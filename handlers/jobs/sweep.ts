@@ -10,6 +10,8 @@ export interface SweepParts {
   readonly queue: Pick<Queue, 'add'>;
   /** Does a job here and now: what the queue does not take or does not hand out must be done all the same. */
   readonly run: (job: Job) => Promise<void>;
+  /** Jobs that a sweep is doing by itself and that are not done yet. */
+  readonly running: Set<string>;
   readonly clock: () => Instant;
   readonly log: Log;
 }
@@ -46,7 +48,9 @@ export async function sweepOnce(parts: SweepParts): Promise<void> {
   );
   const left = await handOver(parts, [...advances, ...deliveries], now);
   const here = [...late.map(({ id }) => advanceOf(id)), ...left.slice(0, runAtOnce)];
-  await Promise.all(here.map((job) => runHere(parts, job)));
+  const running = Promise.all(here.map((job) => runHere(parts, job)));
+  // One job that hangs must not stop the sweep, which is there for all the others.
+  await Promise.race([running, sleep(every, undefined, { ref: false })]);
 }
 
 function advanceOf(rollout: Extract<Job, { kind: 'advance' }>['rollout']): Job {
@@ -70,10 +74,15 @@ async function handOver(
   return [];
 }
 
-async function runHere({ run, log }: SweepParts, job: Job): Promise<void> {
+async function runHere({ run, running, log }: SweepParts, job: Job): Promise<void> {
+  const key = JSON.stringify(job);
+  if (running.has(key)) return;
+  running.add(key);
   try {
     await run(job);
   } catch (error) {
     log.warn({ err: error, job }, 'a job failed without the queue; the next sweep tries again');
+  } finally {
+    running.delete(key);
   }
 }

@@ -53,7 +53,15 @@ export async function serve(parts: ServeParts): Promise<Serving> {
   opening.use(work({ queue, ...shared.jobs }));
   const loops = [
     sweepUntil(
-      { index: store, outbox: store, queue, run: (job) => runJob(shared.jobs, job, stop.signal), clock, log },
+      {
+        index: store,
+        outbox: store,
+        queue,
+        run: (job) => runJob(shared.jobs, job, stop.signal),
+        running: new Set(),
+        clock,
+        log,
+      },
       stop.signal,
     ),
     keepStableUntil(shared.keepStable, stop.signal),

@@ -86,6 +86,7 @@ function wireJobs({ store, queue, router, clock, log, commandEnvironment }: Wiri
       moveTraffic: createMoveTraffic(routerOf),
       evaluate: createEvaluate({
         routerOf,
+        log,
         runProbe,
         measure: (sides, wanted) =>
           json.measure(

@@ -38,6 +38,7 @@ function parts(): SweepParts {
       },
     },
     run: async (job) => void run.push(job),
+    running: new Set(),
     clock: world.now,
     log: aLog(),
   };
@@ -79,4 +80,20 @@ it('goes on to the next job when one fails', async () => {
   queueFails = true;
   const fails = { ...parts(), run: (job: Job) => Promise.reject(new Error(`failed ${job.kind}`)) };
   await expect(sweepOnce(fails)).resolves.toBeUndefined();
+});
+
+it('a job that hangs does not stop the sweep, and is not begun twice', async () => {
+  const begun: string[] = [];
+  const hangs: SweepParts = {
+    ...parts(),
+    run: (job) => {
+      begun.push(JSON.stringify(job));
+      return new Promise(() => undefined);
+    },
+  };
+  queueFails = true;
+  await sweepOnce({ ...hangs, clock: () => world.now() + 60_000 });
+  await sweepOnce({ ...hangs, clock: () => world.now() + 60_000 });
+  expect(begun.length).toBeGreaterThan(0);
+  expect(begun).toEqual([...new Set(begun)]);
 });

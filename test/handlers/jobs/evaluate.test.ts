@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { createEvaluate, type EvaluateParts } from '../../../handlers/jobs/evaluate.ts';
+import { Failure } from '../../../src/core/failure.ts';
+import type { Rollout } from '../../../src/core/rollout/state.ts';
+import type { Router, TrafficMetrics } from '../../../src/ports/router.ts';
+import { aCheck, errorRates } from '../../builders/check.ts';
+import { aLog } from '../../builders/log.ts';
+import { aPlan, aStage, aTarget } from '../../builders/plan.ts';
+import { aRollout, noon } from '../../builders/rollout.ts';
+
+const probe = {
+  name: 'db',
+  kind: 'custom',
+  path: '/health/db',
+  critical: false,
+  delay: 0,
+  every: 100,
+  timeout: 60_000,
+  failures: 3,
+  successes: 1,
+} as const;
+const memory = {
+  name: 'memory',
+  unit: 'ratio',
+  source: { kind: 'json', path: '/stats', field: '/memory', timeout: 60_000 },
+  baseline: null,
+} as const;
+
+function observed(): Rollout {
+  const base = aPlan();
+  const plan = aPlan({
+    interval: 200,
+    probes: [probe],
+    metrics: [...base.metrics, memory],
+    stages: [aStage({ checks: [aCheck('rollback')] }), aStage({ weight: 100, name: '100 %' })],
+  });
+  return aRollout({
+    plan,
+    stable: aTarget('v1'),
+    phase: { kind: 'observing', since: 0, stage: 0, endsAt: 5000, extensions: 0 },
+  });
+}
+
+function parts(over: Partial<EvaluateParts>): EvaluateParts {
+  const router = {
+    measure: async () => [errorRates(1)],
+    observe: async () => ({ weight: 5, observed: null, requests: 0 }),
+  } as Partial<Router & TrafficMetrics> as Router & TrafficMetrics;
+  return {
+    log: aLog(),
+    routerOf: () => router,
+    measure: async () => [],
+    runProbe: async ({ name }) => ({ name, healthy: true, sentence: 'answered' }),
+    ...over,
+  };
+}
+
+const never = () => new Promise<never>(() => undefined);
+
+test('a probe and a source that hang keep nobody from judging the traffic', async () => {
+  const evaluate = createEvaluate(parts({ runProbe: never, measure: never }));
+  const finding = await evaluate(observed(), noon + 60_000);
+  expect(finding).toMatchObject({ kind: 'evaluated', probes: [] });
+  expect(finding).toHaveProperty('measurements.0.canary.value', 1);
+  expect(finding).toHaveProperty('measurements.1.canary', {
+    kind: 'none',
+    reason: 'source-failed',
+    sentence: 'the source has not answered yet',
+  });
+});
+
+test('a slow probe is asked once and counted when it has answered', async () => {
+  let asked = 0;
+  const runProbe = async ({ name }: { name: string }) => {
+    asked += 1;
+    await sleep(250);
+    return { name, healthy: false, sentence: 'too late' };
+  };
+  const evaluate = createEvaluate(parts({ runProbe }));
+  expect(await evaluate(observed(), noon + 60_000)).toMatchObject({ probes: [] });
+  await sleep(300);
+  expect(await evaluate(observed(), noon + 60_300)).toMatchObject({ probes: [{ name: 'db', healthy: false }] });
+  expect(asked).toBe(1);
+});
+
+test('an adapter that throws anything at all is a source that failed, so that the no-data policy can act', async () => {
+  const broken = () => Promise.reject(new TypeError('undefined is not a function'));
+  const router = { measure: broken, observe: broken } as Partial<Router & TrafficMetrics> as Router &
+    TrafficMetrics;
+  const evaluate = createEvaluate(parts({ routerOf: () => router, measure: broken, runProbe: broken }));
+  const finding = await evaluate(observed(), noon + 60_000);
+  expect(finding).toMatchObject({ probes: [{ healthy: false }], traffic: null });
+  const measurements = finding?.kind === 'evaluated' ? finding.measurements : [];
+  expect(measurements.map(({ canary }) => canary.kind)).toEqual(['none', 'none']);
+});
+
+test('a failure with a sentence is passed on', async () => {
+  const measure = () =>
+    Promise.reject(new Failure('router-unreachable', 'The proxy is away.', { retryable: true }));
+  const router = { measure, observe: measure } as Partial<Router & TrafficMetrics> as Router & TrafficMetrics;
+  const finding = await createEvaluate(parts({ routerOf: () => router }))(observed(), noon + 60_000);
+  expect(finding).toHaveProperty('measurements.0.canary.sentence', 'The proxy is away.');
+});
