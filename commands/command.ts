@@ -9,6 +9,7 @@ import type { Instant } from '../src/core/time.ts';
 import type { Cards } from '../src/ledger/cards.ts';
 import type { FindStable } from '../src/ledger/find-stable.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
+import type { RunProbe } from '../src/ports/measure.ts';
 import type { Store } from '../src/ports/store.ts';
 
 /** What commands read and act on. */
@@ -19,6 +20,7 @@ export interface Desk {
   readonly store: Pick<Store, 'find' | 'owner' | 'queued' | 'recent' | 'events' | 'locks' | 'documents'>;
   readonly findStable: FindStable;
   readonly cards: Cards;
+  readonly runProbe: RunProbe;
   readonly newRolloutId: () => RolloutId;
 }
 

@@ -1,3 +1,7 @@
+import { type Refusal, refuse } from '../src/core/refusal.ts';
+import { criticalProbes } from '../src/core/rollout/probe-streaks.ts';
+import type { Rollout } from '../src/core/rollout/state.ts';
+import type { RunProbe } from '../src/ports/measure.ts';
 import type { Command } from './command.ts';
 import { environment, reason, target } from './shared-arguments.ts';
 import { grantWish } from './wish.ts';
@@ -16,6 +20,11 @@ export const rollback: Command = {
         value: 'none',
         description: "Step down through the plan's weights instead of at once.",
       },
+      {
+        name: 'force',
+        value: 'none',
+        description: 'Roll a completed rollout back although the previous version does not answer.',
+      },
     ],
     verb: 'rollback',
     kind: 'acts',
@@ -23,10 +32,28 @@ export const rollback: Command = {
   run(call, desk) {
     const why = call.parsed.args['reason'] ?? 'no reason given';
     const gradual = call.parsed.flags['gradual'] === true;
+    const force = call.parsed.flags['force'] === true;
     return grantWish(call, desk, 'rollback', async (rollout) => {
+      const down = force ? null : await previousIsDown(rollout, desk.runProbe);
+      if (down !== null) return down;
       const stable = await desk.findStable(rollout.plan);
       const isStable = stable?.version === rollout.plan.canary.version;
       return { kind: 'rollback', reason: why, gradual, isStable };
     });
   },
 };
+
+/** While a rollout is live its stable version serves people; after that nobody has looked whether it still could. */
+async function previousIsDown(
+  { id, phase, plan, stable }: Rollout,
+  runProbe: RunProbe,
+): Promise<Refusal | null> {
+  if (phase.kind !== 'completed' || stable === null) return null;
+  const results = await Promise.all(criticalProbes(plan).map((probe) => runProbe(probe, stable)));
+  const failed = results.find(({ healthy }) => !healthy);
+  if (failed === undefined) return null;
+  return refuse(
+    'previous-down',
+    `${stable.version} does not answer as it should (probe ${failed.name}: ${failed.sentence}), and a rollback would send everybody there. Nothing was moved. Start ${stable.version} first, or type \`rollback ${id} --force\`.`,
+  );
+}

@@ -13,14 +13,16 @@ export async function grantWish(
   call: Call,
   desk: Desk,
   verb: string,
-  wishFor: (rollout: Rollout) => Wish | Promise<Wish>,
+  wishFor: (rollout: Rollout) => Wish | Refusal | Promise<Wish | Refusal>,
 ): Promise<Reply> {
   const found = await findRollout(call, desk, verb);
   if ('kind' in found) return found;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const rollout = attempt === 0 ? found : await desk.ledger.load(found.id);
     if (rollout === null) break;
-    const done = await tryOnce(call, desk, rollout, await wishFor(rollout));
+    const wish = await wishFor(rollout);
+    if (wish.kind === 'refused') return wish;
+    const done = await tryOnce(call, desk, rollout, wish);
     if (done !== null) return done;
   }
   return refuse(

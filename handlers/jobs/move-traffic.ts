@@ -15,7 +15,7 @@ export function createMoveTraffic(routerOf: (rollout: Rollout) => Router): MoveT
     const router = routerOf(rollout);
     try {
       const found = await router.read(routing);
-      await router.apply(routing, wanted, fenceOf(rollout));
+      await router.apply(routing, wanted, fenceOf(rollout, found.fence));
       const reading = await router.read(routing);
       if (reading.wanted === null || !isSame(reading.wanted, wanted)) {
         return { kind: 'route-refused', sentence: 'the router was told, but reads back something else' };
@@ -48,6 +48,8 @@ function isSame(one: Wanted, other: Wanted): boolean {
  * so that a worker that slept through a rollback cannot undo it. No rollout has 1000 events per millisecond, so
  * the next owner of the slot always begins above what the last one has sent.
  */
-function fenceOf(rollout: Rollout): number {
-  return (rollout.ownsSince ?? 0) * 1000 + rollout.seq;
+function fenceOf(rollout: Rollout, known: number): number {
+  const own = (rollout.ownsSince ?? 0) * 1000 + rollout.seq;
+  // A clock that was set back must not keep traffic from going back: what leads to safety is never "too old".
+  return rollout.phase.kind === 'rolling-back' ? Math.max(own, known) : own;
 }

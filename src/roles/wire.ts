@@ -45,7 +45,7 @@ export function wire(parts: Wiring) {
   const routerOf = () => router;
   const cards = createCards(personName, routerOf);
   const access = config.access;
-  const desk: Desk = { config, access, ledger, store, findStable, cards, newRolloutId };
+  const desk: Desk = { config, access, ledger, store, findStable, cards, runProbe, newRolloutId };
   const speak = createSpeak({ commands, desk, clock, newErrorId, log });
   const changes = createChanges(store.messages, consoleOf(config), log);
   const jobs = wireJobs(parts, {

@@ -67,6 +67,7 @@ describe('a person without any permission', () => {
     cards: () => {
       throw new TypeError('rendered a card');
     },
+    runProbe: () => Promise.reject(new TypeError('ran a probe')),
     newRolloutId: () => {
       throw new TypeError('drew an id');
     },
