@@ -183,9 +183,7 @@ function approvalRequested(event: Of<'approval-requested'>, { plan }: TellingCon
 function promoted(event: Of<'promoted'>, context: TellingContext): Told {
   const all = event.all ? '; the holds to come are skipped, gates and triggers are not' : '';
   const unmet =
-    event.unmet.length === 0
-      ? ''
-      : `, although ${counted(event.unmet.length, 'criterion', 'criteria')} ${event.unmet.length === 1 ? 'was' : 'were'} not met`;
+    event.unmet.length === 0 ? '' : `, although ${counted(event.unmet.length, 'check')} had not passed`;
   return told(
     event.unmet.length === 0 ? 'moving' : 'warning',
     `Promoted${by(context)} before the hold of ${stageName(context, event.stage)} was over${unmet}${all}.`,

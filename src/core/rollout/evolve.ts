@@ -298,11 +298,11 @@ function stagePassed(rollout: Rollout, stage: number, at: Instant): Rollout {
     : { ...rollout, phase: { kind: 'completing', since: at } };
 }
 
-/** A pause stops the clocks: what was left of a hold or of a gate's time is left again, and no more than that. */
+/** A pause stops the clocks: what was left of a hold or of a gate's time is left again. */
 function resumed(rollout: Rollout, at: Instant): Rollout {
   if (rollout.pause === null) return rollout;
   const { phase } = rollout;
-  const lost = at - Math.max(rollout.pause.since, phase.since);
+  const lost = at - rollout.pause.since;
   const holdsSince = withoutStreaks(rollout, 'pause');
   const running = { ...rollout, pause: null, holdsSince, noDataSince: null };
   switch (phase.kind) {

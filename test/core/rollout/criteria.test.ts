@@ -3,7 +3,7 @@ import { stageOutcome } from '../../../src/core/rollout/outcome.ts';
 import type { Stage } from '../../../src/core/rollout/plan.ts';
 import { aCheck, aGate, errorRates, noErrorRates } from '../../builders/check.ts';
 import { aStage } from '../../builders/plan.ts';
-import { ana, criterion, decidedKinds, type Live, live, stages, trigger } from './live.ts';
+import { ana, cem, criterion, decidedKinds, type Live, live, stages, trigger } from './live.ts';
 
 type UnmetPolicy = Stage['unmet'];
 
@@ -43,7 +43,10 @@ describe('at the end of a hold', () => {
     one.world.route(one.rollout(), true);
     one.world.now += 60_000;
     expect(one.world.find(one.rollout(), { kind: 'time' })).toEqual([]);
-    expect(stageOutcome(one.rollout(), one.world.now)).toMatchObject({ kind: 'undecided' });
+    expect(stageOutcome(one.rollout(), one.world.now)).toEqual({
+      kind: 'undecided',
+      sentence: 'waiting for the first measurement of this stage',
+    });
   });
 
   test('a trigger without data keeps it, even when the criteria are met', () => {
@@ -164,6 +167,12 @@ describe('unmet criteria', () => {
       'stage-passed',
       'stage-entered',
     ]);
+  });
+
+  test('ask: that may be the one who asked for the rollout', () => {
+    const one = withPolicy({ outcome: 'ask' });
+    one.look(5000, unmet);
+    expect(decidedKinds(one.tell({ kind: 'approve', gate: 1 }, cem))).toContain('gate-opened');
   });
 
   test('ask: the gate of the stage is asked, if it has one', () => {

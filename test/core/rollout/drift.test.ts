@@ -23,6 +23,7 @@ describe('an observed share', () => {
     [5, 5, 28, 20, true],
     [5, 5, null, 1000, false],
     [5, 5, 90, 0, false],
+    [0, 0, 90, 0, false],
     [5, 6, 5, 1000, true],
     [5, 0, null, 0, true],
   ])('wanted %d, set %d, seen %d of %d requests: drift %s', (wanted, weight, observed, requests, drifts) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { project } from '../../../src/core/rollout/decision.ts';
 import type { RolloutEvent } from '../../../src/core/rollout/events.ts';
 import { evolve, fold } from '../../../src/core/rollout/evolve.ts';
 import type { Phase, Rollout } from '../../../src/core/rollout/state.ts';
@@ -158,6 +159,11 @@ describe('what is wanted in each phase', () => {
     expect(watchedStage(rollout)).toBe(watched);
   });
 
+  test('going back from more than any stage had is watched with the checks of the last one', () => {
+    const plan = aPlan({ stages: stages().slice(0, 2) });
+    expect(watchedStage(aRollout({ plan, phase: { ...examplePhases['rolling-back'], weight: 60 } }))).toBe(1);
+  });
+
   test('nothing before it is known who is stable', () => {
     expect(wantedRoute(aRollout({ stable: null }))).toBeNull();
   });
@@ -172,6 +178,39 @@ describe('what is wanted in each phase', () => {
     const rollout = aRollout({ phase: { ...examplePhases['rolling-back'], weight } });
     expect(watchedStage(rollout)).toBe(stage);
     expect(wantedRoute(rollout)).toMatchObject({ kind: 'split', weight });
+  });
+});
+
+test('a rollback that is hurried has begun when it was first ordered', () => {
+  const back = aRollout({ phase: { ...examplePhases['rolling-back'], gradual: true, weight: 10 } });
+  expect(then(back, events['rollback-ordered']).phase).toMatchObject({
+    since: noon,
+    weightSince: noon + 1000,
+  });
+});
+
+test.each([
+  [noon + 1001, true],
+  [noon + 1000, false],
+])('a completed rollout keeps its previous version until %d: %s', (keptUntil, kept) => {
+  const completing = aRollout({ phase: examplePhases.completing });
+  expect(then(completing, { ...events.completed, keptUntil }).phase).toMatchObject({ kept });
+});
+
+test('a step of another phase changes nothing', () => {
+  const preparing = aRollout({ phase: examplePhases.preparing });
+  for (const phase of ['verify', 'undo'] as const)
+    expect(then(preparing, { ...events['step-finished'], phase })).toEqual({
+      ...preparing,
+      seq: preparing.seq + 1,
+    });
+});
+
+test('a projection counts its events as the log will', () => {
+  const before = aRollout();
+  expect(project(before, [events.paused, events.resumed], belay, noon)).toEqual({
+    ...before,
+    seq: before.seq + 2,
   });
 });
 

@@ -39,6 +39,13 @@ describe('when no check has data', () => {
     expect(one.rollout()).toMatchObject(state);
   });
 
+  test('a rollout that is paused already is not paused again', () => {
+    const one = silent('pause');
+    one.tell({ kind: 'pause', reason: 'lunch' });
+    hush(one);
+    expect(hush(one, 3000)).toEqual(['measured']);
+  });
+
   test('one check with data ends the silence', () => {
     const one = silent('roll_back');
     hush(one);

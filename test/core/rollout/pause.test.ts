@@ -195,6 +195,17 @@ describe('a pause and the clocks', () => {
     expect(decidedKinds(one.tell(resume))).toEqual(['resumed', 'stage-passed', 'stage-entered']);
   });
 
+  test('a gate has as much time left afterwards as before', () => {
+    const one = live({ stages: stages().map((stage) => ({ ...stage, gate: aGate() })) });
+    one.at(0.001, 5000);
+    one.world.now += 20_000;
+    one.tell(pause);
+    one.world.now += 600_000;
+    one.tell(resume);
+    expect(one.at(0.001, 39_999)).not.toContain('gate-expired');
+    expect(one.at(0.001, 1)).toContain('gate-expired');
+  });
+
   test('a gate that had expired before the pause is not revived by it', () => {
     const one = live({ stages: stages().map((stage) => ({ ...stage, gate: aGate({ approvals: 1 }) })) });
     one.at(0.001, 5000);

@@ -121,6 +121,12 @@ describe('when a probe is due', () => {
   });
 });
 
+test('a breach is named as the cause before a probe that fails with it', () => {
+  const one = live({ probes: [aProbe({ failures: 1 })] });
+  one.look(1000, [errorRates(0.2)], { probes: [ill()] });
+  expect(one.rollout().phase).toMatchObject({ cause: { kind: 'trigger' } });
+});
+
 test('a streak counts what came in a row, and only the probes that ran', () => {
   const first = evolveProbes({}, [well('a'), ill('b')], 1);
   const second = evolveProbes(first, [well('a')], 2);

@@ -44,6 +44,14 @@ describe('a router that refuses or does not answer', () => {
     expect(one.rollout().phase.kind).toBe('observing');
   });
 
+  test('is forgotten once its traffic is read again', () => {
+    const one = live();
+    refuse(one, 1);
+    expect(one.rollout().refusals).toBe(1);
+    one.look(0, [], { traffic: { weight: 5, observed: null, requests: 0 } });
+    expect(one.rollout().refusals).toBe(0);
+  });
+
   test('is recorded at once, and then ever more rarely: an hour does not fill the log', () => {
     const one = live();
     expect(refuse(one, 1)).toBe(1);
