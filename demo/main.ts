@@ -6,7 +6,7 @@ import { Failure } from '../src/core/failure.ts';
 import { openDataFolder } from '../src/roles/data-folder.ts';
 import { stopSignal } from '../src/roles/run-start.ts';
 import { type DemoOptions, demoHelp, readOptions } from './options.ts';
-import { openStage, type Ready, type Stage, tokenOf } from './stage.ts';
+import { openStage, type Ready, type Stage, terminalToken } from './stage.ts';
 import { tellStory } from './story.ts';
 
 /** The story must be over by then; a demo that hangs says so instead. */
@@ -37,7 +37,7 @@ async function play(options: DemoOptions, folder: string, stop: AbortSignal): Pr
   tell('Starting Belay: store, queue, proxy and console, all of it in processes of this terminal …');
   const stage = await openStage({ folder, requestsPerSecond, stop, tell });
   try {
-    return options.once ? await once(options, stage, tell, stop) : await interactive(options, stage);
+    return options.once ? await once(options, stage, tell, stop) : await interactive(options, stage, folder);
   } finally {
     await stage.close();
     const { sent, failed } = stage.load.counts();
@@ -57,9 +57,13 @@ async function once(
   return good ? 0 : 1;
 }
 
-async function interactive(options: DemoOptions, { ports, running, ...stage }: Stage): Promise<number> {
+async function interactive(
+  options: DemoOptions,
+  { ports, running, ...stage }: Stage,
+  folder: string,
+): Promise<number> {
   const server = stage.server();
-  const pointer = leavePointer(server);
+  const pointer = leavePointer(server, folder);
   console.log(`
   The shop is open at      http://127.0.0.1:${ports.shop}   (${requestsPerSecond} requests a second come in)
   The console is open at   ${server.loginUrl ?? server.url}
@@ -79,10 +83,10 @@ async function interactive(options: DemoOptions, { ports, running, ...stage }: S
 }
 
 /** Lets `npx belay …` in another terminal find the demo, unless a Belay of one's own lives in this folder. */
-function leavePointer(server: Ready): () => void {
+function leavePointer({ url }: Ready, folder: string): () => void {
   const own = resolve('.belay');
   if (existsSync(join(own, 'store'))) return () => undefined;
-  openDataFolder(own).writeJson('terminal.json', { url: server.url, token: tokenOf(server) });
+  openDataFolder(own).writeJson('terminal.json', { url, token: terminalToken(folder) });
   return () => rmSync(join(own, 'terminal.json'), { force: true });
 }
 

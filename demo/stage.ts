@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { loadConfig } from '../src/config/load.ts';
 import { Failure } from '../src/core/failure.ts';
 import { openDataFolder } from '../src/roles/data-folder.ts';
@@ -87,7 +88,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   return {
     ports,
     load,
-    console: demoConsole(ready.url, tokenOf(ready)),
+    console: demoConsole(ready.url, terminalToken(folder)),
     server: () => server ?? ready,
     running,
     async close() {
@@ -98,8 +99,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   };
 }
 
-export function tokenOf({ loginUrl }: Ready): string {
-  return loginUrl?.split('#token=')[1] ?? '';
+/** What the server has left for the terminal; the link that it prints only signs in. */
+export function terminalToken(folder: string): string {
+  return openDataFolder(folder).readJson('terminal.json', z.object({ token: z.string() }))?.token ?? '';
 }
 
 function same(configuration: string): string {

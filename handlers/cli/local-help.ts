@@ -8,7 +8,10 @@ import type { Instant } from '../../src/core/time.ts';
 const onThisMachine = [
   { name: 'start', value: 'Run Belay here: console, workers and all, until interrupted.' },
   { name: 'monitor [<target>] [--follow] [--json]', value: 'Watch what is live.' },
-  { name: 'login [<person>]', value: 'Print a link into the web console.' },
+  {
+    name: 'login [<person>] [--token]',
+    value: 'Print a link into the web console, or a token for a terminal elsewhere.',
+  },
   { name: 'config check [<file>]', value: 'Say everything that is wrong with belay.yml.' },
   { name: 'config schema', value: 'Print the JSON Schema of belay.yml, for editors.' },
   { name: 'audit verify [--checkpoint=<position:hash>]', value: 'Prove that the log was not altered.' },

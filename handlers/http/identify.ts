@@ -17,7 +17,7 @@ export function createIdentify(config: Config, key: Buffer, clock: () => Instant
     const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
     const token = bearer ?? request.cookies[sessionCookie];
     if (token === undefined) return null;
-    const speaker = speakerOf(config, readToken(token, clock(), key));
+    const speaker = speakerOf(config, readToken('session', token, clock(), key));
     return speaker === null ? null : { speaker, place: bearer === undefined ? 'console' : 'terminal' };
   };
 }

@@ -1,37 +1,69 @@
 import { userInfo } from 'node:os';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { exitCodes } from '../../handlers/cli/exit-codes.ts';
-import { sessionLasts, signToken } from '../../handlers/http/session.ts';
+import { loginLasts, sessionLasts, signToken } from '../../handlers/http/session.ts';
+import type { Config } from '../config/config.ts';
 import { nearest } from '../core/nearest.ts';
-import { openDataFolder } from './data-folder.ts';
+import { formatDuration } from '../core/time.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { operatorOf } from './operator.ts';
 import { readConfig, type Terminal } from './terminal.ts';
 
-/** `belay login [person]`: a link into the console, for whoever may read the data folder. */
-export function runLogin(terminal: Terminal, [name]: readonly string[]): number {
+type Person = Config['people'][number];
+
+/** `belay login [person] [--token]`: a link into the console, or a token for a terminal elsewhere, for whoever may read the data folder. */
+export function runLogin(terminal: Terminal, rest: readonly string[]): number {
+  const asked = readWords(rest);
+  if (asked === null) {
+    terminal.err('Usage: belay login [PERSON] [--token]');
+    return exitCodes.usage;
+  }
   const config = readConfig(terminal);
   if (config === null) return exitCodes.usage;
   const person =
-    name === undefined
+    asked.name === undefined
       ? operatorOf(config, userInfo().username)
-      : config.people.find(({ id }) => id === name);
+      : config.people.find(({ id }) => id === asked.name);
   if (person === undefined || person === null) {
-    const known = config.people.map(({ id }) => id);
-    const near = name === undefined ? null : nearest(name, known);
-    const guess = near === null ? '' : ` Did you mean ${near}?`;
-    terminal.err(
-      `There is no person "${name ?? ''}" in ${terminal.env.config}.${guess} Known: ${known.join(', ')}.`,
-    );
+    terminal.err(unknownPerson(terminal, config, asked.name));
     return exitCodes.usage;
   }
   const data = openDataFolder(terminal.env.data);
-  const token = signToken(
-    person.id,
-    Date.now() + sessionLasts,
-    openDataFolder(terminal.env.data).sessionKey(),
-  );
+  if (asked.token) printToken(terminal, data, person);
+  else printLink(terminal, data, person);
+  return exitCodes.done;
+}
+
+function readWords(rest: readonly string[]): { name: string | undefined; token: boolean } | null {
+  try {
+    const options = { token: { type: 'boolean', default: false } } as const;
+    const { values, positionals } = parseArgs({ args: [...rest], options, allowPositionals: true });
+    return positionals.length > 1 ? null : { name: positionals[0], token: values.token };
+  } catch {
+    return null;
+  }
+}
+
+function printLink(terminal: Terminal, data: DataFolder, { id, name }: Person): void {
+  const token = signToken({ kind: 'login', person: id, until: Date.now() + loginLasts }, data.sessionKey());
   const running = data.readJson('terminal.json', z.object({ url: z.url() }));
   terminal.out(`${running?.url ?? terminal.env.consoleUrl}/#token=${token}`);
-  terminal.err(`Whoever opens this link within 12 hours acts as ${person.name}. Do not pass it on.`);
-  return exitCodes.done;
+  const within = formatDuration(loginLasts);
+  terminal.err(`Whoever opens this link within ${within} acts as ${name}. Do not pass it on.`);
+}
+
+function printToken(terminal: Terminal, data: DataFolder, { id, name }: Person): void {
+  const until = Date.now() + sessionLasts;
+  terminal.out(signToken({ kind: 'session', person: id, until }, data.sessionKey()));
+  terminal.err(
+    `Set BELAY_URL and BELAY_TOKEN to speak as ${name} from elsewhere, for ${formatDuration(sessionLasts)}. Do not pass it on.`,
+  );
+}
+
+function unknownPerson(terminal: Terminal, config: Config, name: string | undefined): string {
+  const known = config.people.map(({ id }) => id);
+  const near = name === undefined ? null : nearest(name, known);
+  const guess = near === null ? '' : ` Did you mean ${near}?`;
+  return `There is no person "${name ?? ''}" in ${terminal.env.config}.${guess} Known: ${known.join(', ')}.`;
 }

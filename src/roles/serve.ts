@@ -30,7 +30,7 @@ export interface ServeParts {
 
 export interface Serving extends AsyncDisposable {
   readonly url: string;
-  /** Logs the operator in; valid for twelve hours. */
+  /** Signs the operator in, for as long as a session lasts. */
   readonly loginUrl: string | null;
 }
 
@@ -79,7 +79,8 @@ export async function serve(parts: ServeParts): Promise<Serving> {
 function announceLogin(config: Config, data: DataFolder, url: string): string | null {
   const operator = operatorOf(config, userInfo().username);
   if (operator === null) return null;
-  const token = signToken(operator.id, clock() + sessionLasts, data.sessionKey());
-  data.writeJson('terminal.json', { url, token });
-  return `${url}/#token=${token}`;
+  const sign = (kind: 'login' | 'session') =>
+    signToken({ kind, person: operator.id, until: clock() + sessionLasts }, data.sessionKey());
+  data.writeJson('terminal.json', { url, token: sign('session') });
+  return `${url}/#token=${sign('login')}`;
 }

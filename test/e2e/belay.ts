@@ -91,8 +91,8 @@ export async function startBelay(
   const tokens = new Map<string, Promise<string>>();
 
   async function logIn(person: string): Promise<string> {
-    const { out } = await runBelay(['login', person], variables).finished;
-    return out.trim().split('#token=')[1] ?? '';
+    const { out } = await runBelay(['login', person, '--token'], variables).finished;
+    return out.trim();
   }
 
   function token(person: string): Promise<string> {

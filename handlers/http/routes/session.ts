@@ -7,14 +7,17 @@ import { readToken, sessionLasts, signToken } from '../session.ts';
 const Body = z.object({ token: z.string().max(2000) });
 
 const badToken =
-  'That link or token is not valid (any more). Run `npx belay login` where Belay runs to get a new one; nothing else is affected.';
+  'That link or token does not sign in (any more). Run `npx belay login` where Belay runs to get a new one; nothing else is affected.';
 
-/** Logging in: the token of a login link, which the page sends, or one that was pasted. It becomes a cookie no script can read. */
+/**
+ * Logging in: the token of a login link, which the page sends, or one that was pasted, becomes a cookie no script can
+ * read. Not the token of a session, which would never end if it could make another.
+ */
 export function sessionRoutes(server: FastifyInstance, key: Buffer, clock: () => Instant): void {
   function logIn(reply: FastifyReply, token: string): boolean {
-    const person = readToken(token, clock(), key);
+    const person = readToken('login', token, clock(), key);
     if (person === null) return false;
-    const fresh = signToken(person, clock() + sessionLasts, key);
+    const fresh = signToken({ kind: 'session', person, until: clock() + sessionLasts }, key);
     reply.setCookie(sessionCookie, fresh, {
       path: '/',
       httpOnly: true,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../../../commands/registry.ts';
 import { startHttp } from '../../../handlers/http/server.ts';
-import { sessionLasts, signToken } from '../../../handlers/http/session.ts';
+import { type Claims, sessionLasts, signToken } from '../../../handlers/http/session.ts';
 import { PersonId, type RolloutId } from '../../../src/core/ids.ts';
 import { aLog } from '../../builders/log.ts';
 import { nowhere } from '../jobs/shop.ts';
@@ -47,9 +47,16 @@ afterAll(async () => {
   await rm(pageFolder, { recursive: true });
 });
 
-function token(person = 'bo', until = world.now() + sessionLasts, signedWith = key): string {
-  return signToken(PersonId.parse(person), until, signedWith);
+function token(
+  person = 'bo',
+  until = world.now() + sessionLasts,
+  signedWith = key,
+  kind: Claims['kind'] = 'session',
+): string {
+  return signToken({ kind, person: PersonId.parse(person), until }, signedWith);
 }
+
+const loginToken = (person = 'bo', until = world.now() + sessionLasts) => token(person, until, key, 'login');
 
 interface Asked {
   readonly method?: string;
@@ -90,13 +97,19 @@ describe('a stranger', () => {
 
   const edited = () => {
     const [, signature = ''] = token('ana').split('.');
-    const claims = Buffer.from(JSON.stringify({ person: 'bo', until: world.now() + 1000 })).toString(
-      'base64url',
-    );
+    const claims = Buffer.from(
+      JSON.stringify({ kind: 'session', person: 'bo', until: world.now() + 1000 }),
+    ).toString('base64url');
     return `${claims}.${signature}`;
   };
   const withoutUntil = () => {
-    const claims = Buffer.from(JSON.stringify({ person: 'bo' })).toString('base64url');
+    const claims = Buffer.from(JSON.stringify({ kind: 'session', person: 'bo' })).toString('base64url');
+    return `${claims}.${createHmac('sha256', key).update(claims).digest('base64url')}`;
+  };
+  const withoutKind = () => {
+    const claims = Buffer.from(JSON.stringify({ person: 'bo', until: world.now() + 1000 })).toString(
+      'base64url',
+    );
     return `${claims}.${createHmac('sha256', key).update(claims).digest('base64url')}`;
   };
   const signedNonsense = () => {
@@ -110,6 +123,8 @@ describe('a stranger', () => {
     ['with an edited token', edited],
     ['with an expired token', () => token('bo', world.now() - 1)],
     ['with a token without an end', withoutUntil],
+    ['with a token that does not say what for', withoutKind],
+    ['with the token of a link, which only signs in', () => loginToken()],
     ['with a token of nonsense', signedNonsense],
     ['with half a token', () => token().split('.')[0] ?? ''],
     ['with an unsigned token', () => `${token().split('.')[0]}.`],
@@ -125,7 +140,7 @@ describe('a stranger', () => {
   });
 
   it('cannot log in with a bad token, and gets no cookie', async () => {
-    for (const bad of ['', 'x', 'x.y', token('bo', world.now() - 1)]) {
+    for (const bad of ['', 'x', 'x.y', loginToken('bo', world.now() - 1)]) {
       const answer = await ask('/api/session', { method: 'POST', body: { token: bad } });
       expect([answer.status, answer.headers.get('set-cookie')]).toEqual([401, null]);
     }
@@ -142,7 +157,7 @@ describe('a stranger', () => {
 
 describe('a session', () => {
   it('is a cookie that no script can read and no other site can send', async () => {
-    const answer = await ask('/api/session', { method: 'POST', body: { token: token('ana') } });
+    const answer = await ask('/api/session', { method: 'POST', body: { token: loginToken('ana') } });
     const cookie = answer.headers.get('set-cookie') ?? '';
     expect(answer.status).toBe(204);
     expect(cookie).toMatch(/HttpOnly/);
@@ -150,6 +165,14 @@ describe('a session', () => {
     expect(cookie).toMatch(/Path=\//);
     const me = await ask('/api/me', { headers: { cookie: cookie.split(';')[0] ?? '' } });
     expect(await me.json()).toMatchObject({ person: 'ana', roles: ['developer'], environments: ['demo'] });
+  });
+
+  it('cannot be made from another session, so that a stolen one ends', async () => {
+    const signedIn = await ask('/api/session', { method: 'POST', body: { token: loginToken() } });
+    const [, stolen = ''] = /belay-session=([^;]+)/.exec(signedIn.headers.get('set-cookie') ?? '') ?? [];
+    expect((await ask('/api/me', { token: stolen })).status).toBe(200);
+    const renewed = await ask('/api/session', { method: 'POST', body: { token: stolen } });
+    expect([renewed.status, renewed.headers.get('set-cookie')]).toEqual([401, null]);
   });
 
   it('offers only what the person may do', async () => {
