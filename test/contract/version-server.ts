@@ -14,7 +14,8 @@ export interface VersionServer extends AsyncDisposable {
 
 /**
  * Answers with its version in `x-version`. `/status/503` answers so, `/slow/120` after 120 ms, `/hang` never,
- * `/echo` sends the body back with its SHA-256, `/break` breaks off in the middle, `/cookie` sets two cookies.
+ * `/echo` sends the body back with its SHA-256, `/break` breaks off in the middle, `/cookie` sets two cookies,
+ * `/session-cookie` one of its own and, in three spellings, the console's.
  */
 export async function startVersion(version: string): Promise<VersionServer> {
   const marks: string[] = [];
@@ -42,6 +43,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (kind === 'slow') await wait(Number(value));
   if (kind === 'status') response.statusCode = Number(value);
   if (kind === 'cookie') response.setHeader('set-cookie', ['a=1', 'b=2']);
+  if (kind === 'session-cookie') {
+    const forged = ['belay-session=x; Path=/', ' belay-session =x', '=belay-session=x'];
+    response.setHeader('set-cookie', ['a=1', ...forged]);
+  }
   if (kind === 'headers') {
     response.end(JSON.stringify({ ...request.headers, url: request.url }));
     return;

@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sessionCookie } from '../../../handlers/http/identify.ts';
+import { consoleCookie } from '../../../src/adapters/traffic/embedded-proxy/forwarded.ts';
 import { MetricsAnswer } from '../../../src/adapters/traffic/embedded-proxy/protocol.ts';
 import { startProxy } from '../../../src/adapters/traffic/embedded-proxy/start.ts';
 import { Failure } from '../../../src/core/failure.ts';
@@ -216,6 +218,20 @@ describe('requests pass unchanged', () => {
       expect.stringMatching(/^belay=\d{6}; Max-Age=60; /),
     ]);
     expect(Object.keys(headers).filter((name) => name.startsWith('x-'))).toEqual(['x-version']);
+  });
+
+  test('except the console’s session, which no version is shown and none may set', async () => {
+    expect(consoleCookie).toBe(sessionCookie);
+    await split(100, v2.target, { sticky: { cookie: 'belay', lasts: 60_000 } });
+    const cookie = 'a=1; belay-session=secret; belay-sessions=kept; belay-session=twice';
+    const { received } = await send('GET', '/headers', { cookie });
+    expect(JSON.parse(received.toString()).cookie).toBe('a=1; belay-sessions=kept');
+    const alone = await send('GET', '/headers', { cookie: 'belay-session=secret' });
+    expect(JSON.parse(alone.received.toString())).not.toHaveProperty('cookie');
+    const { headers } = await send('GET', '/session-cookie');
+    expect(headers['set-cookie']).toEqual(['a=1', expect.stringMatching(/^belay=\d{6}; /)]);
+    await stable();
+    expect((await send('GET', '/session-cookie')).headers['set-cookie']).toEqual(['a=1']);
   });
 
   test('an answer reaches the client while the version still writes it', async () => {

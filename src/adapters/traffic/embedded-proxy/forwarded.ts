@@ -12,9 +12,15 @@ const ofTheConnection = new Set([
   'upgrade',
 ]);
 
+/** The console's session: cookies know no ports, so on one host browsers send it to the services as well. */
+export const consoleCookie = 'belay-session';
+
+/** Also the nameless form `=belay-session=…`, which browsers send back as if it had that name. */
+const ofTheConsole = new RegExp(`^[\\s=]*${consoleCookie}\\s*(=|;|$)`);
+
 /**
  * The request's headers as the version gets them: unchanged, host included, without those of the connection and
- * with the usual `x-forwarded-*`. Over TLS the host is the target's own, which its certificate names.
+ * without the console's session, with the usual `x-forwarded-*`. Over TLS the host is the target's own, which its certificate names.
  */
 export function forwardedHeaders(
   raw: IncomingMessage,
@@ -25,6 +31,9 @@ export function forwardedHeaders(
   for (const [name, value] of Object.entries(toTarget)) {
     if (!ofTheConnection.has(name)) headers[name] = value;
   }
+  const cookies = headers.cookie?.split(';').filter((cookie) => !ofTheConsole.test(cookie));
+  if (cookies?.length === 0) delete headers.cookie;
+  else if (cookies !== undefined) headers.cookie = cookies.join(';').trimStart();
   const { host } = raw.headers;
   const from = raw.socket.remoteAddress ?? 'unknown';
   const before = headers['x-forwarded-for'];
@@ -37,9 +46,16 @@ export function forwardedHeaders(
   return headers;
 }
 
-/** The version's headers as the client gets them: unchanged, without those of the connection. */
+/** The version's headers as the client gets them: without those of the connection and any console session. */
 export function answeredHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheConnection.has(name)));
+  const answer: IncomingHttpHeaders = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (!ofTheConnection.has(name)) answer[name] = value;
+  }
+  const cookies = [headers['set-cookie'] ?? []].flat().filter((line) => !ofTheConsole.test(line));
+  if (cookies.length > 0) answer['set-cookie'] = cookies;
+  else delete answer['set-cookie'];
+  return answer;
 }
 
 export function hasBody(raw: IncomingMessage): boolean {

@@ -75,7 +75,7 @@ export function createListener(route: Route, clock: Clock, log: Log): FastifyIns
         const cookie = request?.passage?.cookie ?? null;
         const answer = answeredHeaders(headers);
         if (cookie === null) return answer;
-        return { ...answer, 'set-cookie': [...[headers['set-cookie'] ?? []].flat(), cookie] };
+        return { ...answer, 'set-cookie': [...(answer['set-cookie'] ?? []), cookie] };
       },
       // The plugin's types allow for HTTP/2, which this listener does not speak.
       onError: (reply, { error }) => fail(reply as unknown as FastifyReply, error, clock),
