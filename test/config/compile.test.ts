@@ -126,16 +126,20 @@ describe('a compiled plan', () => {
   });
 
   it('lets an environment say things differently', () => {
-    const two = changed('  demo: {}', '  demo: {}\n  live: {}');
+    const routers = changed(
+      'environments:',
+      '  far: { kind: embedded, listen: "127.0.0.1:8081" }\nenvironments:',
+    );
+    const two = changed('  demo: {}', '  demo: {}\n  live: {}', routers);
     const text = changed(
       '    stable: v1',
-      '    stable: v1\n    environments:\n      demo:\n      live: { traffic: { route: live }, superseding: queue }',
+      '    stable: v1\n    traffic: { router: edge }\n    environments:\n      demo:\n      live: { traffic: { router: far, route: live }, superseding: queue }',
       two,
     );
     const { config } = loaded(text);
     const live = compilePlan(config, { ...wish, environment: 'live' });
     expect(live).toMatchObject({
-      plan: { routing: { route: 'live', router: 'edge' }, superseding: 'queue' },
+      plan: { routing: { route: 'live', router: 'far' }, superseding: 'queue' },
     });
     expect(compilePlan(config, wish)).toMatchObject({
       plan: { routing: { route: 'shop' }, superseding: 'refuse' },

@@ -54,8 +54,9 @@ function onlyRouter(placement: Placement, { names, report }: Building): string |
 /** A route is one service in one environment: two rollouts on one would move each other's traffic. */
 export function checkRoutes(
   routed: readonly { placement: Placement; routing: Routing }[],
-  { report }: Building,
+  building: Building,
 ): void {
+  const { report } = building;
   const taken = new Map<string, Placement>();
   for (const { placement, routing } of routed) {
     const key = JSON.stringify([routing.router, routing.route]);
@@ -71,6 +72,35 @@ export function checkRoutes(
       error(said, 'route-taken', sentence, {
         at: value.route === undefined ? 'key' : 'value',
         expected: 'a route of its own',
+      }),
+    );
+  }
+  checkEmbeddedRoutes(routed, building);
+}
+
+/** An embedded router has one listener and no rules to tell routes apart: a second route would reach nobody. */
+function checkEmbeddedRoutes(
+  routed: readonly { placement: Placement; routing: Routing }[],
+  { root, report }: Building,
+): void {
+  const served = new Map<string, { placement: Placement; routing: Routing }>();
+  for (const { placement, routing } of routed) {
+    const { router } = routing;
+    if (root.routers[router]?.kind !== 'embedded') continue;
+    const first = served.get(router);
+    if (first === undefined) {
+      served.set(router, { placement, routing });
+      continue;
+    }
+    if (first.routing.route === routing.route) continue;
+    const { path, value } = placement.traffic();
+    const said = value.router === undefined ? placement.path : [...path, 'router'];
+    const sentence = `A router of kind \`embedded\` serves one route; declare another router with another listen address for \`${placement.service}\` in ${placement.environment}. \`${router}\` serves route \`${first.routing.route}\` of \`${first.placement.service}\` in ${first.placement.environment} already.`;
+    report(
+      error(said, 'router-taken', sentence, {
+        at: value.router === undefined ? 'key' : 'value',
+        expected: 'a router of its own',
+        about: [['routers', router]],
       }),
     );
   }

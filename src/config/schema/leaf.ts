@@ -60,6 +60,14 @@ export function positiveDuration() {
   });
 }
 
+/** A duration above nothing and at most `most` milliseconds, which `written` spells. */
+export function shortDuration(most: number, written: string) {
+  return positiveDuration().refine((millis) => millis <= most, {
+    error: `This is waited for while a rollout is watched, so it is at most \`${written}\`.`,
+    params: { code: 'wrong-value', expected: `at most \`${written}\``, suggestion: written },
+  });
+}
+
 const percentPattern = /^\d{1,9}(\.\d{1,6})?%$/;
 
 /** `5%`: 5 inside; between 0 and 100. */

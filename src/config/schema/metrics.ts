@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Unit } from '../../core/judge/rule.ts';
 import { type TrafficSeries, trafficSeries } from '../../core/judge/traffic-series.ts';
-import { amount, path, positiveDuration, text, url } from './leaf.ts';
+import { amount, path, shortDuration, text, url } from './leaf.ts';
 import { name, reference } from './reference.ts';
 import { secret } from './secret.ts';
 
@@ -51,7 +51,9 @@ const metricKind = z.discriminatedUnion('kind', [
       .string()
       .regex(/^(\/[^/]*)+$/, { error: 'A field is a JSON pointer, such as `/shop/conversion`.' })
       .describe('JSON pointer to the number, `/shop/conversion`.'),
-    timeout: positiveDuration().optional().describe('How long to wait for the document; 2s when left out.'),
+    timeout: shortDuration(10_000, '10s')
+      .optional()
+      .describe('How long to wait for the document, at most 10s; 2s when left out.'),
     ...common,
   }),
   z.strictObject({

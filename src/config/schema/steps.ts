@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { argv, duration, path, positiveDuration, text } from './leaf.ts';
+import { argv, duration, path, positiveDuration, shortDuration, text } from './leaf.ts';
 import { name } from './reference.ts';
 
 const step = z.strictObject({
@@ -24,7 +24,9 @@ const probe = z.strictObject({
     .describe('Whether failing rolls back (true) or warns (false); true when left out, except for `custom`.'),
   delay: duration().optional().describe('How long to wait before the first probe; none when left out.'),
   every: positiveDuration().optional().describe('Time between probes; 10s when left out.'),
-  timeout: positiveDuration().optional().describe('How long an answer may take; 3s when left out.'),
+  timeout: shortDuration(10_000, '10s')
+    .optional()
+    .describe('How long an answer may take, at most 10s; 3s when left out.'),
   failures: z.int().min(1).max(100).optional().describe('Failures in a row that count; 3 when left out.'),
   successes: z.int().min(1).max(100).optional().describe('Successes in a row that count; 1 when left out.'),
   status: z
