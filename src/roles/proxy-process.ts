@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { spawnProxy } from '../adapters/traffic/embedded-proxy/spawn.ts';
 import type { Config } from '../config/config.ts';
+import { Failure } from '../core/failure.ts';
 import type { DataFolder } from './data-folder.ts';
 
 const Listener = z.object({ route: z.string(), host: z.string(), port: z.number() });
@@ -29,7 +30,7 @@ export function listenersOf(config: Config): readonly z.infer<typeof Listener>[]
 /**
  * The proxy outlives Belay, so that a restart of Belay is nothing that visitors notice: one that still serves
  * the same addresses is taken over, any other is replaced.
- * @throws Failure port-in-use
+ * @throws Failure port-in-use, and config-invalid when visitors of the running proxy would be cut off
  */
 export async function ensureProxy(
   config: Config,
@@ -40,6 +41,7 @@ export async function ensureProxy(
   const known = data.readJson(proxyFile, ProxyProcess);
   if (known !== null && (await answers(known))) {
     if (JSON.stringify(known.asked) === JSON.stringify(asked)) return { proxy: known, found: true };
+    refuseToCutOff(known, asked);
     await stopProxy(known);
   }
   // The same token and control port as before: who spoke to the last proxy can go on without noticing.
@@ -55,6 +57,22 @@ export async function ensureProxy(
   const proxy: ProxyProcess = { pid: spawned.pid, controlUrl: spawned.controlUrl, token, asked: [...asked] };
   data.writeJson(proxyFile, proxy);
   return { proxy, found: false };
+}
+
+/** A rollout may still be open on a route that has left belay.yml; its visitors are there in any case. */
+function refuseToCutOff(running: ProxyProcess, asked: ReturnType<typeof listenersOf>): void {
+  const wanted = new Set(asked.map(addressOf));
+  const lost = running.asked.filter((one) => !wanted.has(addressOf(one))).map(addressOf);
+  if (lost.length === 0) return;
+  throw new Failure(
+    'config-invalid',
+    `The proxy that is running serves ${lost.join(' and ')}, which belay.yml no longer has: visitors there would be cut off, so Belay did not start and the proxy serves on. Put the service and its router back as they were, or, when you mean it, run \`npx belay proxy stop\` first.`,
+    { retryable: false },
+  );
+}
+
+function addressOf({ route, host, port }: z.infer<typeof Listener>): string {
+  return `route "${route}" at ${host}:${port}`;
 }
 
 /** Only a proxy that knows our token is ours: a process id may have been given to somebody else. */

@@ -33,7 +33,7 @@ const patience = 15_000;
 
 /**
  * Keeps the server and the embedded proxy running: whichever dies is started again, and finds its work in the store.
- * @throws Failure store-locked, port-in-use
+ * @throws Failure store-locked, port-in-use, config-invalid
  * @returns the exit code: 0 when asked to stop, 1 when the server could not be started at all
  */
 export async function start(parts: StartParts, signal: AbortSignal): Promise<number> {
