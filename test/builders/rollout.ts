@@ -30,6 +30,7 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
     phase: { kind: 'observing', since: noon, stage: 0, endsAt: noon + 300_000, extensions: 0 },
     pause: null,
     skipHolds: false,
+    begun: [],
     prepared: [],
     gates: 0,
     holdsSince: {},

@@ -7,7 +7,9 @@ const step = z.strictObject({
   run: argv().describe(
     'Program and arguments; `{version}` and `{stable}` are filled in. Never a shell line.',
   ),
-  undo: argv().optional().describe('What takes it back when the rollout is rolled back.'),
+  undo: argv()
+    .optional()
+    .describe('What takes it back when the rollout is rolled back; must bear that the step was half done.'),
   timeout: positiveDuration().optional().describe('How long it may take; 10m when left out.'),
 });
 

@@ -104,7 +104,7 @@ function goingBack(rollout: Rollout, phase: Extract<Phase, { kind: 'rolling-back
     const lower = plan.rollback.steps.find((weight) => weight < phase.weight) ?? 0;
     return { sentence: `Then down to ${percent(lower)}.`, at: phase.weightSince + plan.rollback.every };
   }
-  const undo = stepsOf(plan, 'undo', rollout.prepared)
+  const undo = stepsOf(plan, 'undo', rollout.begun)
     .slice(phase.progress.step)
     .map(({ name }) => name);
   const undoing = undo.length === 0 ? 'the rollout is over' : `undo ${listed(undo)}`;

@@ -63,7 +63,7 @@ function preparing(rollout: Rollout, progress: StepProgress, before: string): st
 }
 
 function running(rollout: Rollout, progress: StepProgress, what: string): string {
-  const steps = stepsOf(rollout.plan, progress.phase, rollout.prepared);
+  const steps = stepsOf(rollout.plan, progress.phase, rollout.begun);
   const step = steps[progress.step];
   if (step === undefined) return `${what} is done`;
   const attempt = progress.attempt > 1 ? `, attempt ${progress.attempt}` : '';
@@ -108,7 +108,7 @@ function rollingBack(
 ): string {
   const why = causeClause(phase.cause);
   if (phase.safe) {
-    const undoing = stepsOf(rollout.plan, 'undo', rollout.prepared)[phase.progress.step];
+    const undoing = stepsOf(rollout.plan, 'undo', rollout.begun)[phase.progress.step];
     const undo = undoing === undefined ? '' : `. ${running(rollout, phase.progress, 'Undo')}`;
     return `${before} serves everybody again, ${why}${undo}`;
   }

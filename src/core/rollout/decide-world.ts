@@ -155,7 +155,9 @@ function routeRefused(rollout: Rollout, sentence: string, now: Instant): readonl
 
 type Evaluated = Extract<Finding, { kind: 'evaluated' }>;
 
+/** What was measured while the rollout came to its end is nobody's business any more. */
 function evaluated(rollout: Rollout, finding: Evaluated, now: Instant): readonly RolloutEvent[] {
+  if (watchedStage(rollout) === null && rollout.phase.kind !== 'preparing') return [];
   const measurements = finding.measurements.map((one) => ({
     ...one,
     canary: soundReading(one.canary),

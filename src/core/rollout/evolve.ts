@@ -66,6 +66,7 @@ function requested(event: Of<'requested'>, at: Instant, actor: Actor, seq: numbe
     phase: { kind: 'queued', since: at, behind: null },
     pause: null,
     skipHolds: false,
+    begun: [],
     prepared: [],
     gates: 0,
     holdsSince: {},
@@ -102,7 +103,7 @@ function apply(
         phase: { kind: 'preparing', since: at, progress: notBegun('prepare') },
       };
     case 'step-started':
-      return withProgress(rollout, (progress) => ({ ...progress, running: true, attempt: event.attempt }));
+      return stepStarted(rollout, event);
     case 'step-finished':
       return stepFinished(rollout, event, at);
     case 'stage-entered':
@@ -196,6 +197,13 @@ function hasProgress(phase: Phase): phase is WithProgress {
 function withProgress(rollout: Rollout, change: (progress: StepProgress) => StepProgress): Rollout {
   const { phase } = rollout;
   return hasProgress(phase) ? { ...rollout, phase: { ...phase, progress: change(phase.progress) } } : rollout;
+}
+
+/** From its beginning on a step is to be taken back: what was interrupted half way most of all. */
+function stepStarted(rollout: Rollout, event: Of<'step-started'>): Rollout {
+  const next = withProgress(rollout, (progress) => ({ ...progress, running: true, attempt: event.attempt }));
+  if (event.phase !== 'prepare' || rollout.begun.includes(event.step)) return next;
+  return { ...next, begun: [...rollout.begun, event.step] };
 }
 
 function stepFinished(rollout: Rollout, event: Of<'step-finished'>, at: Instant): Rollout {

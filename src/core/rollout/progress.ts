@@ -137,6 +137,6 @@ function rolledBack(rollout: Rollout, phase: RollingBack, now: Instant): readonl
     const weight = rollout.plan.rollback.steps.find((step) => step < phase.weight) ?? 0;
     return [{ kind: 'rollback-stepped', weight }];
   }
-  const undone = phase.progress.step >= stepsOf(rollout.plan, 'undo', rollout.prepared).length;
+  const undone = phase.progress.step >= stepsOf(rollout.plan, 'undo', rollout.begun).length;
   return phase.safe && undone ? [{ kind: 'rolled-back' }] : [];
 }

@@ -113,7 +113,9 @@ export interface Rollout {
   readonly pause: Pause | null;
   /** True after `promote --all`: the remaining holds are skipped, gates and triggers are not. */
   readonly skipHolds: boolean;
-  /** Prepare steps that succeeded and would be undone, in order. */
+  /** Prepare steps that were begun, in order: a rollback undoes them, the interrupted one too. */
+  readonly begun: readonly number[];
+  /** Prepare steps that succeeded. */
   readonly prepared: readonly number[];
   readonly gates: number;
   /** By check id: since when the rule's condition has held without a break. */

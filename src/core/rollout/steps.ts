@@ -2,15 +2,15 @@ import type { StepPhase } from './events.ts';
 import type { Argv, Plan, Step } from './plan.ts';
 import type { Rollout } from './state.ts';
 
-/** What a step phase runs, in order: undo takes back what was prepared, last first. */
-export function stepsOf(plan: Plan, phase: StepPhase, prepared: readonly number[]): readonly Step[] {
+/** What a step phase runs, in order: undo takes back what was begun, last first, so it must bear half-done work. */
+export function stepsOf(plan: Plan, phase: StepPhase, begun: readonly number[]): readonly Step[] {
   switch (phase) {
     case 'prepare':
       return plan.prepare;
     case 'verify':
       return plan.verify;
     case 'undo':
-      return prepared
+      return begun
         .toReversed()
         .flatMap((index) => plan.prepare[index] ?? [])
         .filter((step) => step.undo !== null);
@@ -51,7 +51,7 @@ function stepAt(
   rollout: Rollout,
   progress: { phase: StepPhase; step: number; attempt: number },
 ): WantedStep | null {
-  const step = stepsOf(rollout.plan, progress.phase, rollout.prepared)[progress.step];
+  const step = stepsOf(rollout.plan, progress.phase, rollout.begun)[progress.step];
   if (step === undefined) return null;
   const argv = progress.phase === 'undo' ? step.undo : step.run;
   if (argv === null) return null;

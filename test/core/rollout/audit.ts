@@ -140,7 +140,7 @@ function auditExtensions({ plan, log }: Audited): void {
   });
 }
 
-/** A step ends at most once for each time it began, and what was prepared is undone before a rollback is over. */
+/** A step ends at most once for each time it began, and what was begun is undone before a rollback is over. */
 function auditSteps({ plan, log }: Audited): void {
   for (const { seq, event } of find(log, 'step-finished')) {
     const same = ({ event: other }: Recorded<Of<'step-started'> | Of<'step-finished'>>) =>
@@ -150,11 +150,11 @@ function auditSteps({ plan, log }: Audited): void {
     expect(begun?.seq ?? 0, 'a step ended that had not begun').toBeGreaterThan(ended?.seq ?? 0);
   }
   if (find(log, 'rolled-back').length === 0) return;
-  const prepared = find(log, 'step-finished')
-    .filter(({ event }) => event.phase === 'prepare' && event.succeeded)
+  const begun = find(log, 'step-started')
+    .filter(({ event }) => event.phase === 'prepare' && event.attempt === 1)
     .filter(({ event }) => plan.prepare[event.step]?.undo != null);
   const undone = find(log, 'step-finished').filter(({ event }) => event.phase === 'undo');
-  expect(undone.map(({ event }) => event.name)).toEqual(prepared.map(({ event }) => event.name).toReversed());
+  expect(undone.map(({ event }) => event.name)).toEqual(begun.map(({ event }) => event.name).toReversed());
 }
 
 /** A rollback is not turned round, and completion comes after the last stage and every verification. */

@@ -34,7 +34,7 @@ describe('a step', () => {
     const one = requested({ prepare });
     end(one, begin(one));
     expect(end(one, begin(one), false)).toEqual(['step-finished', 'rollback-ordered']);
-    expect(one.rollout().prepared).toEqual([0]);
+    expect(one.rollout()).toMatchObject({ prepared: [0], begun: [0, 1] });
   });
 
   test('that failed verification takes everything back', () => {
