@@ -162,11 +162,34 @@ export interface AuditRow {
   readonly hash: string;
 }
 
+/** What the tables beside the log say, raw: the auditor compares it with the events, which it must follow from. */
+export interface Projections {
+  readonly rollouts: readonly ProjectedRollout[];
+  readonly stable: readonly ProjectedStable[];
+}
+
+export interface ProjectedRollout {
+  readonly id: string;
+  readonly service: string;
+  readonly environment: string;
+  readonly version: string;
+  readonly phase: string;
+  readonly owns: boolean;
+}
+
+export interface ProjectedStable {
+  readonly service: string;
+  readonly environment: string;
+  readonly target: unknown;
+  readonly rollout: string;
+}
+
 export interface AuditLog {
   /** All rows in order of position, in pages. */
   rows(from: number): AsyncIterable<AuditRow>;
   /** Where the store says the log ends. */
   head(): Promise<{ readonly position: number; readonly hash: Sha256 }>;
+  projections(): Promise<Projections>;
 }
 
 export interface Store extends EventStore, RolloutIndex, Outbox, AuditLog, AsyncDisposable {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { openEmbedded } from '../adapters/store/pglite-pool.ts';
@@ -6,6 +7,7 @@ import { openStore } from '../adapters/store/postgres-store.ts';
 import type { ChainHead } from '../core/audit/chain.ts';
 import { Failure } from '../core/failure.ts';
 import { type Verification, verifyLog } from '../ledger/verify-log.ts';
+import { readCheckpoint } from './checkpoint.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,54 +21,75 @@ const Answer: z.ZodType<Verification> = z.object({
       position: z.number(),
       stream: z.string().nullable(),
       seq: z.number().nullable(),
-      kind: z.enum(['altered', 'removed', 'reordered', 'inserted', 'head-mismatch']),
+      kind: z.enum([
+        'altered',
+        'removed',
+        'reordered',
+        'inserted',
+        'head-mismatch',
+        'unreadable',
+        'projection',
+      ]),
       sentence: z.string(),
     }),
   ),
 });
 
-/** `belay audit verify [--checkpoint POSITION:HASH] [--json]`: through the running server, or else on the store itself. */
+/**
+ * `belay audit verify [--checkpoint POSITION:HASH] [--json]`: through the running server, or else on the store itself.
+ * Holds the log to the checkpoint in the data folder too.
+ */
 export async function runAuditVerify(terminal: Terminal, rest: readonly string[]): Promise<number> {
-  const typed = rest.includes('--checkpoint') ? rest[rest.indexOf('--checkpoint') + 1] : undefined;
-  const checkpoint = Checkpoint.optional().safeParse(typed);
-  if (!checkpoint.success || (rest.includes('--checkpoint') && typed === undefined)) {
+  const asked = readWords(rest);
+  if (asked === null) {
     terminal.err('Usage: belay audit verify [--checkpoint POSITION:HASH] [--json]');
     return exitCodes.usage;
   }
   const data = openDataFolder(terminal.env.data);
-  const found =
-    (await fromServer(data, checkpoint.data)) ?? (await fromStore(terminal, data, checkpoint.data));
+  const known = [asked.checkpoint, readCheckpoint(data)].filter((one) => one !== null);
+  const found = (await fromServer(data, known)) ?? (await fromStore(terminal, data, known));
   if (found === null) {
     terminal.err(
       `The log was not checked: no Belay answers, and ${data.path} has no store that could be opened.`,
     );
     return exitCodes.unreachable;
   }
-  if (rest.includes('--json')) terminal.out(JSON.stringify(found));
+  if (asked.json) terminal.out(JSON.stringify(found));
   else print(terminal, found);
   return found.problems.length === 0 ? exitCodes.done : exitCodes.refused;
 }
 
+function readWords(rest: readonly string[]): { checkpoint: ChainHead | null; json: boolean } | null {
+  try {
+    const options = { checkpoint: { type: 'string' }, json: { type: 'boolean', default: false } } as const;
+    const { checkpoint, json } = parseArgs({ args: [...rest], options }).values;
+    return { checkpoint: checkpoint === undefined ? null : headOf(Checkpoint.parse(checkpoint)), json };
+  } catch {
+    return null;
+  }
+}
+
 /** @returns null when there is no store, or when another process has it open */
-async function fromStore(terminal: Terminal, data: DataFolder, checkpoint: string | undefined) {
+async function fromStore(terminal: Terminal, data: DataFolder, known: readonly ChainHead[]) {
   if (!existsSync(data.store)) return null;
   try {
     await using embedded = await openEmbedded(data.store, (sentence) => terminal.err(sentence));
     await using store = await openStore(embedded.pool);
-    return await verifyLog(store, checkpoint === undefined ? [] : [headOf(checkpoint)]);
+    return await verifyLog(store, known);
   } catch (error) {
     if (error instanceof Failure && error.code === 'store-locked') return null;
     throw error;
   }
 }
 
-async function fromServer(data: DataFolder, checkpoint: string | undefined): Promise<Verification | null> {
+async function fromServer(data: DataFolder, known: readonly ChainHead[]): Promise<Verification | null> {
   const login = data.readJson('terminal.json', Login);
   if (login === null) return null;
-  const query = checkpoint === undefined ? '' : `?checkpoint=${checkpoint}`;
+  const query = new URLSearchParams();
+  for (const { position, hash } of known) query.append('checkpoint', `${position}:${hash}`);
   try {
     const headers = { authorization: `Bearer ${login.token}` };
-    const response = await fetch(`${login.url}/api/audit/verify${query}`, { headers });
+    const response = await fetch(`${login.url}/api/audit/verify?${query}`, { headers });
     return Answer.parse(await response.json());
   } catch {
     return null;
@@ -81,7 +104,9 @@ function headOf(checkpoint: string): ChainHead {
 function print(terminal: Terminal, { rows, head, problems }: Verification): void {
   for (const problem of problems) terminal.err(`${problem.kind}: ${problem.sentence}`);
   if (problems.length === 0)
-    terminal.out(`The log is as it was written: ${rows} events, none altered, removed or reordered.`);
-  else terminal.err(`${problems.length} of ${rows} events are not as they were written.`);
+    terminal.out(
+      `The log is as it was written: ${rows} events, none altered, removed or reordered, and the tables are what they make.`,
+    );
+  else terminal.err(`${problems.length} problems in ${rows} events. What Belay shows and does may be wrong.`);
   terminal.out(`Checkpoint to keep elsewhere: ${head.position}:${head.hash}`);
 }

@@ -1,8 +1,6 @@
-import { userInfo } from 'node:os';
 import type { Logger } from 'pino';
 import { commands } from '../../commands/registry.ts';
 import { startHttp } from '../../handlers/http/server.ts';
-import { sessionLasts, signToken } from '../../handlers/http/session.ts';
 import { keepStableOnce, keepStableUntil } from '../../handlers/jobs/keep-stable.ts';
 import { sweepUntil } from '../../handlers/jobs/sweep.ts';
 import { runJob, work } from '../../handlers/jobs/work.ts';
@@ -11,8 +9,9 @@ import { openEmbedded } from '../adapters/store/pglite-pool.ts';
 import { openStore } from '../adapters/store/postgres-store.ts';
 import { createEmbeddedRouter } from '../adapters/traffic/embedded-router.ts';
 import type { Config } from '../config/config.ts';
+import { keepCheckpointUntil } from './checkpoint.ts';
 import type { DataFolder } from './data-folder.ts';
-import { operatorOf } from './operator.ts';
+import { operatorSession } from './operator-session.ts';
 import type { ProxyProcess } from './proxy-process.ts';
 import { newErrorId } from './random-ids.ts';
 import { wire } from './wire.ts';
@@ -51,6 +50,7 @@ export async function serve(parts: ServeParts): Promise<Serving> {
   );
   await keepStableOnce(shared.keepStable);
   opening.use(work({ queue, ...shared.jobs }));
+  const operator = operatorSession({ config, data, clock, log }, http.url);
   const loops = [
     sweepUntil(
       {
@@ -66,21 +66,17 @@ export async function serve(parts: ServeParts): Promise<Serving> {
     ),
     keepStableUntil(shared.keepStable, stop.signal),
     shared.changes.watch(stop.signal),
+    keepCheckpointUntil({ data, audit: store, log }, stop.signal),
+    operator?.renewUntil(stop.signal),
   ];
   opening.defer(async () => {
     stop.abort();
     await Promise.all(loops);
   });
-  const loginUrl = announceLogin(config, data, http.url);
   const opened = opening.move();
-  return { url: http.url, loginUrl, [Symbol.asyncDispose]: () => opened.disposeAsync() };
-}
-
-function announceLogin(config: Config, data: DataFolder, url: string): string | null {
-  const operator = operatorOf(config, userInfo().username);
-  if (operator === null) return null;
-  const sign = (kind: 'login' | 'session') =>
-    signToken({ kind, person: operator.id, until: clock() + sessionLasts }, data.sessionKey());
-  data.writeJson('terminal.json', { url, token: sign('session') });
-  return `${url}/#token=${sign('login')}`;
+  return {
+    url: http.url,
+    loginUrl: operator?.loginUrl ?? null,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
 }

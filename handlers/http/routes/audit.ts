@@ -5,13 +5,10 @@ import { verifyLog } from '../../../src/ledger/verify-log.ts';
 import type { AuditLog } from '../../../src/ports/store.ts';
 import type { Identify } from '../identify.ts';
 
-const Query = z.object({
-  /** `position:hash`, as an earlier verification printed it. */
-  checkpoint: z
-    .string()
-    .regex(/^\d{1,15}:[0-9a-f]{64}$/)
-    .optional(),
-});
+/** `position:hash`, as an earlier verification printed it. */
+const Checkpoint = z.string().regex(/^\d{1,15}:[0-9a-f]{64}$/);
+
+const Query = z.object({ checkpoint: z.union([Checkpoint, z.array(Checkpoint).max(10)]).default([]) });
 
 export function auditRoute(server: FastifyInstance, log: AuditLog, access: Access, identify: Identify): void {
   server.get('/api/audit/verify', async (request, reply) => {
@@ -24,7 +21,10 @@ export function auditRoute(server: FastifyInstance, log: AuditLog, access: Acces
       return reply
         .code(400)
         .send({ sentence: 'A checkpoint is written POSITION:HASH, as the last verification printed it.' });
-    const [position = '', hash = ''] = query.data.checkpoint?.split(':') ?? [];
-    return verifyLog(log, hash === '' ? [] : [{ position: Number(position), hash }]);
+    const known = [query.data.checkpoint].flat().map((text) => {
+      const [position, hash = ''] = text.split(':');
+      return { position: Number(position), hash };
+    });
+    return verifyLog(log, known);
   });
 }

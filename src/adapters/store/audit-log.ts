@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Sha256 } from '../../core/ids.ts';
-import type { AuditLog, AuditRow } from '../../ports/store.ts';
+import type { AuditLog, AuditRow, Projections } from '../../ports/store.ts';
 import { guarded } from './store-failure.ts';
 import type { Database } from './tables.ts';
 
@@ -22,6 +22,22 @@ const Row = z
 
 const Head = z.object({ position: z.coerce.number(), hash: Sha256 });
 
+const Projected = z.object({
+  rollouts: z.array(
+    z.object({
+      id: z.string(),
+      service: z.string(),
+      environment: z.string(),
+      version: z.string(),
+      phase: z.string(),
+      owns: z.boolean(),
+    }),
+  ),
+  stable: z.array(
+    z.object({ service: z.string(), environment: z.string(), target: z.unknown(), rollout: z.string() }),
+  ),
+});
+
 export function auditLog(db: Database): AuditLog {
   return {
     rows: (from) => pages(db, from),
@@ -31,7 +47,21 @@ export function auditLog(db: Database): AuditLog {
           await db.selectFrom('belay.chain_head').select(['position', 'hash']).executeTakeFirstOrThrow(),
         ),
       ),
+    projections: () => guarded(() => readProjections(db)),
   };
+}
+
+async function readProjections(db: Database): Promise<Projections> {
+  return Projected.parse({
+    rollouts: await db
+      .selectFrom('belay.rollouts')
+      .select(['id', 'service', 'environment', 'version', 'phase', 'owns'])
+      .execute(),
+    stable: await db
+      .selectFrom('belay.stable')
+      .select(['service', 'environment', 'target', 'rollout'])
+      .execute(),
+  });
 }
 
 async function* pages(db: Database, from: number): AsyncGenerator<AuditRow> {

@@ -8,7 +8,14 @@ export interface AuditProblem {
   /** Null when the row is gone and nothing tells whose it was. */
   readonly stream: string | null;
   readonly seq: number | null;
-  readonly kind: 'altered' | 'removed' | 'reordered' | 'inserted' | 'head-mismatch';
+  readonly kind:
+    | 'altered'
+    | 'removed'
+    | 'reordered'
+    | 'inserted'
+    | 'head-mismatch'
+    | 'unreadable'
+    | 'projection';
   readonly sentence: string;
 }
 
@@ -29,7 +36,6 @@ const MOVED_AT_MOST = 500;
  * @param known positions and hashes that were written down elsewhere (posted to chat), which the log must still have
  */
 export function verifier(known: readonly ChainHead[] = []): Verifier {
-  const checkpoints = new Map(known.map((checkpoint) => [checkpoint.position, checkpoint.hash]));
   const problems: AuditProblem[] = [];
   const wrong: StoredRow[] = [];
   const streams = streamGaps();
@@ -45,8 +51,9 @@ export function verifier(known: readonly ChainHead[] = []): Verifier {
     else if (sound && last.sound && current.prevHash !== last.hash)
       problems.push(rewritten(last.row, current));
     if (!sound) wrong.push(current);
-    const expected = checkpoints.get(current.position);
-    if (expected !== undefined && expected !== current.hash) problems.push(unlikeKnown(current, expected));
+    for (const { position, hash } of known) {
+      if (position === current.position && hash !== current.hash) problems.push(unlikeKnown(current, hash));
+    }
     streams.see(current);
     last = { position: current.position, hash: current.hash, row: current, sound };
   }
