@@ -252,9 +252,9 @@ function goesWell(rounds: number, approved: boolean): Act {
   };
 }
 
-/** Nobody does anything any more, and the world behaves. */
+/** Nobody does anything any more, and the world behaves: rounds enough for a queue of rollouts to start, fail and go back. */
 export function settle(world: World): void {
-  for (let n = 0; n < 12; n += 1) {
+  for (let n = 0; n < 60; n += 1) {
     runStep(false, false)(world);
     tick({ millis: 70_000 })(world);
   }
