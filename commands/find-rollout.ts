@@ -2,6 +2,7 @@ import { refuseAccess } from '../src/core/access/access.ts';
 import { EnvironmentName, RolloutId, ServiceName } from '../src/core/ids.ts';
 import { type Refusal, refuse } from '../src/core/refusal.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
+import { loadReadable, unreadableSentence } from '../src/ledger/load-readable.ts';
 import type { RolloutRow } from '../src/ports/store.ts';
 import type { Call, Desk } from './command.ts';
 import { unknownEnvironment, unknownService } from './known-names.ts';
@@ -15,7 +16,8 @@ export async function findRollout(call: Call, desk: Desk, verb: string): Promise
   if ('kind' in row) return row;
   const denied = refuseAccess(desk.access, call.speaker, verb, row.environment);
   if (denied !== null) return denied;
-  const rollout = await desk.ledger.load(row.id);
+  const rollout = await loadReadable(desk.ledger, row.id);
+  if (rollout === 'unreadable') return refuse('unreadable', unreadableSentence(row.id));
   return (
     rollout ??
     refuse('no-such-rollout', `${row.id} is listed but its log is empty. Run \`belay audit verify\`.`)

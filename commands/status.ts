@@ -1,6 +1,7 @@
 import { refuseAccess } from '../src/core/access/access.ts';
 import type { Card } from '../src/core/card/card.ts';
 import type { Reply } from '../src/core/reply.ts';
+import { loadReadable, unreadableSentence } from '../src/ledger/load-readable.ts';
 import type { RolloutRow } from '../src/ports/store.ts';
 import type { Call, Command, Desk } from './command.ts';
 import { describeLock } from './describe-lock.ts';
@@ -45,13 +46,17 @@ async function everything(call: Call, desk: Desk): Promise<Reply> {
     ({ environment }) => refuseAccess(desk.access, call.speaker, 'status', environment) === null,
   );
   const live = rows.filter(({ owns, phase }) => owns || phase === 'queued');
-  const cards = await cardsOf(call, desk, (live.length > 0 ? live : rows.slice(0, 1)).slice(0, shown));
+  const { cards, unreadable } = await cardsOf(
+    call,
+    desk,
+    (live.length > 0 ? live : rows.slice(0, 1)).slice(0, shown),
+  );
   const slots = await Promise.all(visible(call, desk).map((slot) => slotSentence(desk, slot, call)));
   const count =
     live.length === 0
       ? 'Nothing is live.'
       : `${live.length} ${live.length === 1 ? 'rollout is' : 'rollouts are'} under way.`;
-  return { kind: 'cards', sentence: [count, ...slots].join(' '), cards };
+  return { kind: 'cards', sentence: [count, ...slots, ...unreadable].join(' '), cards };
 }
 
 /** Who is stable and what is locked is told only where the speaker may ask. */
@@ -67,9 +72,20 @@ async function serviceOnly(call: Call, desk: Desk, service: string): Promise<Rep
   return { kind: 'cards', sentence: `${service} has no rollout yet. ${sentences.join(' ')}`, cards: [] };
 }
 
-async function cardsOf(call: Call, desk: Desk, rows: readonly RolloutRow[]): Promise<readonly Card[]> {
-  const rollouts = await Promise.all(rows.map(({ id }) => desk.ledger.load(id)));
-  return rollouts.flatMap((rollout) => (rollout === null ? [] : [desk.cards(rollout, call.now)]));
+/** One rollout that cannot be read is named, and hides none of the others. */
+async function cardsOf(
+  call: Call,
+  desk: Desk,
+  rows: readonly RolloutRow[],
+): Promise<{ readonly cards: readonly Card[]; readonly unreadable: readonly string[] }> {
+  const cards: Card[] = [];
+  const unreadable: string[] = [];
+  for (const { id } of rows) {
+    const rollout = await loadReadable(desk.ledger, id);
+    if (rollout === 'unreadable') unreadable.push(unreadableSentence(id));
+    else if (rollout !== null) cards.push(desk.cards(rollout, call.now));
+  }
+  return { cards, unreadable };
 }
 
 async function slotSentence(

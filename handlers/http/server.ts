@@ -77,7 +77,7 @@ function answerErrors(server: FastifyInstance, { log, newErrorId }: HttpParts): 
     log.error({ err: error, id, url: request.routeOptions.url }, 'a request failed');
     return reply
       .code(500)
-      .send({ sentence: `Something went wrong inside Belay (${id}). What is live goes on being watched.` });
+      .send({ sentence: `Something went wrong inside Belay (${id}); the server's log has the reason.` });
   });
   server.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ sentence: 'There is nothing here.' }),

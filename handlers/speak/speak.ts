@@ -60,6 +60,6 @@ function apologise({ log, newErrorId }: SpeakParts, { speaker, place }: Utteranc
   if (error instanceof Failure) return refuse(error.code, `${error.message} (${id})`);
   return refuse(
     'internal',
-    `Something went wrong inside Belay (${id}). Your command may not have been carried out: type \`status\` to see. What is live goes on being watched.`,
+    `Something went wrong inside Belay (${id}). Your command may not have been carried out: type \`status\` to see.`,
   );
 }

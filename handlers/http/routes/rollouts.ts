@@ -3,17 +3,18 @@ import type { Access, Speaker } from '../../../src/core/access/access.ts';
 import { refuseAccess } from '../../../src/core/access/access.ts';
 import { chartSeries } from '../../../src/core/card/chart.ts';
 import { timeline } from '../../../src/core/card/timeline.ts';
-import { type PersonId, RolloutId } from '../../../src/core/ids.ts';
+import { type EnvironmentName, type PersonId, RolloutId } from '../../../src/core/ids.ts';
 import type { Instant } from '../../../src/core/time.ts';
 import type { Cards } from '../../../src/ledger/cards.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
+import { loadReadable, unreadableSentence } from '../../../src/ledger/load-readable.ts';
 import type { Store, StoredDocument } from '../../../src/ports/store.ts';
 import type { Identify } from '../identify.ts';
 
 export interface RolloutRouteParts {
   readonly access: Access;
   readonly ledger: Pick<Ledger, 'load'>;
-  readonly store: Pick<Store, 'recent' | 'events' | 'documents'>;
+  readonly store: Pick<Store, 'find' | 'recent' | 'events' | 'documents'>;
   readonly cards: Cards;
   readonly personName: (id: PersonId) => string;
   readonly clock: () => Instant;
@@ -28,9 +29,15 @@ export function rolloutRoutes(server: FastifyInstance, parts: RolloutRouteParts,
     const who = identify(request);
     if (who === null) return reply.code(401).send({ sentence: 'Log in first.' });
     const rows = await parts.store.recent({}, listed);
-    const rollouts = await Promise.all(rows.map(({ id }) => load(parts, who.speaker, id)));
+    const found = await Promise.all(rows.map(({ id }) => load(parts, who.speaker, id)));
     const now = parts.clock();
-    return { rollouts: rollouts.flatMap((rollout) => (rollout === null ? [] : [parts.cards(rollout, now)])) };
+    const unreadable = found.flatMap((one) => (typeof one === 'string' ? [one] : []));
+    return {
+      rollouts: found.flatMap((one) =>
+        one === null || typeof one === 'string' ? [] : [parts.cards(one, now)],
+      ),
+      ...(unreadable.length === 0 ? {} : { sentence: unreadable.join(' ') }),
+    };
   });
 
   server.get<{ Params: { id: string } }>('/api/rollouts/:id', async (request, reply) => {
@@ -39,6 +46,7 @@ export function rolloutRoutes(server: FastifyInstance, parts: RolloutRouteParts,
     const rollout = await load(parts, who.speaker, request.params.id);
     if (rollout === null)
       return reply.code(404).send({ sentence: 'There is no such rollout, or you may not see it.' });
+    if (typeof rollout === 'string') return reply.code(500).send({ sentence: rollout });
     const events = await parts.store.events(rollout.id);
     const kept = await Promise.all(documents.map((kind) => parts.store.documents.get(rollout.id, kind)));
     return {
@@ -57,6 +65,7 @@ export function rolloutRoutes(server: FastifyInstance, parts: RolloutRouteParts,
       const who = identify(request);
       if (who === null) return reply.code(401).send({ sentence: 'Log in first.' });
       const rollout = await load(parts, who.speaker, request.params.id);
+      if (typeof rollout === 'string') return reply.code(500).send({ sentence: rollout });
       const kind = documents.find((one) => one === request.params.document);
       const found =
         rollout === null || kind === undefined ? null : await parts.store.documents.get(rollout.id, kind);
@@ -65,9 +74,17 @@ export function rolloutRoutes(server: FastifyInstance, parts: RolloutRouteParts,
   );
 }
 
+/** @returns a sentence for a rollout that cannot be read; null when there is none, or none that the speaker may see */
 async function load(parts: RolloutRouteParts, speaker: Speaker, typed: string) {
   const id = RolloutId.safeParse(typed);
-  const rollout = id.success ? await parts.ledger.load(id.data) : null;
-  if (rollout === null) return null;
-  return refuseAccess(parts.access, speaker, 'status', rollout.plan.environment) === null ? rollout : null;
+  if (!id.success) return null;
+  const maySee = (environment: EnvironmentName) =>
+    refuseAccess(parts.access, speaker, 'status', environment) === null;
+  const rollout = await loadReadable(parts.ledger, id.data);
+  if (rollout === 'unreadable') {
+    // Its plan cannot be read either; the table says where it is.
+    const row = await parts.store.find(id.data);
+    return row !== null && maySee(row.environment) ? unreadableSentence(id.data) : null;
+  }
+  return rollout !== null && maySee(rollout.plan.environment) ? rollout : null;
 }
