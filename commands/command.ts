@@ -4,7 +4,7 @@ import type { ParsedCommand } from '../src/core/command/parse.ts';
 import type { CommandSpec } from '../src/core/command/spec.ts';
 import type { RolloutId } from '../src/core/ids.ts';
 import type { Reply } from '../src/core/reply.ts';
-import type { Person } from '../src/core/rollout/decide-person.ts';
+import type { Person } from '../src/core/rollout/wish.ts';
 import type { Instant } from '../src/core/time.ts';
 import type { Cards } from '../src/ledger/cards.ts';
 import type { FindStable } from '../src/ledger/find-stable.ts';

@@ -1,8 +1,9 @@
 import type { Refusal } from '../src/core/refusal.ts';
 import { refuse } from '../src/core/refusal.ts';
 import type { Reply } from '../src/core/reply.ts';
-import { decideWish, type Wish } from '../src/core/rollout/decide-person.ts';
+import { decideWish } from '../src/core/rollout/decide-person.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
+import type { Wish } from '../src/core/rollout/wish.ts';
 import type { Call, Desk } from './command.ts';
 import { findRollout } from './find-rollout.ts';
 

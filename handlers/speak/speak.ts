@@ -5,7 +5,7 @@ import { parseCommand } from '../../src/core/command/parse.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { refuse } from '../../src/core/refusal.ts';
 import type { Reply } from '../../src/core/reply.ts';
-import type { Person } from '../../src/core/rollout/decide-person.ts';
+import type { Person } from '../../src/core/rollout/wish.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 

@@ -1,10 +1,11 @@
 import type { RolloutId } from '../../../src/core/ids.ts';
 import type { Measurement, ProbeResult } from '../../../src/core/judge/measurement.ts';
-import { decideWish, type Person, type Wish } from '../../../src/core/rollout/decide-person.ts';
+import { decideWish } from '../../../src/core/rollout/decide-person.ts';
 import type { Decision } from '../../../src/core/rollout/decision.ts';
 import type { TrafficReading } from '../../../src/core/rollout/events.ts';
 import type { PlanBody, Probe } from '../../../src/core/rollout/plan.ts';
 import type { Rollout } from '../../../src/core/rollout/state.ts';
+import type { Person, Wish } from '../../../src/core/rollout/wish.ts';
 import { aCheck, errorRates } from '../../builders/check.ts';
 import { aPlan, aStage, aTarget } from '../../builders/plan.ts';
 import { person, World } from './world.ts';

@@ -1,5 +1,5 @@
 import type { PersonId, RoleName, RolloutId } from '../../../src/core/ids.ts';
-import { decideWish, type Person, type Wish } from '../../../src/core/rollout/decide-person.ts';
+import { decideWish } from '../../../src/core/rollout/decide-person.ts';
 import { decideRequest } from '../../../src/core/rollout/decide-request.ts';
 import { decideFinding, type Finding } from '../../../src/core/rollout/decide-world.ts';
 import { belay } from '../../../src/core/rollout/decision.ts';
@@ -9,6 +9,7 @@ import { ownsTraffic } from '../../../src/core/rollout/next-look.ts';
 import type { Plan, Target } from '../../../src/core/rollout/plan.ts';
 import type { Rollout } from '../../../src/core/rollout/state.ts';
 import { type Wanted, wantedRoute } from '../../../src/core/rollout/wanted.ts';
+import type { Person, Wish } from '../../../src/core/rollout/wish.ts';
 
 export function person(id: string, ...roles: string[]): Person {
   return { kind: 'person', person: id as PersonId, roles: roles as RoleName[], place: 'test' };

@@ -1,0 +1,45 @@
+import { refuse } from '../refusal.ts';
+import type { Instant } from '../time.ts';
+import { type Decision, decided, project } from './decision.ts';
+import type { RolloutEvent } from './events.ts';
+import { progress } from './progress.ts';
+import type { Rollout } from './state.ts';
+import { overWords, type Person } from './wish.ts';
+
+/** `pause`: nothing moves forward; triggers go on watching. */
+export function pause(rollout: Rollout, reason: string): Decision {
+  const { phase, id } = rollout;
+  switch (phase.kind) {
+    case 'preparing':
+    case 'shifting':
+    case 'observing':
+    case 'waiting':
+    case 'verifying':
+    case 'completing':
+      if (rollout.pause !== null)
+        return refuse('paused', `${id} is paused already: ${rollout.pause.reason}.`);
+      return decided(`${id} is paused; triggers go on watching and can still roll it back.`, {
+        kind: 'paused',
+        reason,
+      });
+    case 'queued':
+      return refuse('queued', `${id} has not started. To drop it, type \`rollback ${id} "reason"\`.`);
+    case 'rolling-back':
+      return refuse('rolling-back', `${id} is being rolled back; a rollback is not paused.`);
+    case 'rolled-back':
+    case 'completed':
+    case 'cancelled':
+      return refuse('over', `${id} is ${overWords[phase.kind]}; there is nothing to pause.`);
+  }
+}
+
+/** `resume`: the clocks go on where the pause stopped them. */
+export function resume(rollout: Rollout, by: Person, now: Instant): Decision {
+  if (rollout.pause === null) return refuse('not-paused', `${rollout.id} is not paused.`);
+  const resumed: RolloutEvent = { kind: 'resumed' };
+  return decided(
+    `${rollout.id} goes on; the time it was paused does not count.`,
+    resumed,
+    ...progress(project(rollout, [resumed], by, now), now),
+  );
+}

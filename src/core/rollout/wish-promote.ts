@@ -1,0 +1,79 @@
+import { refuse } from '../refusal.ts';
+import type { Instant } from '../time.ts';
+import { type Decision, decided } from './decision.ts';
+import type { RolloutEvent } from './events.ts';
+import { requestApproval } from './gate.ts';
+import { obstacles, unproven } from './outcome.ts';
+import { leaveStage } from './progress.ts';
+import type { Rollout } from './state.ts';
+import { overWords } from './wish.ts';
+
+/** `promote`: the hold ends now; gates and triggers stay. */
+export function promote(rollout: Rollout, all: boolean, now: Instant): Decision {
+  const { phase, id } = rollout;
+  if (rollout.pause !== null) {
+    return refuse('paused', `${id} is paused, so it stays where it is. Type \`resume ${id}\` first.`);
+  }
+  switch (phase.kind) {
+    case 'observing':
+      return promoteStage(rollout, phase.stage, all, now);
+    case 'waiting':
+      if (phase.closed) {
+        return decided(
+          `Asked again for approval of ${id}.`,
+          requestApproval(rollout, phase.stage, 'asked again', now),
+        );
+      }
+      if (phase.opened) {
+        return refuse(
+          'breached',
+          `${id} is approved already and goes on by itself as soon as nothing is wrong: ${obstacles(rollout).join('; ') || 'it is looked at in a moment'}.`,
+        );
+      }
+      return refuse(
+        'gate',
+        `A gate stands before the next stage of ${id}; promote does not open it. Type \`approve ${id}\`.`,
+      );
+    case 'preparing':
+    case 'shifting':
+      if (!all)
+        return refuse('moving', `${id} is on its way to its next stage already; nothing to promote yet.`);
+      return decided(`${id} will skip its remaining holds; gates and triggers stay.`, {
+        kind: 'promoted',
+        stage: phase.kind === 'shifting' ? phase.stage : 0,
+        all,
+        unmet: [],
+      });
+    case 'queued':
+      return refuse(
+        'queued',
+        `${id} waits for ${phase.behind ?? 'its slot'} to end; it cannot be promoted before it starts.`,
+      );
+    case 'verifying':
+    case 'completing':
+      return refuse('last-stage', `${id} serves everybody already; what is left is verification.`);
+    case 'rolling-back':
+    case 'rolled-back':
+    case 'completed':
+    case 'cancelled':
+      return refuse('over', `${id} is ${overWords[phase.kind]}; it cannot be promoted.`);
+  }
+}
+
+function promoteStage(rollout: Rollout, stage: number, all: boolean, now: Instant): Decision {
+  const why = obstacles(rollout);
+  if (why.length > 0) {
+    return refuse(
+      'breached',
+      `${rollout.id} stays at its stage, because a trigger holds now: ${why.join('; ')}.`,
+    );
+  }
+  const unmet = unproven(rollout, now);
+  const promoted: RolloutEvent = { kind: 'promoted', stage, all, unmet: [...unmet] };
+  const note = unmet.length === 0 ? '' : ` Not met: ${unmet.join('; ')}.`;
+  return decided(
+    `${rollout.id} leaves its hold early${all ? ' and skips the holds to come; gates and triggers stay' : ''}.${note}`,
+    promoted,
+    ...leaveStage(rollout, stage, 'promoted by a person', now),
+  );
+}

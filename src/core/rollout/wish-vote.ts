@@ -1,0 +1,100 @@
+import type { PersonId } from '../ids.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import type { Instant } from '../time.ts';
+import { type Decision, decided, project } from './decision.ts';
+import type { RolloutEvent } from './events.ts';
+import { countedVotes, gateOf, isQuorate, type Waiting } from './gate.ts';
+import { orderRollback, progress } from './progress.ts';
+import type { Rollout } from './state.ts';
+import type { Person, Wish } from './wish.ts';
+
+/** @returns the open gate a vote may count for, or why there is none */
+function openGate(rollout: Rollout, gate: number | null, now: Instant): Waiting | Refusal {
+  const { phase, id } = rollout;
+  if (phase.kind !== 'waiting') {
+    return refuse('no-gate', `${id} does not wait for an approval now; nothing was recorded.`);
+  }
+  if (gate !== null && gate !== phase.gate) {
+    return refuse(
+      'other-gate',
+      `That request (gate ${gate}) is no longer open; ${id} now waits at gate ${phase.gate}. Look at it again before you decide.`,
+    );
+  }
+  if (phase.closed || phase.opened) {
+    return refuse('gate-decided', `Gate ${phase.gate} of ${id} is decided already; nothing was recorded.`);
+  }
+  // A pause stops the clock, but it does not turn it back.
+  if ((rollout.pause?.since ?? now) >= phase.expiresAt) {
+    return refuse('expired', `Gate ${phase.gate} of ${id} has expired; nothing was recorded.`);
+  }
+  return phase;
+}
+
+/** `approve`: one person counts once, and the last one needed opens the gate. */
+export function approve(rollout: Rollout, gate: number | null, by: Person, now: Instant): Decision {
+  const waiting = openGate(rollout, gate, now);
+  if (waiting.kind === 'refused') return waiting;
+  const rules = gateOf(rollout.plan.stages[waiting.stage]);
+  if (!rules.requesterMayApprove && isRequester(rollout, by.person)) {
+    return refuse('own-rollout', `You asked for ${rollout.id} yourself, so somebody else has to approve it.`);
+  }
+  if (rules.roles.length > 0 && !by.roles.some((role) => rules.roles.includes(role))) {
+    return refuse(
+      'role',
+      `Gate ${waiting.gate} of ${rollout.id} needs ${rules.roles.join(' or ')}; you have ${by.roles.join(', ') || 'no role'}.`,
+    );
+  }
+  if (waiting.votes.some(({ person }) => person === by.person)) {
+    return decided(`Your approval of ${rollout.id} counts already; one person counts once.`);
+  }
+  const approved: RolloutEvent = {
+    kind: 'approved',
+    gate: waiting.gate,
+    person: by.person,
+    roles: [...by.roles],
+  };
+  const votes = [...waiting.votes, { person: by.person, roles: by.roles, at: now }];
+  if (!isQuorate(rules, votes)) {
+    const given = countedVotes(rules, votes).length;
+    return decided(`Approved: ${given} of ${rules.approvals} for ${rollout.id}.`, approved);
+  }
+  const opened: readonly RolloutEvent[] = [approved, { kind: 'gate-opened', gate: waiting.gate }];
+  return decided(
+    `Approved: the gate of ${rollout.id} is open.`,
+    ...opened,
+    ...progress(project(rollout, opened, by, now), now),
+  );
+}
+
+function isRequester(rollout: Rollout, person: PersonId): boolean {
+  return rollout.requestedBy.kind === 'person' && rollout.requestedBy.person === person;
+}
+
+/** `reject`: the plan says whether the rollout then goes back or holds. */
+export function reject(
+  rollout: Rollout,
+  wish: Extract<Wish, { kind: 'reject' }>,
+  by: Person,
+  now: Instant,
+): Decision {
+  const waiting = openGate(rollout, wish.gate, now);
+  if (waiting.kind === 'refused') return waiting;
+  const rules = gateOf(rollout.plan.stages[waiting.stage]);
+  const rejected: RolloutEvent = {
+    kind: 'rejected',
+    gate: waiting.gate,
+    person: by.person,
+    reason: wish.reason,
+  };
+  if (rules.onReject === 'hold') {
+    return decided(
+      `Rejected: ${rollout.id} stays at its stage until somebody promotes or rolls back.`,
+      rejected,
+    );
+  }
+  return decided(
+    `Rejected: ${rollout.id} is rolled back.`,
+    rejected,
+    orderRollback(rollout, { kind: 'gate', outcome: 'rejected', sentence: wish.reason }),
+  );
+}
