@@ -18,7 +18,10 @@ const timeout = 1000;
 /** Below this many unpinned requests an observed share says nothing. */
 const enoughToObserve = 100;
 
-/** Moves and measures traffic through the embedded proxy's control address. */
+/**
+ * Moves and measures traffic through the embedded proxy's control address. A request that its version has not
+ * answered for ten seconds is an error from then on, once, so that a version that hangs is seen while it does.
+ */
 export function createEmbeddedRouter(options: EmbeddedRouterOptions): Router & TrafficMetrics {
   async function metrics(route: string, windows: readonly Millis[]): Promise<MetricsAnswer> {
     const query = windows.map((window) => `window=${window}`).join('&');

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Limits } from '../../../src/adapters/traffic/embedded-proxy/limits.ts';
 import { type RunningProxy, startProxy } from '../../../src/adapters/traffic/embedded-proxy/start.ts';
 import { createEmbeddedRouter } from '../../../src/adapters/traffic/embedded-router.ts';
 import type { RouterUnderTest } from '../../contract/router.ts';
@@ -15,7 +16,7 @@ export interface OpenProxy extends RouterUnderTest {
 }
 
 /** A proxy with one route in this process, and the router that orders it about. */
-export async function openProxy(stateFile?: string): Promise<OpenProxy> {
+export async function openProxy(stateFile?: string, limits: Partial<Limits> = {}): Promise<OpenProxy> {
   const folder = await mkdtemp(join(tmpdir(), 'belay-proxy-'));
   const file = stateFile ?? join(folder, 'proxy.json');
   const said: string[] = [];
@@ -25,6 +26,7 @@ export async function openProxy(stateFile?: string): Promise<OpenProxy> {
     token,
     stateFile: file,
     log: (sentence) => said.push(sentence),
+    limits,
   });
   const controlUrl = `http://127.0.0.1:${proxy.control.port}`;
   return {

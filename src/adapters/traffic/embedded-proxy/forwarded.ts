@@ -62,3 +62,8 @@ export function hasBody(raw: IncomingMessage): boolean {
   const length = raw.headers['content-length'];
   return raw.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
+
+/** Whether the rest of the body is the client's to send: when as much as may be held lies unread, it is not. */
+export function waitsForClient(raw: IncomingMessage): boolean {
+  return hasBody(raw) && !raw.complete && raw.readableLength < raw.readableHighWaterMark;
+}

@@ -8,8 +8,10 @@ import type { Wanted } from '../../../core/rollout/wanted.ts';
 import { allocate } from '../../../core/traffic/allocate.ts';
 import { formatBucket, parseBucket } from '../../../core/traffic/bucket.ts';
 import { answeredHeaders, forwardedHeaders } from './forwarded.ts';
+import type { Limits } from './limits.ts';
 import { answered, left, type Passage } from './passage.ts';
 import type { Clock, Log, Route } from './route.ts';
+import { limitUploads } from './uploads.ts';
 import { createUpstream, passageHeader } from './upstream.ts';
 
 declare module 'fastify' {
@@ -23,13 +25,15 @@ type Sticky = NonNullable<Routing['sticky']>;
 const methods = METHODS.filter((method) => method !== 'CONNECT');
 
 /** The public side of one route: takes requests and hands each to the version that is to serve it. */
-export function createListener(route: Route, clock: Clock, log: Log): FastifyInstance {
+export function createListener(route: Route, clock: Clock, log: Log, limits: Limits): FastifyInstance {
   const app = fastify({
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     exposeHeadRoutes: false,
+    http: { headersTimeout: limits.headers, connectionsCheckingInterval: limits.headers / 2 },
   });
-  const upstream = createUpstream(clock);
+  const admit = limitUploads(limits);
+  const upstream = createUpstream(clock, limits.answer);
   route.onChange(upstream.redirect);
   app.addHook('onClose', () => upstream.close());
   // No method has a body as far as fastify is concerned: bodies pass through unread, whatever their type.
@@ -56,6 +60,16 @@ export function createListener(route: Route, clock: Clock, log: Log): FastifyIns
           reply,
           503,
           'No version serves this route yet. Start one, or tell Belay which version is stable.',
+        );
+        return;
+      }
+      if (!admit(request.raw, reply.raw)) {
+        // Closed after the answer: the rest of the body would hold the connection all the same.
+        reply.header('connection', 'close');
+        say(
+          reply,
+          503,
+          'Too many uploads from your address are under way. Let some of them end and try again.',
         );
         return;
       }
@@ -105,6 +119,7 @@ function begin(
     cookie: given === null || rules.sticky === null ? null : setCookie(request.server, rules.sticky, given),
     target: wanted.kind === 'split' && allocation.side === 'canary' ? wanted.canary : wanted.stable,
     phase: 'allotted',
+    patience: null,
     counted: null,
     abort: null,
   };

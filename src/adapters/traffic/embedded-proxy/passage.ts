@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Target } from '../../../core/rollout/plan.ts';
-import { countEnd, type Slot } from './ring.ts';
+import { waitsForClient } from './forwarded.ts';
+import { countEnd, countOverdue, countStatus, type Slot } from './ring.ts';
 import type { Clock, Route } from './route.ts';
 
 /** One request on its way through the proxy. Mutable: it is counted exactly once, whichever end comes first. */
@@ -13,20 +14,40 @@ export interface Passage {
   /** The `set-cookie` line a new sticky client is given; null for everybody else. */
   readonly cookie: string | null;
   target: Target;
-  phase: 'allotted' | 'handed' | 'ended';
+  /** `overdue`: handed to its version, which has not answered in time; counted as an error, and still waited for. */
+  phase: 'allotted' | 'handed' | 'overdue' | 'ended';
+  /** Runs out when the version should have answered; null until it was handed the request. */
+  patience: NodeJS.Timeout | null;
   /** Where it was counted, so that an answer that breaks off later becomes an error of the same second. */
   counted: Slot | null;
   /** Stops the upstream request; null until its bytes leave. */
   abort: ((reason: Error) => void) | null;
 }
 
-/** The request's bytes leave for its version now. */
-export function handOver(passage: Passage, clock: Clock): void {
+/**
+ * The request's bytes leave for its version now.
+ * @param answerWithin milliseconds for the version to answer, from here or from the end of the body
+ */
+export function handOver(passage: Passage, clock: Clock, answerWithin: number): void {
   const tally = passage.route.tally(passage.target.version);
   tally.acceptedAt = clock();
   tally.inFlight += 1;
   passage.phase = 'handed';
   passage.route.slot(passage.target.version, passage.cohort).given += 1;
+  passage.patience = setTimeout(() => becomeOverdue(passage, clock), answerWithin).unref();
+  passage.raw.once('end', () => passage.phase === 'handed' && passage.patience?.refresh());
+}
+
+/** A version that hangs must be seen before its requests end, which may take a minute. */
+function becomeOverdue(passage: Passage, clock: Clock): void {
+  if (passage.phase !== 'handed') return;
+  if (waitsForClient(passage.raw)) {
+    passage.patience?.refresh();
+    return;
+  }
+  passage.phase = 'overdue';
+  passage.counted = passage.route.slot(passage.target.version, passage.cohort);
+  countOverdue(passage.counted, clock() - passage.arrivedAt);
 }
 
 /** The version answered with this status, or could not be reached (502) or did not answer in time (504). */
@@ -50,7 +71,15 @@ export function broke(passage: Passage, status: number): void {
 
 function end(passage: Passage, status: number | null, clock: Clock): void {
   if (passage.phase === 'ended') return;
+  if (passage.patience !== null) clearTimeout(passage.patience);
   const { version } = passage.target;
+  if (passage.phase === 'overdue') {
+    passage.route.tally(version).inFlight -= 1;
+    passage.phase = 'ended';
+    if (passage.counted !== null && status !== null) countStatus(passage.counted, status);
+    passage.counted = null;
+    return;
+  }
   const slot = passage.route.slot(version, passage.cohort);
   if (passage.phase === 'handed') passage.route.tally(version).inFlight -= 1;
   else slot.given += 1;

@@ -77,13 +77,13 @@ export const CohortCounts = z.object({
   cohort: z.string(),
   /** Requests given to the version, whether it could be reached or not. */
   given: count,
-  /** Requests that ended: answered, failed, or left by the client before an answer. */
+  /** Requests that ended (answered, failed, or left by the client before an answer) or whose answer is overdue. */
   requests: count,
   /** Answers by class, 1xx to 5xx. A failed connection counts as the 502 or 504 the client was given. */
   statuses: z.array(count).length(5),
-  /** Status 500 and above, no answer at all, or an answer that broke off. */
+  /** Status 500 and above, no answer at all or none within ten seconds, or an answer that broke off. */
   errors: count,
-  /** Clients that went away before the answer: requests with the time they waited, no errors. */
+  /** Clients that went away before the answer, while it was not overdue: requests with the time they waited, no errors. */
   aborted: count,
   /** Milliseconds from the request's arrival to the answer's headers, over `latencyBoundaries`. */
   latencies: z.array(count).length(bucketCount),

@@ -116,14 +116,29 @@ function emptySlot(): Slot {
 
 /** Counts a request that ended, with its status; null when the client left before there was one. */
 export function countEnd(slot: Slot, status: number | null, ms: number): void {
-  slot.requests += 1;
-  const bucket = bucketIndex(ms);
-  slot.latencies[bucket] = (slot.latencies[bucket] ?? 0) + 1;
+  countRequest(slot, ms);
   if (status === null) {
     slot.aborted += 1;
     return;
   }
+  countStatus(slot, status);
+  if (status >= 500) slot.errors += 1;
+}
+
+/** Counts a request that its version should have answered by now, with the time it has waited so far. */
+export function countOverdue(slot: Slot, ms: number): void {
+  countRequest(slot, ms);
+  slot.errors += 1;
+}
+
+function countRequest(slot: Slot, ms: number): void {
+  slot.requests += 1;
+  const bucket = bucketIndex(ms);
+  slot.latencies[bucket] = (slot.latencies[bucket] ?? 0) + 1;
+}
+
+/** The status alone: of a request that was counted, as an error, when its answer was overdue. */
+export function countStatus(slot: Slot, status: number): void {
   const kind = Math.min(5, Math.max(1, Math.floor(status / 100))) - 1;
   slot.statuses[kind] = (slot.statuses[kind] ?? 0) + 1;
-  if (status >= 500) slot.errors += 1;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Failure } from '../../../core/failure.ts';
 import { createControl } from './control.ts';
+import { type Limits, usualLimits } from './limits.ts';
 import { createListener } from './listener.ts';
 import { type Clock, createRoute, type Log, type Route } from './route.ts';
 import { startingState } from './route-state.ts';
@@ -14,6 +15,7 @@ export interface ProxyOptions {
   readonly stateFile: string;
   readonly log: Log;
   readonly clock?: Clock;
+  readonly limits?: Partial<Limits>;
 }
 
 export interface RunningProxy extends AsyncDisposable {
@@ -33,6 +35,7 @@ function steadyClock(): number {
  */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const { log, clock = steadyClock } = options;
+  const limits = { ...usualLimits, ...options.limits };
   const known = await readStateFile(options.stateFile);
   if (known === null) {
     log(
@@ -51,7 +54,12 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   try {
     const listeners = [];
     for (const { route, host, port } of options.listeners) {
-      const server = createListener(routes.get(route) ?? createRouteFrom(known, route, clock), clock, log);
+      const server = createListener(
+        routes.get(route) ?? createRouteFrom(known, route, clock),
+        clock,
+        log,
+        limits,
+      );
       servers.push(server);
       listeners.push({ route, host, port: await listen(server, host, port, `the route "${route}"`) });
     }

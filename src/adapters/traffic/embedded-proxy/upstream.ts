@@ -37,7 +37,7 @@ const withdrawal = new errors.RequestAbortedError('The request was sent to anoth
  * wait for a connection; if the route changes meanwhile, the request goes to stable instead. That is what makes
  * "stable" true from the moment it is ordered, and not only for requests that arrive later.
  */
-export function createUpstream(clock: Clock): Upstream {
+export function createUpstream(clock: Clock, answerWithin: number): Upstream {
   const announced = new Map<string, Passage>();
   const waiting = new Map<Attempt, () => void>();
   let numbers = 0;
@@ -56,7 +56,7 @@ export function createUpstream(clock: Clock): Upstream {
         waiting.delete(attempt);
         const { passage } = attempt;
         if (attempt.void || passage.phase !== 'allotted') return controller.abort(withdrawal);
-        handOver(passage, clock);
+        handOver(passage, clock, answerWithin);
         passage.abort = (reason) => controller.abort(reason);
       }),
     );
