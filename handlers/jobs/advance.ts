@@ -1,7 +1,8 @@
 import type { RolloutId } from '../../src/core/ids.ts';
-import { decideFinding, type Finding } from '../../src/core/rollout/decide-world.ts';
+import { decideFinding } from '../../src/core/rollout/decide-world.ts';
 import { belay, project } from '../../src/core/rollout/decision.ts';
 import type { RolloutEvent } from '../../src/core/rollout/events.ts';
+import type { Finding } from '../../src/core/rollout/finding.ts';
 import { nextLook } from '../../src/core/rollout/next-look.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import { wantedStep } from '../../src/core/rollout/steps.ts';

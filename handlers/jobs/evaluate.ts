@@ -1,8 +1,8 @@
 import { Failure } from '../../src/core/failure.ts';
 import type { Measurement, ProbeResult } from '../../src/core/judge/measurement.ts';
 import { stageChecks } from '../../src/core/judge/stage-checks.ts';
-import type { Finding } from '../../src/core/rollout/decide-world.ts';
 import type { TrafficReading } from '../../src/core/rollout/events.ts';
+import type { Finding } from '../../src/core/rollout/finding.ts';
 import type { Metric, Probe, Target } from '../../src/core/rollout/plan.ts';
 import { dueProbes } from '../../src/core/rollout/probe-streaks.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../src/core/rollout/decide-world.ts';
+import type { Finding } from '../../src/core/rollout/finding.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import type { FindStable } from '../../src/ledger/find-stable.ts';
 import type { RolloutIndex } from '../../src/ports/store.ts';

@@ -1,5 +1,5 @@
 import { Failure } from '../../src/core/failure.ts';
-import type { Finding } from '../../src/core/rollout/decide-world.ts';
+import type { Finding } from '../../src/core/rollout/finding.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import { type Wanted, wantedRoute } from '../../src/core/rollout/wanted.ts';
 import type { Router, RouterReading } from '../../src/ports/router.ts';

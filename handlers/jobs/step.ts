@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../src/core/failure.ts';
 import type { RolloutId } from '../../src/core/ids.ts';
-import { decideFinding, type Finding } from '../../src/core/rollout/decide-world.ts';
+import { decideFinding } from '../../src/core/rollout/decide-world.ts';
 import { belay } from '../../src/core/rollout/decision.ts';
+import type { Finding } from '../../src/core/rollout/finding.ts';
 import type { Argv } from '../../src/core/rollout/plan.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import { type WantedStep, wantedStep } from '../../src/core/rollout/steps.ts';

@@ -1,10 +1,11 @@
 import type { PersonId, RoleName, RolloutId } from '../../../src/core/ids.ts';
 import { decideWish } from '../../../src/core/rollout/decide-person.ts';
 import { decideRequest } from '../../../src/core/rollout/decide-request.ts';
-import { decideFinding, type Finding } from '../../../src/core/rollout/decide-world.ts';
+import { decideFinding } from '../../../src/core/rollout/decide-world.ts';
 import { belay } from '../../../src/core/rollout/decision.ts';
 import type { Actor, Recorded, RolloutEvent } from '../../../src/core/rollout/events.ts';
 import { fold } from '../../../src/core/rollout/evolve.ts';
+import type { Finding } from '../../../src/core/rollout/finding.ts';
 import { ownsTraffic } from '../../../src/core/rollout/next-look.ts';
 import type { Plan, Target } from '../../../src/core/rollout/plan.ts';
 import type { Rollout } from '../../../src/core/rollout/state.ts';

@@ -80,7 +80,9 @@ test('a slow probe is asked once and counted when it has answered', async () => 
   const evaluate = createEvaluate(parts({ runProbe }));
   expect(await evaluate(observed(), noon + 60_000)).toMatchObject({ probes: [] });
   await sleep(300);
-  expect(await evaluate(observed(), noon + 60_300)).toMatchObject({ probes: [{ name: 'db', healthy: false }] });
+  expect(await evaluate(observed(), noon + 60_300)).toMatchObject({
+    probes: [{ name: 'db', healthy: false }],
+  });
   expect(asked).toBe(1);
 });
 

@@ -1,0 +1,34 @@
+import type { RolloutId } from '../ids.ts';
+import type { Measurement, ProbeResult } from '../judge/measurement.ts';
+import type { TrafficReading } from './events.ts';
+import type { Target } from './plan.ts';
+import type { WantedStep } from './steps.ts';
+
+/** What Belay found in the world, as opposed to what people ask for. */
+export type Finding =
+  | { readonly kind: 'slot-free'; readonly stable: Target }
+  | { readonly kind: 'time' }
+  /** A newer rollout takes this one's place. */
+  | { readonly kind: 'superseded'; readonly by: RolloutId }
+  /** Told and read back. `found`: what the router did before it was told, when that was something else. */
+  | {
+      readonly kind: 'route-confirmed';
+      readonly weight: number;
+      readonly found: { readonly weight: number; readonly why: string | null } | null;
+    }
+  | { readonly kind: 'route-refused'; readonly sentence: string }
+  | {
+      readonly kind: 'evaluated';
+      readonly measurements: readonly Measurement[];
+      readonly probes: readonly ProbeResult[];
+      readonly traffic: TrafficReading | null;
+    }
+  | { readonly kind: 'step-begun' }
+  | {
+      readonly kind: 'step-ended';
+      readonly step: WantedStep;
+      readonly succeeded: boolean;
+      readonly sentence: string;
+      readonly output: string;
+      readonly took: number;
+    };
