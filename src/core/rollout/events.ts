@@ -134,6 +134,7 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
 ]);
 export type RolloutEvent = z.infer<typeof RolloutEvent>;
 export type RolloutEventKind = RolloutEvent['kind'];
+export type EventOf<K extends RolloutEventKind> = Extract<RolloutEvent, { kind: K }>;
 
 /** An event as it stands in the log. `seq` counts from 1 within the rollout. */
 export interface Recorded<E = RolloutEvent> {

@@ -1,15 +1,10 @@
 import type { RolloutId } from '../ids.ts';
-import { stageChecks } from '../judge/stage-checks.ts';
-import type { Verdict } from '../judge/verdict.ts';
 import type { Instant } from '../time.ts';
-import { isDrifting } from './drift.ts';
-import type { Actor, Recorded, RolloutEvent } from './events.ts';
+import type { Actor, EventOf, Recorded, RolloutEvent } from './events.ts';
+import { measured } from './evolve-measured.ts';
+import { notBegun, stepFinished, stepStarted } from './evolve-steps.ts';
 import type { CheckAction } from './plan.ts';
-import { evolveProbes } from './probe-streaks.ts';
-import type { Phase, Rollout, StepProgress } from './state.ts';
-import { wantedWeight } from './wanted.ts';
-
-type Of<K extends RolloutEvent['kind']> = Extract<RolloutEvent, { kind: K }>;
+import type { Phase, Rollout } from './state.ts';
 
 /** Folds recorded events into the state they describe; null for an empty log. */
 export function fold(events: readonly Recorded[], from: Rollout | null = null): Rollout | null {
@@ -51,7 +46,7 @@ function makesSense(phase: Phase['kind'], event: RolloutEvent['kind']): boolean 
   }
 }
 
-function requested(event: Of<'requested'>, at: Instant, actor: Actor, seq: number): Rollout {
+function requested(event: EventOf<'requested'>, at: Instant, actor: Actor, seq: number): Rollout {
   return {
     id: event.rollout,
     seq,
@@ -84,7 +79,7 @@ function requested(event: Of<'requested'>, at: Instant, actor: Actor, seq: numbe
 
 function apply(
   rollout: Rollout,
-  event: Exclude<RolloutEvent, Of<'requested'>>,
+  event: Exclude<RolloutEvent, EventOf<'requested'>>,
   at: Instant,
   actor: Actor,
 ): Rollout {
@@ -180,48 +175,12 @@ function apply(
   }
 }
 
-function notBegun(phase: StepProgress['phase']): StepProgress {
-  return { phase, step: 0, attempt: 0, running: false };
-}
-
 function queued(rollout: Rollout, behind: RolloutId, at: Instant): Rollout {
   return { ...rollout, phase: { kind: 'queued', since: at, behind } };
 }
 
-type WithProgress = Extract<Phase, { progress: StepProgress }>;
-
-function hasProgress(phase: Phase): phase is WithProgress {
-  return phase.kind === 'preparing' || phase.kind === 'verifying' || phase.kind === 'rolling-back';
-}
-
-function withProgress(rollout: Rollout, change: (progress: StepProgress) => StepProgress): Rollout {
-  const { phase } = rollout;
-  return hasProgress(phase) ? { ...rollout, phase: { ...phase, progress: change(phase.progress) } } : rollout;
-}
-
-/** From its beginning on a step is to be taken back: what was interrupted half way most of all. */
-function stepStarted(rollout: Rollout, event: Of<'step-started'>): Rollout {
-  const next = withProgress(rollout, (progress) => ({ ...progress, running: true, attempt: event.attempt }));
-  if (event.phase !== 'prepare' || rollout.begun.includes(event.step)) return next;
-  return { ...next, begun: [...rollout.begun, event.step] };
-}
-
-function stepFinished(rollout: Rollout, event: Of<'step-finished'>, at: Instant): Rollout {
-  const { phase } = rollout;
-  if (!hasProgress(phase) || phase.progress.phase !== event.phase || phase.progress.step !== event.step)
-    return rollout;
-  // A failed undo is passed over: traffic is safe already, and the other steps still have to be taken back.
-  if (!event.succeeded && event.phase !== 'undo') {
-    return withProgress(rollout, (progress) => ({ ...progress, running: false }));
-  }
-  const next = withProgress(rollout, () => ({ ...notBegun(event.phase), step: event.step + 1 }));
-  if (event.phase === 'prepare') return { ...next, prepared: [...rollout.prepared, event.step] };
-  const verified = event.phase === 'verify' && event.step + 1 >= rollout.plan.verify.length;
-  return verified ? { ...next, phase: { kind: 'completing', since: at } } : next;
-}
-
 /** Criteria have to be met at the new weight: what was proven at a smaller one proves nothing here. */
-function weightConfirmed(rollout: Rollout, event: Of<'weight-confirmed'>, at: Instant): Rollout {
+function weightConfirmed(rollout: Rollout, event: EventOf<'weight-confirmed'>, at: Instant): Rollout {
   if (rollout.phase.kind !== 'shifting') return rollout;
   const hold = rollout.plan.stages[event.stage]?.hold ?? 0;
   return {
@@ -234,33 +193,6 @@ function weightConfirmed(rollout: Rollout, event: Of<'weight-confirmed'>, at: In
   };
 }
 
-function measured(rollout: Rollout, event: Of<'measured'>, at: Instant): Rollout {
-  return {
-    ...rollout,
-    measurements: event.measurements,
-    verdicts: event.verdicts,
-    measuredAt: at,
-    holdsSince: sinceByCheck(event.verdicts),
-    probes: evolveProbes(rollout.probes, event.probes, at),
-    noDataSince: isSilent(rollout, event) ? (rollout.noDataSince ?? at) : null,
-    traffic: event.traffic ?? rollout.traffic,
-    drifting: stillDrifting(rollout, event),
-    refusals: event.traffic === null ? rollout.refusals : 0,
-  };
-}
-
-/** A warning that has data watches nobody's back: it counts only where nothing else is declared. */
-function isSilent({ plan }: Rollout, { stage, verdicts }: Of<'measured'>): boolean {
-  const warnings = new Set(
-    (stage === null ? [] : stageChecks(plan, stage))
-      .filter(({ action }) => action === 'warn')
-      .map(({ id }) => id),
-  );
-  const acting = verdicts.filter(({ check }) => !warnings.has(check));
-  const counted = acting.length > 0 ? acting : verdicts;
-  return counted.length > 0 && counted.every(({ verdict }) => verdict === 'no-data');
-}
-
 function withoutStreaks({ plan, holdsSince }: Rollout, action: CheckAction): Rollout['holdsSince'] {
   const dropped = new Set(
     plan.stages.flatMap(({ checks }) =>
@@ -270,17 +202,7 @@ function withoutStreaks({ plan, holdsSince }: Rollout, action: CheckAction): Rol
   return Object.fromEntries(Object.entries(holdsSince).filter(([id]) => !dropped.has(id)));
 }
 
-function stillDrifting(rollout: Rollout, event: Of<'measured'>): boolean {
-  return rollout.drifting && (event.traffic === null || isDrifting(wantedWeight(rollout), event.traffic));
-}
-
-function sinceByCheck(verdicts: readonly Verdict[]): Record<string, Instant> {
-  return Object.fromEntries(
-    verdicts.flatMap(({ check, holdsSince }) => (holdsSince === null ? [] : [[check, holdsSince]])),
-  );
-}
-
-function approvalRequested(rollout: Rollout, event: Of<'approval-requested'>, at: Instant): Rollout {
+function approvalRequested(rollout: Rollout, event: EventOf<'approval-requested'>, at: Instant): Rollout {
   return {
     ...rollout,
     gates: event.gate,
@@ -323,7 +245,7 @@ function resumed(rollout: Rollout, at: Instant): Rollout {
   }
 }
 
-function rollbackOrdered(rollout: Rollout, event: Of<'rollback-ordered'>, at: Instant): Rollout {
+function rollbackOrdered(rollout: Rollout, event: EventOf<'rollback-ordered'>, at: Instant): Rollout {
   const first = rollout.plan.rollback.steps.find((weight) => weight < event.from) ?? 0;
   return {
     ...rollout,

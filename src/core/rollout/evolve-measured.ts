@@ -1,0 +1,46 @@
+import { stageChecks } from '../judge/stage-checks.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import type { Instant } from '../time.ts';
+import { isDrifting } from './drift.ts';
+import type { EventOf } from './events.ts';
+import { evolveProbes } from './probe-streaks.ts';
+import type { Rollout } from './state.ts';
+import { wantedWeight } from './wanted.ts';
+
+/** What an evaluation leaves behind: readings, verdicts, and how long each condition has held. */
+export function measured(rollout: Rollout, event: EventOf<'measured'>, at: Instant): Rollout {
+  return {
+    ...rollout,
+    measurements: event.measurements,
+    verdicts: event.verdicts,
+    measuredAt: at,
+    holdsSince: sinceByCheck(event.verdicts),
+    probes: evolveProbes(rollout.probes, event.probes, at),
+    noDataSince: isSilent(rollout, event) ? (rollout.noDataSince ?? at) : null,
+    traffic: event.traffic ?? rollout.traffic,
+    drifting: stillDrifting(rollout, event),
+    refusals: event.traffic === null ? rollout.refusals : 0,
+  };
+}
+
+/** A warning that has data watches nobody's back: it counts only where nothing else is declared. */
+function isSilent({ plan }: Rollout, { stage, verdicts }: EventOf<'measured'>): boolean {
+  const warnings = new Set(
+    (stage === null ? [] : stageChecks(plan, stage))
+      .filter(({ action }) => action === 'warn')
+      .map(({ id }) => id),
+  );
+  const acting = verdicts.filter(({ check }) => !warnings.has(check));
+  const counted = acting.length > 0 ? acting : verdicts;
+  return counted.length > 0 && counted.every(({ verdict }) => verdict === 'no-data');
+}
+
+function stillDrifting(rollout: Rollout, event: EventOf<'measured'>): boolean {
+  return rollout.drifting && (event.traffic === null || isDrifting(wantedWeight(rollout), event.traffic));
+}
+
+function sinceByCheck(verdicts: readonly Verdict[]): Record<string, Instant> {
+  return Object.fromEntries(
+    verdicts.flatMap(({ check, holdsSince }) => (holdsSince === null ? [] : [[check, holdsSince]])),
+  );
+}
