@@ -15,6 +15,7 @@ import type { RolloutIndex } from '../../src/ports/store.ts';
 import type { Evaluate } from './evaluate.ts';
 import type { FindSlot } from './find-slot.ts';
 import type { MoveTraffic } from './move-traffic.ts';
+import type { Unwritten } from './unwritten.ts';
 
 export interface AdvanceParts {
   readonly ledger: Ledger;
@@ -23,8 +24,7 @@ export interface AdvanceParts {
   readonly findSlot: FindSlot;
   readonly moveTraffic: MoveTraffic;
   readonly evaluate: Evaluate;
-  /** Findings that took traffic back and could not be written yet: the store must learn why before anything else. */
-  readonly owed: Map<RolloutId, Finding>;
+  readonly unwritten: Unwritten;
   readonly clock: () => Instant;
   readonly log: Log;
 }
@@ -43,8 +43,9 @@ export async function advance(parts: AdvanceParts, id: RolloutId): Promise<void>
   if (row === null || row.nextAt === null || row.nextAt > parts.clock() + early) return;
   let evaluated = false;
   for (let round = 0; round < roundsPerJob; round += 1) {
-    const before = await parts.ledger.load(id);
-    if (before === null) return;
+    const read = await parts.ledger.load(id);
+    if (read === null) return;
+    const before = parts.unwritten.recall(read);
     const after = await look(parts, before, !evaluated);
     evaluated ||= after.evaluated;
     if (after.rollout === null) continue;
@@ -72,7 +73,7 @@ interface Look {
 }
 
 async function look(parts: AdvanceParts, rollout: Rollout, mayEvaluate: boolean): Promise<Look> {
-  const owed = parts.owed.get(rollout.id);
+  const owed = parts.unwritten.owed.get(rollout.id);
   if (owed !== undefined) {
     await follow(parts, rollout, owed);
     return { rollout: null, evaluated: false };
@@ -92,13 +93,17 @@ async function follow(parts: AdvanceParts, rollout: Rollout, finding: Finding): 
   const now = parts.clock();
   const events = decideFinding(rollout, finding, now);
   if (events.some(({ kind }) => kind === 'rollback-ordered')) {
-    parts.owed.set(rollout.id, finding);
+    parts.unwritten.owed.set(rollout.id, finding);
     await takeBackFirst(parts, rollout, events, now);
   }
-  const written =
-    events.length === 0 ? null : await parts.ledger.write(rollout, events, belay, now, 'scheduled');
-  parts.owed.delete(rollout.id);
-  if (written === null) return rollout;
+  if (events.length === 0) {
+    parts.unwritten.owed.delete(rollout.id);
+    return rollout;
+  }
+  parts.unwritten.keep(rollout, project(rollout, events, belay, now));
+  const written = await parts.ledger.write(rollout, events, belay, now, 'scheduled');
+  parts.unwritten.owed.delete(rollout.id);
+  parts.unwritten.forget(rollout.id);
   if (written.kind === 'written') return written.rollout;
   return finding.kind === 'evaluated' ? decideAgain(parts, rollout, finding) : null;
 }

@@ -6,6 +6,7 @@ import { createChanges } from '../../handlers/http/changes.ts';
 import { createEvaluate } from '../../handlers/jobs/evaluate.ts';
 import { createFindSlot } from '../../handlers/jobs/find-slot.ts';
 import { createMoveTraffic } from '../../handlers/jobs/move-traffic.ts';
+import { createUnwritten } from '../../handlers/jobs/unwritten.ts';
 import { createSpeak } from '../../handlers/speak/speak.ts';
 import { createJsonMetrics, isJsonMetric } from '../adapters/metrics/json.ts';
 import { runProbe } from '../adapters/metrics/probes.ts';
@@ -94,7 +95,7 @@ function wireJobs({ store, queue, router, clock, log, commandEnvironment }: Wiri
             wanted.flatMap(({ metric, window }) => (isJsonMetric(metric) ? [{ metric, window }] : [])),
           ),
       }),
-      owed: new Map(),
+      unwritten: createUnwritten(),
       clock,
       log,
     },

@@ -111,6 +111,22 @@ describe('looking at a rollout', () => {
     expect(causes).toMatchObject([{ kind: 'trigger', sentence: expect.stringContaining('50%') }]);
   });
 
+  it('counts how long a limit is broken while nothing can be written', async () => {
+    const id = await observed();
+    errors = 0.1;
+    world.faults.append = true;
+    for (let look = 0; look < 4; look += 1) {
+      expect(await route()).toMatchObject({ kind: 'split' });
+      world.later(1000);
+      await advance(world.wired.jobs.advance, id).catch(() => undefined);
+    }
+    expect(await route()).toMatchObject({ kind: 'stable' });
+    world.faults.append = false;
+    world.later(1000);
+    await advance(world.wired.jobs.advance, id);
+    expect(await phaseOf(id)).toBe('rolled-back');
+  });
+
   it('is harmless when it is done many times at once', async () => {
     const id = await observed();
     world.later(11_000);
