@@ -25,6 +25,8 @@ export interface HttpParts extends RolloutRouteParts {
   readonly speak: Speak;
   readonly changes: Changes;
   readonly listen: { readonly host: string; readonly port: number };
+  /** The address people type when it is another one; null when it is not. */
+  readonly publicUrl?: string | null;
   /** Signs sessions. */
   readonly key: Buffer;
   /** The built page. */
@@ -48,6 +50,8 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string } & Asy
   const address = server.server.address();
   const actual = typeof address === 'object' && address !== null ? address.port : port;
   for (const name of [host, 'localhost', '127.0.0.1']) hosts.add(`${name}:${actual}`);
+  const publicHost = URL.parse(parts.publicUrl ?? '')?.host;
+  if (publicHost !== undefined) hosts.add(publicHost);
   return { url: `http://${host}:${actual}`, [Symbol.asyncDispose]: () => server.close() };
 }
 

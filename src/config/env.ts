@@ -14,6 +14,9 @@ const Variables = z.object({
     .default(7070),
   BELAY_URL: z.url({ protocol: /^https?$/, error: 'is an address such as http://127.0.0.1:7070' }).optional(),
   BELAY_TOKEN: z.string().optional(),
+  BELAY_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'is an address such as https://belay.example.com' })
+    .optional(),
   BELAY_LOG_LEVEL: z.enum(levels, `is one of ${levels.join(', ')}`).default('info'),
   NO_COLOR: z.string().optional(),
 });
@@ -28,6 +31,8 @@ export interface Env {
   readonly url: string | null;
   /** The console's address on this machine, as host and port make it. */
   readonly consoleUrl: string;
+  /** The console's address as people type it, when that is another one: behind a proxy, or from other machines. */
+  readonly publicUrl: string | null;
   /** The terminal client's token; null when not set. */
   readonly token: string | null;
   readonly logLevel: (typeof levels)[number];
@@ -61,6 +66,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
       port: found.BELAY_PORT,
       url: found.BELAY_URL?.replace(/\/$/, '') ?? null,
       consoleUrl: localUrl(found.BELAY_HOST, found.BELAY_PORT),
+      publicUrl: found.BELAY_PUBLIC_URL?.replace(/\/$/, '') ?? null,
       token: found.BELAY_TOKEN ?? null,
       logLevel: found.BELAY_LOG_LEVEL,
       color: found.NO_COLOR === undefined,

@@ -11,8 +11,8 @@ const every = sessionLasts / 12;
 
 /** How whoever started Belay speaks to it. */
 export interface OperatorSession {
-  /** Signs in; for the person who reads what `belay start` prints. */
-  readonly loginUrl: string;
+  /** A link that signs in; for the person who reads what `belay start` prints. */
+  loginAt(consoleUrl: string): string;
   /** Leaves a new session for `npx belay …` in the data folder long before the old one ends. */
   renewUntil(signal: AbortSignal): Promise<void>;
 }
@@ -29,7 +29,7 @@ export function operatorSession(
   const leave = () => data.writeJson('terminal.json', { url, token: sign('session') });
   leave();
   return {
-    loginUrl: `${url}/#token=${sign('login')}`,
+    loginAt: (consoleUrl) => `${consoleUrl}/#token=${sign('login')}`,
     async renewUntil(signal) {
       for (;;) {
         await sleep(every, undefined, { signal }).catch(() => undefined);

@@ -48,7 +48,7 @@ function readWords(rest: readonly string[]): { name: string | undefined; token: 
 function printLink(terminal: Terminal, data: DataFolder, { id, name }: Person): void {
   const token = signToken({ kind: 'login', person: id, until: Date.now() + loginLasts }, data.sessionKey());
   const running = data.readJson('terminal.json', z.object({ url: z.url() }));
-  terminal.out(`${running?.url ?? terminal.env.consoleUrl}/#token=${token}`);
+  terminal.out(`${terminal.env.publicUrl ?? running?.url ?? terminal.env.consoleUrl}/#token=${token}`);
   const within = formatDuration(loginLasts);
   terminal.err(`Whoever opens this link within ${within} acts as ${name}. Do not pass it on.`);
 }

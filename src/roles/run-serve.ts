@@ -75,8 +75,17 @@ async function open(terminal: Terminal, log: pino.Logger) {
       (entry): entry is [string, string] => entry[1] !== undefined && !ownVariables.test(entry[0]),
     ),
   );
-  const { host, port } = terminal.env;
-  return serve({ config, data, listen: { host, port }, proxy, pageFolder, commandEnvironment, log });
+  const { host, port, publicUrl } = terminal.env;
+  return serve({
+    config,
+    data,
+    listen: { host, port },
+    publicUrl,
+    proxy,
+    pageFolder,
+    commandEnvironment,
+    log,
+  });
 }
 
 function tell(message: ServerMessage): void {

@@ -20,6 +20,7 @@ export interface ServeParts {
   readonly config: Config;
   readonly data: DataFolder;
   readonly listen: { readonly host: string; readonly port: number };
+  readonly publicUrl: string | null;
   readonly proxy: ProxyProcess;
   readonly pageFolder: string;
   /** What local commands may see of this process's environment. */
@@ -76,7 +77,7 @@ export async function serve(parts: ServeParts): Promise<Serving> {
   const opened = opening.move();
   return {
     url: http.url,
-    loginUrl: operator?.loginUrl ?? null,
+    loginUrl: operator?.loginAt(parts.publicUrl ?? http.url) ?? null,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -11,6 +11,7 @@ it('has a default for everything', () => {
       port: 7070,
       url: null,
       consoleUrl: 'http://127.0.0.1:7070',
+      publicUrl: null,
       token: null,
       logLevel: 'info',
       color: true,

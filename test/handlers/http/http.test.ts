@@ -31,6 +31,7 @@ beforeAll(async () => {
     store,
     commands,
     listen: { host: '127.0.0.1', port: 0 },
+    publicUrl: 'https://belay.example.com',
     key,
     pageFolder,
     newErrorId: () => 'e-1',
@@ -204,12 +205,19 @@ describe('another site', () => {
     });
   }
 
-  it.each(['evil.example', 'evil.example:7070', '127.0.0.1', '127.0.0.1.evil.example'])(
-    'that gives its name %s to this address gets 421',
-    async (host) => {
-      expect(await askAs(host, { authorization: `Bearer ${token()}` })).toBe(421);
-    },
-  );
+  it('that gives the name people know it by is served', async () => {
+    expect(await askAs('belay.example.com', { authorization: `Bearer ${token()}` })).toBe(200);
+  });
+
+  it.each([
+    'evil.example',
+    'evil.example:7070',
+    'belay.example.com.evil.example',
+    '127.0.0.1',
+    '127.0.0.1.evil.example',
+  ])('that gives its name %s to this address gets 421', async (host) => {
+    expect(await askAs(host, { authorization: `Bearer ${token()}` })).toBe(421);
+  });
 
   it('may not send anything that acts', async () => {
     for (const origin of [
