@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 
-/** Real servers and a real browser that some tests run against, and what shows that they are there. */
+/** Real servers and a real browser that some tests run against, and the program that shows each: a client alone brings the folders too. */
 const packages = [
   { name: 'chromium', shownBy: ['/usr/bin/chromium', '/usr/bin/chromium-browser'] },
-  { name: 'postgresql', shownBy: ['/usr/lib/postgresql'] },
+  { name: 'postgresql', shownBy: ['/usr/lib/postgresql/*/bin/postgres'] },
 ] as const;
 
 /** Installs what is missing where that is possible, and says so; tests of what stays missing are skipped. */
 export function setup(): void {
   const missing = packages
-    .filter(({ shownBy }) => !shownBy.some((path) => existsSync(path)))
+    .filter(({ shownBy }) => !shownBy.some((path) => globSync(path).length > 0))
     .map(({ name }) => name);
   if (missing.length === 0) return;
   const list = missing.join(', ');
