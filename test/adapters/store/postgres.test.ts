@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type PostgresServer, postgresInstalled, startPostgres } from '../../../demo/servers/postgres.ts';
 import { openPostgresQueue } from '../../../src/adapters/queue/bullmq-postgres.ts';
 import { openPool } from '../../../src/adapters/store/postgres-pool.ts';
 import { openStore } from '../../../src/adapters/store/postgres-store.ts';
@@ -8,14 +9,11 @@ import { anAppend, aRolloutId } from '../../builders/events.ts';
 import { aLog } from '../../builders/log.ts';
 import { queueContract } from '../../contract/queue.ts';
 import { storeContract } from '../../contract/store.ts';
-import { type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
 
-const programs = postgresPrograms();
-
-describe.skipIf(programs === null)('with a PostgreSQL server', () => {
+describe.skipIf(!postgresInstalled())('with a PostgreSQL server', () => {
   let server: PostgresServer;
   beforeAll(async () => {
-    server = await startPostgres(programs ?? '');
+    server = await startPostgres();
   });
   afterAll(async () => {
     await server[Symbol.asyncDispose]();
