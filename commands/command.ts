@@ -4,7 +4,8 @@ import type { ParsedCommand } from '../src/core/command/parse.ts';
 import type { CommandSpec } from '../src/core/command/spec.ts';
 import type { RolloutId } from '../src/core/ids.ts';
 import type { Reply } from '../src/core/reply.ts';
-import type { Person } from '../src/core/rollout/wish.ts';
+import type { Rollout } from '../src/core/rollout/state.ts';
+import type { Person, Wish } from '../src/core/rollout/wish.ts';
 import type { Instant } from '../src/core/time.ts';
 import type { Cards } from '../src/ledger/cards.ts';
 import type { FindStable } from '../src/ledger/find-stable.ts';
@@ -22,6 +23,24 @@ export interface Desk {
   readonly cards: Cards;
   readonly runProbe: RunProbe;
   readonly newRolloutId: () => RolloutId;
+  readonly blind: Blind;
+}
+
+/** What is left to work with while the store does not answer. */
+export interface Blind {
+  /** Asks the store whether it answers; takes a second at most. */
+  refresh(): Promise<void>;
+  /** False while the store does not answer. */
+  answers(): boolean;
+  /** Rollouts that were live when it last did. */
+  live(): readonly Rollout[];
+  /** Moves traffic now, and writes down what was done as soon as that is possible. */
+  takeBack(
+    rollout: Rollout,
+    wish: Extract<Wish, { kind: 'rollback' }>,
+    by: Person,
+    now: Instant,
+  ): Promise<Reply>;
 }
 
 /** One command as somebody said it. */

@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../src/core/failure.ts';
 import { type Refusal, refuse } from '../src/core/refusal.ts';
+import type { Reply } from '../src/core/reply.ts';
 import { criticalProbes } from '../src/core/rollout/probe-streaks.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
 import type { RunProbe } from '../src/ports/measure.ts';
-import type { Command } from './command.ts';
+import type { Blind, Call, Command, Desk } from './command.ts';
+import { rollbackBlindly } from './rollback-blindly.ts';
 import { environment, reason, target } from './shared-arguments.ts';
 import { grantWish } from './wish.ts';
 
@@ -29,19 +33,43 @@ export const rollback: Command = {
     verb: 'rollback',
     kind: 'acts',
   },
-  run(call, desk) {
-    const why = call.parsed.args['reason'] ?? 'no reason given';
-    const gradual = call.parsed.flags['gradual'] === true;
-    const force = call.parsed.flags['force'] === true;
-    return grantWish(call, desk, 'rollback', async (rollout) => {
-      const down = force ? null : await previousIsDown(rollout, desk.runProbe);
-      if (down !== null) return down;
-      const stable = await desk.findStable(rollout.plan);
-      const isStable = stable?.version === rollout.plan.canary.version;
-      return { kind: 'rollback', reason: why, gradual, isStable };
-    });
-  },
+  run: (call, desk) => soon(rollBack(call, desk), () => rollbackBlindly(call, desk), desk.blind),
 };
+
+/** The store is asked whether it still answers when a rollback takes longer than this. */
+const patience = 500;
+
+/** Visitors may be on a broken version: a store that does not answer is done without. */
+async function soon(normally: Promise<Reply>, blindly: () => Promise<Reply>, blind: Blind): Promise<Reply> {
+  const outcome = normally.catch((error: unknown) => {
+    if (error instanceof Failure && storeFailures.has(error.code)) return null;
+    throw error;
+  });
+  const tired = new AbortController();
+  const first = await Promise.race([
+    outcome.then((reply) => ({ reply })),
+    sleep(patience, null, { signal: tired.signal }).catch(() => null),
+  ]);
+  tired.abort();
+  if (first === null) await blind.refresh();
+  const reply = first === null && blind.answers() ? await outcome : (first?.reply ?? null);
+  return reply ?? blindly();
+}
+
+const storeFailures: ReadonlySet<string> = new Set(['store-unreachable', 'store-unwritable']);
+
+function rollBack(call: Call, desk: Desk): Promise<Reply> {
+  const why = call.parsed.args['reason'] ?? 'no reason given';
+  const gradual = call.parsed.flags['gradual'] === true;
+  const force = call.parsed.flags['force'] === true;
+  return grantWish(call, desk, 'rollback', async (rollout) => {
+    const down = force ? null : await previousIsDown(rollout, desk.runProbe);
+    if (down !== null) return down;
+    const stable = await desk.findStable(rollout.plan);
+    const isStable = stable?.version === rollout.plan.canary.version;
+    return { kind: 'rollback', reason: why, gradual, isStable };
+  });
+}
 
 /** While a rollout is live its stable version serves people; after that nobody has looked whether it still could. */
 async function previousIsDown(

@@ -5,7 +5,7 @@ import { runConfig } from './roles/run-config.ts';
 import { runLogin } from './roles/run-login.ts';
 import { runMonitor } from './roles/run-monitor.ts';
 import { runProxy } from './roles/run-proxy.ts';
-import { runServe } from './roles/run-serve.ts';
+import { runRole } from './roles/run-role.ts';
 import { runStart } from './roles/run-start.ts';
 import { runTalk } from './roles/run-talk.ts';
 import type { Terminal } from './roles/terminal.ts';
@@ -15,7 +15,9 @@ type Role = (terminal: Terminal, rest: readonly string[]) => number | Promise<nu
 /** What runs on this machine; every other word goes to the running server as a command. */
 const roles: Readonly<Record<string, Role>> = {
   start: runStart,
-  serve: runServe,
+  all: runRole('all'),
+  bot: runRole('bot'),
+  worker: runRole('worker'),
   proxy: runProxy,
   login: runLogin,
   monitor: runMonitor,

@@ -4,18 +4,22 @@ import type { Rollout } from '../../src/core/rollout/state.ts';
 import { type Wanted, wantedRoute } from '../../src/core/rollout/wanted.ts';
 import type { Router, RouterReading } from '../../src/ports/router.ts';
 
-/** Makes the router do what the rollout wants and reads it back; null when the traffic is not the rollout's. */
-export type MoveTraffic = (rollout: Rollout) => Promise<Finding | null>;
+/**
+ * Makes the router do what the rollout wants and reads it back; null when the traffic is not the rollout's.
+ * @param standing `ahead-of-log`: what leads there is decided and could not be written yet
+ */
+export type MoveTraffic = (rollout: Rollout, standing?: 'ahead-of-log') => Promise<Finding | null>;
 
 export function createMoveTraffic(routerOf: (rollout: Rollout) => Router): MoveTraffic {
-  return async (rollout) => {
+  return async (rollout, standing) => {
     const wanted = wantedRoute(rollout);
     if (wanted === null) return null;
     const { routing } = rollout.plan;
     const router = routerOf(rollout);
     try {
       const found = await router.read(routing);
-      await router.apply(routing, wanted, fenceOf(rollout, found.fence));
+      const ahead = standing === 'ahead-of-log' ? headroom : 0;
+      await router.apply(routing, wanted, fenceOf(rollout, found.fence) + ahead);
       const reading = await router.read(routing);
       if (reading.wanted === null || !isSame(reading.wanted, wanted)) {
         return { kind: 'route-refused', sentence: 'the router was told, but reads back something else' };
@@ -27,6 +31,12 @@ export function createMoveTraffic(routerOf: (rollout: Rollout) => Router): MoveT
     }
   };
 }
+
+/**
+ * Whoever reads the log before a rollback has come into it must not set the split again: such orders are ahead of
+ * everything that this rollout can still send by then, and behind the slot's next owner.
+ */
+const headroom = 1000;
 
 /** What the router was doing instead of what it is wanted to do. */
 function difference({ wanted: was, returned }: RouterReading, wanted: Wanted) {

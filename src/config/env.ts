@@ -17,6 +17,20 @@ const Variables = z.object({
   BELAY_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'is an address such as https://belay.example.com' })
     .optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'is an address such as postgres://user@host:5432/belay' })
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?(\+(sentinel|cluster))?:\/\//, 'is an address such as redis://host:6379')
+    .optional(),
+  BELAY_SESSION_KEY: z.string().min(32, 'has at least 32 characters').optional(),
+  BELAY_HEALTH_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'is a port between 1 and 65535')
+    .transform(Number)
+    .refine((port) => port >= 1 && port <= 65_535, 'is a port between 1 and 65535')
+    .optional(),
   BELAY_LOG_LEVEL: z.enum(levels, `is one of ${levels.join(', ')}`).default('info'),
   NO_COLOR: z.string().optional(),
 });
@@ -35,6 +49,14 @@ export interface Env {
   readonly publicUrl: string | null;
   /** The terminal client's token; null when not set. */
   readonly token: string | null;
+  /** The PostgreSQL server that bots and workers share; null keeps everything in the data folder. */
+  readonly databaseUrl: string | null;
+  /** The Redis that carries the queues; null leaves them to the database. */
+  readonly redisUrl: string | null;
+  /** Signs sessions where several bots must accept each other's; null uses the data folder's own key. */
+  readonly sessionKey: string | null;
+  /** Where a worker, which has no console, says that it is alive; null for nowhere. */
+  readonly healthPort: number | null;
   readonly logLevel: (typeof levels)[number];
   readonly color: boolean;
 }
@@ -43,7 +65,15 @@ export type EnvResult =
   | { readonly kind: 'env'; readonly env: Env }
   | { readonly kind: 'invalid'; readonly sentences: readonly string[] };
 
-/** An empty variable counts as not set. The token's value is never part of a sentence. */
+/** What may hold a password is never repeated. */
+const secretVariables: ReadonlySet<string> = new Set([
+  'BELAY_TOKEN',
+  'BELAY_SESSION_KEY',
+  'DATABASE_URL',
+  'REDIS_URL',
+]);
+
+/** An empty variable counts as not set. No secret is part of a sentence. */
 export function readEnv(variables: Readonly<Record<string, string | undefined>>): EnvResult {
   const set = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
@@ -52,7 +82,8 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
   if (!parsed.success) {
     const sentences = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0]);
-      return `${name} ${issue.message}, not "${String(set[name])}".`;
+      const given = secretVariables.has(name) ? 'what is set' : `"${String(set[name])}"`;
+      return `${name} ${issue.message}, not ${given}.`;
     });
     return { kind: 'invalid', sentences };
   }
@@ -68,6 +99,10 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
       consoleUrl: localUrl(found.BELAY_HOST, found.BELAY_PORT),
       publicUrl: found.BELAY_PUBLIC_URL?.replace(/\/$/, '') ?? null,
       token: found.BELAY_TOKEN ?? null,
+      databaseUrl: found.DATABASE_URL ?? null,
+      redisUrl: found.REDIS_URL ?? null,
+      sessionKey: found.BELAY_SESSION_KEY ?? null,
+      healthPort: found.BELAY_HEALTH_PORT ?? null,
       logLevel: found.BELAY_LOG_LEVEL,
       color: found.NO_COLOR === undefined,
     },

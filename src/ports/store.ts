@@ -81,6 +81,8 @@ export interface EventStore {
 export interface RolloutIndex {
   find(rollout: RolloutId): Promise<RolloutRow | null>;
   owner(slot: Slot): Promise<RolloutRow | null>;
+  /** Every rollout that owns its slot's traffic, with the `seq` of its last event. */
+  owning(): Promise<readonly { readonly id: RolloutId; readonly seq: number }[]>;
   /** Queued rollouts of the slot, oldest first. */
   queued(slot: Slot): Promise<readonly RolloutRow[]>;
   recent(filter: Partial<Slot>, limit: number): Promise<readonly RolloutRow[]>;

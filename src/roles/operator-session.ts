@@ -19,13 +19,20 @@ export interface OperatorSession {
 
 /** @returns null when belay.yml does not say who started it */
 export function operatorSession(
-  { config, data, clock, log }: { config: Config; data: DataFolder; clock: () => Instant; log: Log },
+  parts: {
+    readonly config: Config;
+    readonly data: Pick<DataFolder, 'writeJson'>;
+    readonly key: Buffer;
+    readonly clock: () => Instant;
+    readonly log: Log;
+  },
   url: string,
 ): OperatorSession | null {
+  const { config, data, key, clock, log } = parts;
   const operator = operatorOf(config, userInfo().username);
   if (operator === null) return null;
   const sign = (kind: 'login' | 'session') =>
-    signToken({ kind, person: operator.id, until: clock() + sessionLasts }, data.sessionKey());
+    signToken({ kind, person: operator.id, until: clock() + sessionLasts }, key);
   const leave = () => data.writeJson('terminal.json', { url, token: sign('session') });
   leave();
   return {

@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { exitCodes } from '../../handlers/cli/exit-codes.ts';
-import { openEmbedded } from '../adapters/store/pglite-pool.ts';
-import { openStore } from '../adapters/store/postgres-store.ts';
 import type { ChainHead } from '../core/audit/chain.ts';
 import { Failure } from '../core/failure.ts';
 import { type Verification, verifyLog } from '../ledger/verify-log.ts';
+import { openStoreOnly } from './backend.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import type { Terminal } from './terminal.ts';
@@ -71,10 +70,10 @@ function readWords(rest: readonly string[]): { checkpoint: ChainHead | null; jso
 
 /** @returns null when there is no store, or when another process has it open */
 async function fromStore(terminal: Terminal, data: DataFolder, known: readonly ChainHead[]) {
-  if (!existsSync(data.store)) return null;
+  if (terminal.env.databaseUrl === null && !existsSync(data.store)) return null;
   try {
-    await using embedded = await openEmbedded(data.store, (sentence) => terminal.err(sentence));
-    await using store = await openStore(embedded.pool);
+    const log = { warn: (_fields: object, sentence: string) => terminal.err(sentence) };
+    await using store = await openStoreOnly(terminal.env, data, log);
     return await verifyLog(store, known);
   } catch (error) {
     if (error instanceof Failure && error.code === 'store-locked') return null;

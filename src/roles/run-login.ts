@@ -8,6 +8,7 @@ import { nearest } from '../core/nearest.ts';
 import { formatDuration } from '../core/time.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { operatorOf } from './operator.ts';
+import { sessionKeyOf } from './session-key.ts';
 import { readConfig, type Terminal } from './terminal.ts';
 
 type Person = Config['people'][number];
@@ -46,7 +47,10 @@ function readWords(rest: readonly string[]): { name: string | undefined; token: 
 }
 
 function printLink(terminal: Terminal, data: DataFolder, { id, name }: Person): void {
-  const token = signToken({ kind: 'login', person: id, until: Date.now() + loginLasts }, data.sessionKey());
+  const token = signToken(
+    { kind: 'login', person: id, until: Date.now() + loginLasts },
+    sessionKeyOf(terminal.env, data),
+  );
   const running = data.readJson('terminal.json', z.object({ url: z.url() }));
   terminal.out(`${terminal.env.publicUrl ?? running?.url ?? terminal.env.consoleUrl}/#token=${token}`);
   const within = formatDuration(loginLasts);
@@ -55,7 +59,7 @@ function printLink(terminal: Terminal, data: DataFolder, { id, name }: Person): 
 
 function printToken(terminal: Terminal, data: DataFolder, { id, name }: Person): void {
   const until = Date.now() + sessionLasts;
-  terminal.out(signToken({ kind: 'session', person: id, until }, data.sessionKey()));
+  terminal.out(signToken({ kind: 'session', person: id, until }, sessionKeyOf(terminal.env, data)));
   terminal.err(
     `Set BELAY_URL and BELAY_TOKEN to speak as ${name} from elsewhere, for ${formatDuration(sessionLasts)}. Do not pass it on.`,
   );

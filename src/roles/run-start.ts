@@ -1,7 +1,7 @@
 import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { Failure } from '../core/failure.ts';
 import { openDataFolder } from './data-folder.ts';
-import { ProxyProcess, proxyFile } from './proxy-process.ts';
+import { listenersOf, ProxyProcess, proxyFile } from './proxy-process.ts';
 import { type ServerMessage, start } from './start.ts';
 import { readConfig, type Terminal } from './terminal.ts';
 
@@ -23,7 +23,7 @@ export async function runStart(terminal: Terminal): Promise<number> {
       stop,
     );
     const proxy = data.readJson(proxyFile, ProxyProcess);
-    if (code === 0 && proxy !== null) {
+    if (code === 0 && proxy !== null && listenersOf(config).length > 0) {
       terminal.out(
         `Belay has stopped. The proxy (process ${proxy.pid}) serves on with stable; \`npx belay proxy stop\` ends it.`,
       );

@@ -7,7 +7,7 @@ import { lockFolder } from '../adapters/store/folder-lock.ts';
 import type { Config } from '../config/config.ts';
 import { Failure } from '../core/failure.ts';
 import type { DataFolder } from './data-folder.ts';
-import { answers, ensureProxy, ProxyProcess, proxyFile, stopProxy } from './proxy-process.ts';
+import { answers, ensureProxy, listenersOf, ProxyProcess, proxyFile, stopProxy } from './proxy-process.ts';
 
 /** What the server process tells its parent. */
 export const ServerMessage = z.discriminatedUnion('kind', [
@@ -39,15 +39,17 @@ const patience = 15_000;
 export async function start(parts: StartParts, signal: AbortSignal): Promise<number> {
   // Before anything else: a second start with another configuration would replace the proxy under the first.
   using _only = lockFolder(parts.data.path);
-  const { found } = await ensureProxy(parts.config, parts.data, parts.proxyEndsToo);
+  // Routers that run elsewhere need no proxy here; one that still serves visitors stays until somebody ends it.
+  const needed = listenersOf(parts.config).length > 0;
+  const found = needed && (await ensureProxy(parts.config, parts.data, parts.proxyEndsToo)).found;
   const done = new AbortController();
-  const watching = watchProxy(parts, AbortSignal.any([signal, done.signal]));
+  const watching = needed ? watchProxy(parts, AbortSignal.any([signal, done.signal])) : undefined;
   const code = await keepServing(parts, signal);
   done.abort();
   await watching;
   const proxy = parts.data.readJson(proxyFile, ProxyProcess);
   // A start that fails leaves nothing behind; a proxy that had served before it goes on serving.
-  const endsToo = parts.proxyEndsToo || (code !== 0 && !found);
+  const endsToo = needed && (parts.proxyEndsToo || (code !== 0 && !found));
   if (endsToo && proxy !== null) await stopProxy(proxy);
   return code;
 }
@@ -56,7 +58,7 @@ async function keepServing(parts: StartParts, signal: AbortSignal): Promise<numb
   let wait = firstWait;
   let everReady = false;
   while (!signal.aborted) {
-    const child = fork(fileURLToPath(new URL('../main.ts', import.meta.url)), ['serve'], {
+    const child = fork(fileURLToPath(new URL('../main.ts', import.meta.url)), ['all'], {
       env: parts.environment,
     });
     let failed = false;

@@ -3,27 +3,30 @@ import type { Logger } from 'pino';
 import type { Desk } from '../../commands/command.ts';
 import { commands } from '../../commands/registry.ts';
 import { createChanges } from '../../handlers/http/changes.ts';
+import { advance } from '../../handlers/jobs/advance.ts';
 import { createEvaluate } from '../../handlers/jobs/evaluate.ts';
 import { createFindSlot } from '../../handlers/jobs/find-slot.ts';
-import { createMoveTraffic } from '../../handlers/jobs/move-traffic.ts';
+import { createMoveTraffic, type MoveTraffic } from '../../handlers/jobs/move-traffic.ts';
 import { createUnwritten } from '../../handlers/jobs/unwritten.ts';
 import { createSpeak } from '../../handlers/speak/speak.ts';
+import { createTakeBackBlindly } from '../../handlers/speak/take-back-blindly.ts';
 import { createJsonMetrics, isJsonMetric } from '../adapters/metrics/json.ts';
 import { runProbe } from '../adapters/metrics/probes.ts';
 import { createConsole } from '../adapters/place/console.ts';
 import { createLogPlace } from '../adapters/place/log.ts';
 import { createLocalCommand } from '../adapters/workload/local-command.ts';
 import type { Config } from '../config/config.ts';
-import type { PersonId, PlaceName } from '../core/ids.ts';
+import type { PersonId, PlaceName, RolloutId } from '../core/ids.ts';
 import type { Instant } from '../core/time.ts';
 import { createCards } from '../ledger/cards.ts';
 import { createFindStable } from '../ledger/find-stable.ts';
+import { lastKnownOf, remembering } from '../ledger/last-known.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { Place } from '../ports/place.ts';
 import type { Queue } from '../ports/queue.ts';
-import type { Router, TrafficMetrics } from '../ports/router.ts';
 import type { Store } from '../ports/store.ts';
 import { newErrorId, newRolloutId } from './random-ids.ts';
+import type { RouterOf } from './routers.ts';
 
 /** What bot and worker are made of. */
 export interface Wiring {
@@ -34,19 +37,23 @@ export interface Wiring {
   readonly log: Logger;
   readonly store: Store;
   readonly queue: Queue;
-  readonly router: Router & TrafficMetrics;
+  readonly routerOf: RouterOf;
 }
 
 /** Puts bot and worker together: everything gets the narrow slice that it needs. */
 export function wire(parts: Wiring) {
-  const { config, clock, store, queue, router, log } = parts;
+  const { config, clock, store, queue, routerOf, log } = parts;
   const findStable = createFindStable(config, store);
   const personName = (id: PersonId) => config.people.find((person) => person.id === id)?.name ?? id;
-  const ledger = createLedger({ store, queue, personName, log });
-  const routerOf = () => router;
-  const cards = createCards(personName, routerOf);
+  const written = createLedger({ store, queue, personName, log });
+  const lastKnown = lastKnownOf(store, written, log);
+  const ledger = remembering(written, lastKnown);
+  const cards = createCards(personName, ({ plan }) => routerOf(plan.routing));
   const access = config.access;
-  const desk: Desk = { config, access, ledger, store, findStable, cards, runProbe, newRolloutId };
+  const moveTraffic = createMoveTraffic(({ plan }) => routerOf(plan.routing));
+  const takeBack = createTakeBackBlindly({ ledger, moveTraffic, log });
+  const blind = { ...lastKnown, takeBack: takeBack.order };
+  const desk: Desk = { config, access, ledger, store, findStable, cards, runProbe, newRolloutId, blind };
   const speak = createSpeak({ commands, desk, clock, newErrorId, log });
   const changes = createChanges(store.messages, consoleOf(config), log);
   const jobs = wireJobs(parts, {
@@ -54,15 +61,21 @@ export function wire(parts: Wiring) {
     findStable,
     cards,
     personName,
+    moveTraffic,
     places: placesOf(parts),
   });
+  const guard = {
+    ...jobs.advance,
+    lastKnown,
+    advance: (id: RolloutId) => advance(jobs.advance, id),
+  };
   const slots = config.slots.map(({ service, environment, plan }) => ({
     service,
     environment,
     routing: plan.routing,
   }));
   const keepStable = { slots, index: store, findStable, routerOf, log };
-  return { access, ledger, cards, personName, speak, changes, jobs, keepStable };
+  return { access, ledger, cards, personName, speak, changes, jobs, keepStable, lastKnown, guard, takeBack };
 }
 
 interface Shared {
@@ -70,12 +83,12 @@ interface Shared {
   readonly findStable: ReturnType<typeof createFindStable>;
   readonly cards: ReturnType<typeof createCards>;
   readonly personName: (id: PersonId) => string;
+  readonly moveTraffic: MoveTraffic;
   readonly places: ReadonlyMap<PlaceName, Place>;
 }
 
-function wireJobs({ store, queue, router, clock, log, commandEnvironment }: Wiring, shared: Shared) {
-  const { ledger, findStable, cards, personName, places } = shared;
-  const routerOf = () => router;
+function wireJobs({ store, queue, routerOf, clock, log, commandEnvironment }: Wiring, shared: Shared) {
+  const { ledger, findStable, cards, personName, moveTraffic, places } = shared;
   const json = createJsonMetrics({ fetch });
   const run = createLocalCommand({ directory: process.cwd(), environment: commandEnvironment, clock });
   return {
@@ -84,9 +97,9 @@ function wireJobs({ store, queue, router, clock, log, commandEnvironment }: Wiri
       index: store,
       queue,
       findSlot: createFindSlot(store, findStable),
-      moveTraffic: createMoveTraffic(routerOf),
+      moveTraffic,
       evaluate: createEvaluate({
-        routerOf,
+        routerOf: ({ plan }) => routerOf(plan.routing),
         log,
         runProbe,
         measure: (sides, wanted) =>

@@ -71,6 +71,7 @@ describe('a person without any permission', () => {
     newRolloutId: () => {
       throw new TypeError('drew an id');
     },
+    blind: untouchable(),
   };
   const log = aLog();
   const speak = createSpeak({ commands, desk, clock: () => 0, newErrorId: () => 'e-1', log });

@@ -13,6 +13,10 @@ it('has a default for everything', () => {
       consoleUrl: 'http://127.0.0.1:7070',
       publicUrl: null,
       token: null,
+      databaseUrl: null,
+      redisUrl: null,
+      sessionKey: null,
+      healthPort: null,
       logLevel: 'info',
       color: true,
     },
@@ -57,6 +61,37 @@ it('says every wrong value in a sentence, and none of them is the token', () => 
       'BELAY_PORT is a port between 0 and 65535, not "70000".',
       'BELAY_URL is an address such as http://127.0.0.1:7070, not "belay:7070".',
       'BELAY_LOG_LEVEL is one of trace, debug, info, warn, error, fatal, silent, not "loud".',
+    ],
+  });
+});
+
+it('takes the shared servers, and repeats nothing that may hold a password', () => {
+  const variables = {
+    DATABASE_URL: 'postgres://belay:hunter2@db:5432/belay',
+    REDIS_URL: 'rediss+sentinel://:hunter2@a:26379,b:26379/mymaster',
+    BELAY_SESSION_KEY: 'k'.repeat(32),
+    BELAY_HEALTH_PORT: '7071',
+  };
+  expect(readEnv(variables)).toMatchObject({
+    env: {
+      databaseUrl: variables.DATABASE_URL,
+      redisUrl: variables.REDIS_URL,
+      sessionKey: variables.BELAY_SESSION_KEY,
+      healthPort: 7071,
+    },
+  });
+  expect(
+    readEnv({
+      DATABASE_URL: 'mysql://belay:hunter2@db',
+      REDIS_URL: 'http://hunter2@redis',
+      BELAY_SESSION_KEY: 'hunter2',
+    }),
+  ).toEqual({
+    kind: 'invalid',
+    sentences: [
+      'DATABASE_URL is an address such as postgres://user@host:5432/belay, not what is set.',
+      'REDIS_URL is an address such as redis://host:6379, not what is set.',
+      'BELAY_SESSION_KEY has at least 32 characters, not what is set.',
     ],
   });
 });

@@ -44,6 +44,8 @@ export interface Faults {
   append: boolean | RolloutEvent['kind'];
   /** The queue takes no jobs. */
   queue: boolean;
+  /** The store answers nothing at all; `silent` does not even say so. */
+  store: boolean | 'silent';
 }
 
 export async function openWorld(configuration: string, router: Router & TrafficMetrics): Promise<World> {
@@ -53,10 +55,13 @@ export async function openWorld(configuration: string, router: Router & TrafficM
   const dir = await mkdtemp(join(tmpdir(), 'belay-world-'));
   const embedded = await openEmbedded(dir, () => undefined);
   const real = await openStore(embedded.pool);
-  const faults: Faults = { append: false, queue: false };
+  const faults: Faults = { append: false, queue: false, store: false };
   const store: Store = {
-    ...real,
-    append: (append) => (refuses(faults, append.events) ? Promise.reject(unwritable()) : real.append(append)),
+    ...unreachable(real, faults),
+    append: (append) =>
+      refuses(faults, append.events)
+        ? Promise.reject(unwritable())
+        : reach(faults, () => real.append(append)),
   };
   const jobs: { job: Job; at: number }[] = [];
   const queue: Queue = {
@@ -71,7 +76,7 @@ export async function openWorld(configuration: string, router: Router & TrafficM
   const clock = () => time;
   const log = pino({ level: 'silent' });
   const { config } = loaded;
-  const wired = wire({ config, commandEnvironment: {}, clock, log, store, queue, router });
+  const wired = wire({ config, commandEnvironment: {}, clock, log, store, queue, routerOf: () => router });
 
   function speaker(person: string): Speaker {
     const found = config.people.find(({ id }) => id === person);
@@ -128,6 +133,29 @@ export async function openWorld(configuration: string, router: Router & TrafficM
       await rm(dir, { recursive: true });
     },
   };
+}
+
+/** What goes through the store's own functions while it can be cut off. */
+function unreachable(real: Store, faults: Faults): Store {
+  return {
+    ...real,
+    events: (...asked) => reach(faults, () => real.events(...asked)),
+    find: (...asked) => reach(faults, () => real.find(...asked)),
+    owner: (...asked) => reach(faults, () => real.owner(...asked)),
+    owning: () => reach(faults, () => real.owning()),
+    queued: (...asked) => reach(faults, () => real.queued(...asked)),
+    recent: (...asked) => reach(faults, () => real.recent(...asked)),
+    due: (...asked) => reach(faults, () => real.due(...asked)),
+    schedule: (...asked) => reach(faults, () => real.schedule(...asked)),
+    stable: (...asked) => reach(faults, () => real.stable(...asked)),
+  };
+}
+
+function reach<T>(faults: Faults, work: () => Promise<T>): Promise<T> {
+  if (faults.store === 'silent') return new Promise<T>(() => undefined);
+  if (!faults.store) return work();
+  const sentence = 'The store cannot be reached. Check that the database runs.';
+  return Promise.reject(new Failure('store-unreachable', sentence, { retryable: true }));
 }
 
 function unwritable(): Failure {

@@ -36,6 +36,8 @@ const Row = z
   })
   .transform(({ requested_at, next_at, ...row }) => ({ ...row, requestedAt: requested_at, nextAt: next_at }));
 
+const Owning = z.array(z.object({ id: RolloutId, seq: z.number() }));
+
 const Stable = z.object({
   service: ServiceName,
   environment: EnvironmentName,
@@ -49,6 +51,12 @@ export function rolloutIndex(db: Database): RolloutIndex {
   return {
     find: (rollout) => guarded(async () => first(await rows().where('id', '=', rollout).execute())),
     owner: (slot) => guarded(() => ownerOf(db, slot)),
+    owning: () =>
+      guarded(async () =>
+        Owning.parse(
+          await db.selectFrom('belay.rollouts').select(['id', 'seq']).where('owns', '=', true).execute(),
+        ),
+      ),
     queued: (slot) =>
       guarded(async () =>
         all(

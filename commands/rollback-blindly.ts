@@ -1,0 +1,34 @@
+import { refuseAccess } from '../src/core/access/access.ts';
+import { type Refusal, refuse } from '../src/core/refusal.ts';
+import type { Reply } from '../src/core/reply.ts';
+import type { Rollout } from '../src/core/rollout/state.ts';
+import type { Call, Desk } from './command.ts';
+
+/** `rollback` while the store does not answer: of a live rollout, as this process last knew it. */
+export async function rollbackBlindly(call: Call, desk: Desk): Promise<Reply> {
+  const found = findLive(call.parsed.args, desk.blind.live());
+  if ('kind' in found) return found;
+  const denied = refuseAccess(desk.access, call.speaker, 'rollback', found.plan.environment);
+  if (denied !== null) return denied;
+  const reason = call.parsed.args['reason'] ?? 'no reason given';
+  const wish = { kind: 'rollback', reason, gradual: false, isStable: true } as const;
+  return desk.blind.takeBack(found, wish, call.actor, call.now);
+}
+
+function findLive(
+  { target, environment }: Readonly<Record<string, string>>,
+  live: readonly Rollout[],
+): Rollout | Refusal {
+  const meant = live.filter(
+    ({ id, plan }) =>
+      (target === undefined || id === target || plan.service === target) &&
+      (environment === undefined || plan.environment === environment),
+  );
+  const [only, ...others] = meant;
+  if (only !== undefined && others.length === 0) return only;
+  const known = live.map(({ id, plan }) => `${id} (${plan.service} to ${plan.environment})`).join(', ');
+  return refuse(
+    'store-unreachable',
+    `The database does not answer, and of what was live when it last did, ${only === undefined ? 'nothing' : 'more than one'} is meant by that. Nothing was moved. Live were: ${known || 'no rollouts'}. Name one by its id.`,
+  );
+}

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RolloutId } from '../core/ids.ts';
+import { ownsTraffic } from '../core/rollout/next-look.ts';
+import type { Rollout } from '../core/rollout/state.ts';
+import type { Log } from '../ports/log.ts';
+import type { RolloutIndex } from '../ports/store.ts';
+import type { Ledger } from './ledger.ts';
+import { loadReadable } from './load-readable.ts';
+
+/**
+ * Live rollouts as this process last read them. While the store cannot be asked they are all there is to protect
+ * visitors with.
+ */
+export interface LastKnown {
+  live(): readonly Rollout[];
+  /** False from the moment the store did not answer in time until it does again. */
+  answers(): boolean;
+  /** Asks the store what is live now; never throws. */
+  refresh(): Promise<void>;
+  /** Called by the ledger for every state that this process reads or writes. */
+  note(rollout: Rollout): void;
+}
+
+/** A store that takes longer than this is no help to somebody whose visitors are on a broken version. */
+const patience = 1000;
+
+export function createLastKnown(
+  index: Pick<RolloutIndex, 'owning'>,
+  load: (id: RolloutId) => Promise<Rollout | 'unreadable' | null>,
+  log: Log,
+): LastKnown {
+  const known = new Map<RolloutId, Rollout>();
+  let answering = true;
+
+  function note(rollout: Rollout): void {
+    const newer = (known.get(rollout.id)?.seq ?? 0) <= rollout.seq;
+    if (!newer) return;
+    if (ownsTraffic(rollout)) known.set(rollout.id, rollout);
+    else known.delete(rollout.id);
+  }
+
+  async function read(): Promise<void> {
+    const owning = await index.owning();
+    const live = new Set(owning.map(({ id }) => id));
+    for (const id of known.keys()) if (!live.has(id)) known.delete(id);
+    const changed = owning.filter(({ id, seq }) => known.get(id)?.seq !== seq);
+    for (const rollout of await Promise.all(changed.map(({ id }) => load(id)))) {
+      if (rollout !== null && rollout !== 'unreadable') note(rollout);
+    }
+  }
+
+  function become(now: boolean, why?: unknown): void {
+    if (now === answering) return;
+    answering = now;
+    if (now) log.info({}, 'the store answers again');
+    else
+      log.error(
+        { err: why },
+        'the store does not answer: rollouts hold, and traffic is still taken back when a trigger fires or a person says so',
+      );
+  }
+
+  return {
+    live: () => [...known.values()],
+    answers: () => answering,
+    note,
+    async refresh() {
+      const tired = new AbortController();
+      try {
+        await Promise.race([read(), tooLong(tired.signal)]);
+        become(true);
+      } catch (error) {
+        become(false, error);
+      } finally {
+        tired.abort();
+      }
+    },
+  };
+}
+
+async function tooLong(signal: AbortSignal): Promise<void> {
+  await sleep(patience, undefined, { signal }).catch(() => undefined);
+  if (!signal.aborted) throw new Error(`no answer within ${patience} ms`);
+}
+
+const every = 2000;
+
+/** Asks again and again until the signal, so that what is known is never old when it is needed. */
+export async function keepKnownUntil(lastKnown: LastKnown, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await lastKnown.refresh();
+    await sleep(every, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** The same ledger, whose readings and writings are remembered. */
+export function remembering(ledger: Ledger, lastKnown: Pick<LastKnown, 'note'>): Ledger {
+  return {
+    async load(id) {
+      const rollout = await ledger.load(id);
+      if (rollout !== null) lastKnown.note(rollout);
+      return rollout;
+    },
+    async write(...order) {
+      const written = await ledger.write(...order);
+      if (written.kind === 'written') lastKnown.note(written.rollout);
+      return written;
+    },
+  };
+}
+
+export function lastKnownOf(index: Pick<RolloutIndex, 'owning'>, ledger: Ledger, log: Log): LastKnown {
+  return createLastKnown(index, (id) => loadReadable(ledger, id), log);
+}

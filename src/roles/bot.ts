@@ -1,0 +1,41 @@
+import { commands } from '../../commands/registry.ts';
+import { startHttp } from '../../handlers/http/server.ts';
+import { keepKnownUntil } from '../ledger/last-known.ts';
+import { keepCheckpointUntil } from './checkpoint.ts';
+import type { Opened } from './open-role.ts';
+import { operatorSession } from './operator-session.ts';
+import { newErrorId } from './random-ids.ts';
+
+export interface Bot extends AsyncDisposable {
+  readonly url: string;
+  /** Signs the operator in, for as long as a session lasts. */
+  readonly loginUrl: string | null;
+}
+
+/** Hears people and machines, and answers: the console, the HTTP API, and whatever places are declared. */
+export async function openBot(opened: Opened): Promise<Bot> {
+  const { config, data, log, store, clock, wired, sessionKey } = opened;
+  await using opening = new AsyncDisposableStack();
+  const http = opening.use(
+    await startHttp({ ...opened, ...wired, store, commands, key: sessionKey, newErrorId, clock }),
+  );
+  const stop = new AbortController();
+  const operator = operatorSession({ config, data, key: sessionKey, clock, log }, http.url);
+  const loops = [
+    wired.changes.watch(stop.signal),
+    keepKnownUntil(wired.lastKnown, stop.signal),
+    wired.takeBack.settleUntil(stop.signal),
+    keepCheckpointUntil({ data, audit: store, log }, stop.signal),
+    operator?.renewUntil(stop.signal),
+  ];
+  opening.defer(async () => {
+    stop.abort();
+    await Promise.all(loops);
+  });
+  const open = opening.move();
+  return {
+    url: http.url,
+    loginUrl: operator?.loginAt(opened.publicUrl ?? http.url) ?? null,
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}

@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { exitCodes } from '../../handlers/cli/exit-codes.ts';
+import { Failure } from '../core/failure.ts';
+import { openDataFolder } from './data-folder.ts';
+import { openHealth } from './health.ts';
+import { openRole, type RoleName, type Running } from './open-role.ts';
+import { listenersOf, ProxyProcess, proxyFile } from './proxy-process.ts';
+import { newErrorId } from './random-ids.ts';
+import { stopSignal } from './run-start.ts';
+import type { ServerMessage } from './start.ts';
+import { readConfig, type Terminal } from './terminal.ts';
+
+const pageFolder = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
+
+/** What Belay's own settings are, and so not for the programs that a plan runs. */
+const ownVariables = /^(BELAY_|DATABASE_URL$|REDIS_URL$)/;
+
+/** `belay all`, `belay bot`, `belay worker`: one process, until SIGTERM. */
+export function runRole(role: RoleName): (terminal: Terminal) => Promise<number> {
+  return (terminal) => run(role, terminal);
+}
+
+async function run(role: RoleName, terminal: Terminal): Promise<number> {
+  const log = pino(
+    { level: terminal.env.logLevel, redact: ['token', '*.token'] },
+    pino.destination({ dest: 2, sync: true }),
+  );
+  const stop = stopSignal();
+  const gone = new AbortController();
+  process.once('disconnect', () => gone.abort());
+  try {
+    await using running = await open(role, terminal, log);
+    await using _health = await openHealth(terminal.env.healthPort, terminal.env.host);
+    ready(role, terminal, running);
+    await aborted(AbortSignal.any([stop, gone.signal]));
+    return exitCodes.done;
+  } catch (error) {
+    failed(terminal, failureSentence(error, log));
+    return exitCodes.refused;
+  } finally {
+    // The channel to the parent would keep this process alive when it has nothing left to do.
+    if (process.connected) process.disconnect();
+  }
+}
+
+/** What is expected to go wrong has a sentence; for the rest the log has the stack, under an id. */
+function failureSentence(error: unknown, log: pino.Logger): string {
+  if (error instanceof Failure) return error.message;
+  const id = newErrorId();
+  log.error({ err: error, id }, 'the server could not start');
+  return `Belay could not start (${id}); the log says why.`;
+}
+
+async function open(role: RoleName, terminal: Terminal, log: pino.Logger): Promise<Running> {
+  const config = readConfig(terminal);
+  const data = openDataFolder(terminal.env.data);
+  const proxy = data.readJson(proxyFile, ProxyProcess);
+  if (config === null) refuse(`${terminal.env.config} has mistakes; see above.`);
+  if (proxy === null && listenersOf(config).length > 0) {
+    refuse(
+      `${terminal.env.config} has an embedded router, and its proxy is not running. \`belay start\` runs it beside everything else; several processes on several machines share a HAProxy instead.`,
+    );
+  }
+  if (role !== 'worker' && !existsSync(join(pageFolder, 'index.html'))) {
+    refuse('The console page has not been built. Run `npm run build:dashboard` and start again.');
+  }
+  const { host, port, publicUrl } = terminal.env;
+  return openRole(role, {
+    config,
+    data,
+    env: terminal.env,
+    listen: { host, port },
+    publicUrl,
+    proxy,
+    pageFolder,
+    commandEnvironment: environmentOf(terminal),
+    log,
+  });
+}
+
+function environmentOf({ variables }: Terminal): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(variables).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !ownVariables.test(entry[0]),
+    ),
+  );
+}
+
+function refuse(sentence: string): never {
+  throw new Failure('config-invalid', sentence, { retryable: false });
+}
+
+/** A parent is told by message; a person, or a container's log, by a line. */
+function ready(role: RoleName, terminal: Terminal, { bot }: Running): void {
+  if (process.send !== undefined) {
+    tell({ kind: 'ready', url: bot?.url ?? '', loginUrl: bot?.loginUrl ?? null, pid: process.pid });
+    return;
+  }
+  terminal.out(bot === null ? `Belay ${role} takes jobs.` : `Belay ${role} answers at ${bot.url}.`);
+}
+
+function failed(terminal: Terminal, sentence: string): void {
+  if (process.send === undefined) terminal.err(sentence);
+  else tell({ kind: 'failed', sentence });
+}
+
+function tell(message: ServerMessage): void {
+  process.send?.(message);
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
