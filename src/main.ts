@@ -2,6 +2,7 @@ import { exitCodes } from '../handlers/cli/exit-codes.ts';
 import { readEnv } from './config/env.ts';
 import { runAuditVerify } from './roles/run-audit.ts';
 import { runConfig } from './roles/run-config.ts';
+import { runDoctor } from './roles/run-doctor.ts';
 import { runLogin } from './roles/run-login.ts';
 import { runMonitor } from './roles/run-monitor.ts';
 import { runProxy } from './roles/run-proxy.ts';
@@ -22,6 +23,7 @@ const roles: Readonly<Record<string, Role>> = {
   login: runLogin,
   monitor: runMonitor,
   config: runConfig,
+  doctor: runDoctor,
 };
 
 /** @returns the exit code */

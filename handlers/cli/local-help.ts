@@ -15,7 +15,9 @@ const onThisMachine = [
   { name: 'config check [<file>]', value: 'Say everything that is wrong with belay.yml.' },
   { name: 'config schema', value: 'Print the JSON Schema of belay.yml, for editors.' },
   { name: 'audit verify [--checkpoint=<position:hash>]', value: 'Prove that the log was not altered.' },
-  { name: 'proxy', value: 'Run the embedded proxy alone.' },
+  { name: 'proxy stable|stop', value: 'Send everybody to stable, or end the embedded proxy.' },
+  { name: 'doctor [--json]', value: 'Look at every server that Belay depends on, and say what is wrong.' },
+  { name: 'bot, worker, all', value: 'Run one process of several that share DATABASE_URL.' },
 ];
 
 /** Help needs no server. @returns null when the line asks for something else */

@@ -1,4 +1,5 @@
 import { openPostgresQueue } from '../adapters/queue/bullmq-postgres.ts';
+import { openRedisQueue, openRedisQueue } from '../adapters/queue/bullmq-redis.ts';
 import { databaseTime } from '../adapters/store/database-time.ts';
 import { openEmbedded } from '../adapters/store/pglite-pool.ts';
 import { openPool } from '../adapters/store/postgres-pool.ts';
@@ -31,7 +32,11 @@ export async function openBackend(env: Shared, data: DataFolder, log: Log): Prom
   const pool = await openDatabase(env, data, log, opening);
   const store = opening.use(await openStore(pool));
   const clock = env.databaseUrl === null ? machineClock() : await followClock(() => databaseTime(pool), log);
-  const queue = opening.use(await openPostgresQueue(pool, log));
+  const queue = opening.use(
+    env.redisUrl === null
+      ? await openPostgresQueue(pool, log, clock.now)
+      : await openRedisQueue(env.redisUrl, log, clock.now),
+  );
   const opened = opening.move();
   return { store, queue, clock, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

@@ -2,11 +2,13 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Env } from '../config/env.ts';
 import type { Instant } from '../core/time.ts';
+import type { Examine } from '../ports/examine.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
 import { openBackend, refuseAlone } from './backend.ts';
 import { type Bot, openBot } from './bot.ts';
 import type { DataFolder } from './data-folder.ts';
+import { keepExaminingUntil } from './keep-examining.ts';
 import type { ProxyProcess } from './proxy-process.ts';
 import { openRouters } from './routers.ts';
 import { sessionKeyOf } from './session-key.ts';
@@ -27,6 +29,8 @@ export interface RoleParts {
   readonly pageFolder: string;
   /** What local commands may see of this process's environment. */
   readonly commandEnvironment: Readonly<Record<string, string>>;
+  /** What is looked at at the start and from time to time. */
+  readonly examines: readonly Examine[];
   readonly log: Logger;
 }
 
@@ -52,10 +56,13 @@ export async function openRole(role: RoleName, parts: RoleParts): Promise<Runnin
   const clock = backend.clock.now;
   const routerOf = openRouters(parts.config, parts.proxy);
   const stop = new AbortController();
-  const following = backend.clock.followUntil(stop.signal);
+  const loops = [
+    backend.clock.followUntil(stop.signal),
+    keepExaminingUntil(parts.examines, parts.log, stop.signal),
+  ];
   opening.defer(async () => {
     stop.abort();
-    await following;
+    await Promise.all(loops);
   });
   const { store, queue } = backend;
   const wired = wire({ ...parts, clock, store, queue, routerOf });

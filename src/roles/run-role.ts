@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { Failure } from '../core/failure.ts';
 import { openDataFolder } from './data-folder.ts';
+import { examinations } from './examinations.ts';
 import { openHealth } from './health.ts';
 import { openRole, type RoleName, type Running } from './open-role.ts';
 import { listenersOf, ProxyProcess, proxyFile } from './proxy-process.ts';
@@ -38,7 +39,7 @@ async function run(role: RoleName, terminal: Terminal): Promise<number> {
     await aborted(AbortSignal.any([stop, gone.signal]));
     return exitCodes.done;
   } catch (error) {
-    failed(terminal, failureSentence(error, log));
+    failed(terminal, [failureSentence(error, log), ...(await whatIsWrong(terminal, error))].join('\n'));
     return exitCodes.refused;
   } finally {
     // The channel to the parent would keep this process alive when it has nothing left to do.
@@ -52,6 +53,19 @@ function failureSentence(error: unknown, log: pino.Logger): string {
   const id = newErrorId();
   log.error({ err: error, id }, 'the server could not start');
   return `Belay could not start (${id}); the log says why.`;
+}
+
+/** A server that could not be used is looked at once more, for what a person can do about it. */
+async function whatIsWrong(terminal: Terminal, error: unknown): Promise<readonly string[]> {
+  if (!(error instanceof Failure) || error.code !== 'store-unreachable') return [];
+  const config = readConfig({ ...terminal, err: () => undefined });
+  if (config === null) return [];
+  const data = openDataFolder(terminal.env.data);
+  const examines = examinations({ config, data, env: terminal.env, variables: terminal.variables });
+  const findings = (await Promise.all(examines.map((examine) => examine()))).flat();
+  return findings
+    .filter(({ state }) => state === 'error')
+    .map(({ about, sentence }) => `${about}: ${sentence}`);
 }
 
 async function open(role: RoleName, terminal: Terminal, log: pino.Logger): Promise<Running> {
@@ -77,6 +91,7 @@ async function open(role: RoleName, terminal: Terminal, log: pino.Logger): Promi
     proxy,
     pageFolder,
     commandEnvironment: environmentOf(terminal),
+    examines: examinations({ config, data, env: terminal.env, variables: terminal.variables }),
     log,
   });
 }

@@ -1,0 +1,59 @@
+import { accessSync, constants } from 'node:fs';
+import type { Config } from '../config/config.ts';
+import type { Env } from '../config/env.ts';
+import type { Examine, Finding } from '../ports/examine.ts';
+import type { DataFolder } from './data-folder.ts';
+import { answers, listenersOf, ProxyProcess, proxyFile } from './proxy-process.ts';
+
+export interface Examined {
+  readonly config: Config;
+  readonly env: Env;
+  readonly data: DataFolder;
+  /** The environment, in which secrets are looked for. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** Everything outside that belay.yml and the environment name, each with how it is looked at. */
+export function examinations(parts: Examined): readonly Examine[] {
+  return [examineConfiguration(parts), examineDataFolder(parts), ...examineProxy(parts)];
+}
+
+function examineConfiguration({ config }: Examined): Examine {
+  const { services, environments, routers } = config;
+  const sentence = `${counted(services, 'service')}, ${counted(environments, 'environment')}, ${counted(routers, 'router')}; no mistakes.`;
+  return async () => [{ about: config.file, state: 'ok', sentence }];
+}
+
+function counted(list: readonly unknown[], word: string): string {
+  return `${list.length} ${word}${list.length === 1 ? '' : 's'}`;
+}
+
+function examineDataFolder({ data }: Examined): Examine {
+  return async () => {
+    const about = `Data folder ${data.path}`;
+    try {
+      accessSync(data.path, constants.R_OK | constants.W_OK | constants.X_OK);
+      return [{ about, state: 'ok', sentence: 'Belay can read and write it.' }];
+    } catch {
+      const sentence =
+        'Belay cannot write there, so sessions and checkpoints are lost, and without DATABASE_URL nothing can be released. Give its owner the right to, or set BELAY_DATA.';
+      return [{ about, state: 'error', sentence }];
+    }
+  };
+}
+
+function examineProxy({ config, data }: Examined): readonly Examine[] {
+  const addresses = listenersOf(config).map(({ host, port }) => `${host}:${port}`);
+  if (addresses.length === 0) return [];
+  return [
+    async (): Promise<readonly Finding[]> => {
+      const about = `Embedded proxy at ${addresses.join(', ')}`;
+      const proxy = data.readJson(proxyFile, ProxyProcess);
+      if (proxy !== null && (await answers(proxy)))
+        return [{ about, state: 'ok', sentence: `It answers as process ${proxy.pid}.` }];
+      const sentence =
+        'It does not answer, so visitors get nothing from it and no traffic can be moved. Start it with `belay start`.';
+      return [{ about, state: 'error', sentence }];
+    },
+  ];
+}
