@@ -1,5 +1,5 @@
 import { openPostgresQueue } from '../adapters/queue/bullmq-postgres.ts';
-import { openRedisQueue, openRedisQueue } from '../adapters/queue/bullmq-redis.ts';
+import { openRedisQueue } from '../adapters/queue/bullmq-redis.ts';
 import { databaseTime } from '../adapters/store/database-time.ts';
 import { openEmbedded } from '../adapters/store/pglite-pool.ts';
 import { openPool } from '../adapters/store/postgres-pool.ts';
