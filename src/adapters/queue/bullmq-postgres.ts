@@ -1,5 +1,6 @@
 import { createPostgresBackend, runMigrations, withBackend } from 'bullmq';
 import type pg from 'pg';
+import type { Instant } from '../../core/time.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Queue } from '../../ports/queue.ts';
 import { type Backing, bullmqQueue } from './bullmq-queue.ts';
@@ -14,8 +15,9 @@ type Connection = ConstructorParameters<typeof PostgresQueue>[1]['connection'];
 /**
  * Queues in the schema `bullmq` of a PostgreSQL, a server's or the embedded one. The pool's connections must have
  * `search_path=bullmq`, and it stays the caller's. Each `work` keeps a connection per kind of job for itself.
+ * @param clock the time that `add` is measured against
  */
-export async function openPostgresQueue(pool: pg.Pool, log: Log): Promise<Queue> {
+export async function openPostgresQueue(pool: pg.Pool, log: Log, clock: () => Instant): Promise<Queue> {
   const client = await pool.connect();
   try {
     await runMigrations(client, SCHEMA);
@@ -23,7 +25,7 @@ export async function openPostgresQueue(pool: pg.Pool, log: Log): Promise<Queue>
     client.release();
   }
   pool.setMaxListeners(Math.max(pool.getMaxListeners(), LISTENERS));
-  return bullmqQueue(over(pool), log);
+  return bullmqQueue(over(pool), log, clock);
 }
 
 function over(pool: pg.Pool): Backing {

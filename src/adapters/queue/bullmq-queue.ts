@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job as BullJob, JobsOptions, Processor, WorkerOptions } from 'bullmq';
 import { Failure } from '../../core/failure.ts';
@@ -50,16 +51,22 @@ const GRACE = 10_000;
 
 type Handle = Parameters<Queue['work']>[0];
 
-/** One queue per kind of job, so that a slow place or a long command never keeps traffic waiting. */
-export function bullmqQueue(backing: Backing, log: Log): Queue {
-  const queues = new Map(jobKinds.map((kind) => [kind, heard(backing.queue(kind), kind, log)]));
+/**
+ * One queue per kind of job, so that a slow place or a long command never keeps traffic waiting.
+ * @param clock the time that `add` is measured against: hosts' own clocks differ
+ */
+export function bullmqQueue(backing: Backing, log: Log, clock: () => Instant): Queue {
+  const tell = tellSeldom(log);
+  const queues = new Map(jobKinds.map((kind) => [kind, heard(backing.queue(kind), kind, tell)]));
   const working = new Set<AsyncDisposable>();
 
   async function add(job: Job, at: Instant): Promise<void> {
     const payload = JobPayload.parse(job);
-    const delay = Math.max(0, at - Date.now());
-    // Only a job of the future has an id: one that is running must not swallow another look at the rollout.
-    const options = delay > 0 ? { ...jobOptions, delay, jobId: jobId(payload, at) } : jobOptions;
+    const delay = Math.max(0, at - clock());
+    // Only a job of the future can be there already: one that is running must not swallow another look at the
+    // rollout. No id is counted by the server: one that lost its data would give the same ones to other jobs.
+    const id = delay > 0 ? jobId(payload, at) : randomUUID();
+    const options = { ...jobOptions, delay, jobId: id };
     try {
       await queues.get(payload.kind)?.add(payload.kind, payload, options);
     } catch (cause) {
@@ -68,7 +75,7 @@ export function bullmqQueue(backing: Backing, log: Log): Queue {
   }
 
   function work(handle: Handle, { concurrency }: { concurrency: number }): AsyncDisposable {
-    const workers = jobKinds.map((kind) => startWorker(backing, kind, handle, concurrency, log));
+    const workers = jobKinds.map((kind) => startWorker(backing, kind, handle, { concurrency, log, tell }));
     const running: AsyncDisposable = {
       [Symbol.asyncDispose]: async () => {
         working.delete(running);
@@ -97,13 +104,18 @@ function notTaken(cause: unknown): Failure {
   );
 }
 
-function heard(queue: BackingQueue, kind: string, log: Log): BackingQueue {
+type Tell = (error: Error, kind: string, message: string) => void;
+
+/** An outage repeats one error on every connection, with other numbers in it each time. */
+function tellSeldom(log: Log): Tell {
   const isNews = toldSeldom();
-  queue.on('error', (error) => {
-    if (isNews(error.message)) {
-      log.warn({ err: error, queue: kind }, 'the queue has trouble; the sweep makes up for it');
-    }
-  });
+  return (error, kind, message) => {
+    if (isNews(error.message.replace(/\d+/g, '#'))) log.warn({ err: error, queue: kind }, message);
+  };
+}
+
+function heard(queue: BackingQueue, kind: string, tell: Tell): BackingQueue {
+  queue.on('error', (error) => tell(error, kind, 'the queue has trouble; the sweep makes up for it'));
   return queue;
 }
 
@@ -111,19 +123,13 @@ function startWorker(
   backing: Backing,
   kind: Job['kind'],
   handle: Handle,
-  concurrency: number,
-  log: Log,
+  { concurrency, log, tell }: { concurrency: number; log: Log; tell: Tell },
 ): BackingWorker {
   // BullMQ passes the signal only to a function that names it as its third parameter.
   const run = async (job: BullJob, _token?: string, signal?: AbortSignal): Promise<void> =>
     await handle(JobPayload.parse(job.data), signal ?? new AbortController().signal);
   const worker = backing.worker(kind, run, { ...workerOptions, concurrency });
-  const isNews = toldSeldom();
-  worker.on('error', (error) => {
-    if (isNews(error.message)) {
-      log.warn({ err: error, queue: kind }, 'a worker has trouble with its queue; it tries on');
-    }
-  });
+  worker.on('error', (error) => tell(error, kind, 'a worker has trouble with its queue; it tries on'));
   worker.on('failed', (job, error) =>
     log.error(
       { err: error, job: job?.data },

@@ -7,7 +7,7 @@ import { aLog } from '../../builders/log.ts';
 /** Takes one job and never finishes it. */
 const [dir = '', rollout] = process.argv.slice(2);
 const { pool } = await openEmbedded(dir, () => {});
-const queue = await openPostgresQueue(pool, aLog());
+const queue = await openPostgresQueue(pool, aLog(), Date.now);
 await queue.add({ kind: 'step', rollout: RolloutId.parse(rollout) }, Date.now());
 queue.work(
   async () => {

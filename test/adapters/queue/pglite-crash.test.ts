@@ -21,7 +21,7 @@ test('the job of a killed process runs again in the next one', async () => {
 
   {
     await using embedded = await openEmbedded(dir, () => {});
-    await using queue = await openPostgresQueue(embedded.pool, aLog());
+    await using queue = await openPostgresQueue(embedded.pool, aLog(), Date.now);
     const taken: Job[] = [];
     await using _working = queue.work(async (job) => void taken.push(job), { concurrency: 1 });
     await vi.waitFor(() => expect(taken).toEqual([{ kind: 'step', rollout }]), patience);

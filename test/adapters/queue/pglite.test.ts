@@ -9,7 +9,7 @@ import { queueContract } from '../../contract/queue.ts';
 queueContract('the embedded database', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'belay-queue-'));
   const embedded = await openEmbedded(dir, () => {});
-  const queue = await openPostgresQueue(embedded.pool, aLog());
+  const queue = await openPostgresQueue(embedded.pool, aLog(), Date.now);
   return {
     queue,
     [Symbol.asyncDispose]: async () => {

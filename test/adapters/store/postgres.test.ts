@@ -27,7 +27,7 @@ describe.skipIf(!postgresInstalled())('with a PostgreSQL server', () => {
 
   queueContract('a server', async () => {
     const pool = open();
-    const queue = await openPostgresQueue(pool, aLog());
+    const queue = await openPostgresQueue(pool, aLog(), Date.now);
     return {
       queue,
       [Symbol.asyncDispose]: async () => {
@@ -50,7 +50,7 @@ describe.skipIf(!postgresInstalled())('with a PostgreSQL server', () => {
     const id = aRolloutId();
     await store.append(anAppend(id));
     {
-      await using queue = await openPostgresQueue(pool, aLog());
+      await using queue = await openPostgresQueue(pool, aLog(), Date.now);
       const taken: Job[] = [];
       await using _working = queue.work(async (job) => void taken.push(job), { concurrency: 2 });
       await queue.add({ kind: 'deliver', outbox: 1 }, Date.now());
