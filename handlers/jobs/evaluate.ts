@@ -120,16 +120,34 @@ async function measureAll(
   return [...traffic, ...rest];
 }
 
+type Wanted = readonly { readonly metric: Metric; readonly window: Millis }[];
+
+/** What is slow to answer keeps only those of its own group waiting: documents share requests, queries do not. */
 async function measureOthers(
+  parts: Evaluation,
+  rollout: Rollout,
+  sides: Sides,
+  wanted: Wanted,
+): Promise<readonly Measurement[]> {
+  const groups = Map.groupBy(wanted, ({ metric, window }) =>
+    metric.source.kind === 'query' ? `query/${metric.name}/${window}` : metric.source.kind,
+  );
+  const measured = [...groups].map(([group, members]) => measureGroup(parts, rollout, sides, group, members));
+  return (await Promise.all(measured)).flat();
+}
+
+async function measureGroup(
   { reading, measure, log }: Evaluation,
   rollout: Rollout,
   sides: Sides,
-  wanted: readonly { readonly metric: Metric; readonly window: Millis }[],
+  group: string,
+  wanted: Wanted,
 ): Promise<readonly Measurement[]> {
   const asked = wanted.map(({ metric, window }) => ({ metric: metric.name, window }));
   try {
-    const start = () => measure(sides, wanted);
-    const found = await reading(rollout.id, start, patienceOf(rollout));
+    const { service, environment } = rollout.plan;
+    const start = () => measure(sides, wanted, { service, environment });
+    const found = await reading(`${rollout.id}/${group}`, start, patienceOf(rollout));
     return found ?? failed(asked, 'the source has not answered yet');
   } catch (error) {
     log.error({ err: error, rollout: rollout.id }, 'metrics could not be read');

@@ -8,8 +8,10 @@ import type {
   VersionName,
 } from '../core/ids.ts';
 import type { PlanBody, Superseding, Target } from '../core/rollout/plan.ts';
+import type { Millis } from '../core/time.ts';
 import type { Slot } from '../ports/store.ts';
 import type { Verb } from './schema/people.ts';
+import type { SecretRef } from './schema/secret.ts';
 
 /** Places on which people have accounts. */
 export type AccountPlace = 'console' | 'terminal' | 'slack' | 'discord' | 'github';
@@ -44,6 +46,19 @@ export interface EmbeddedRouter {
 }
 export type RouterConfig = EmbeddedRouter;
 
+/** A server that answers queries. Its secrets are fetched when it is asked. */
+export interface PrometheusConfig {
+  readonly name: string;
+  readonly kind: 'prometheus';
+  readonly url: string;
+  readonly token: SecretRef | null;
+  readonly basic: { readonly user: string; readonly password: SecretRef } | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeout: Millis;
+  readonly scrapeInterval: Millis;
+}
+export type SourceConfig = PrometheusConfig;
+
 export interface Environment {
   readonly name: EnvironmentName;
   readonly production: boolean;
@@ -68,6 +83,7 @@ export interface Config {
   readonly access: AccessTable;
   readonly places: readonly Place[];
   readonly routers: readonly RouterConfig[];
+  readonly sources: readonly SourceConfig[];
   readonly environments: readonly Environment[];
   readonly services: readonly ServiceName[];
   readonly slots: readonly SlotConfig[];

@@ -103,7 +103,10 @@ function diagnosed(file: string, source: Source, placed: readonly Placed[]): rea
   const secrets = placed.filter(({ mistake }) => mistake.code === 'secret-literal');
   const all = placed.map(({ mistake, position }) => {
     const column =
-      position.column + (mistake.offset === undefined ? 0 : mistake.offset + (position.quoted ? 1 : 0));
+      position.column +
+      (mistake.offset === undefined || position.endLine > position.line
+        ? 0
+        : mistake.offset + (position.quoted ? 1 : 0));
     const { path, code, sentence, expected, suggestion, severity } = mistake;
     const excerpt = excerptAt(source, position.line, secrets);
     return {

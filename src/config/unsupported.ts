@@ -22,7 +22,6 @@ export const unsupported: readonly Unsupported[] = [
   keys('', {
     roles: 'Roles taken from a pager schedule, and contacts of roles, are',
     alerts: 'Alert routing by severity is',
-    sources: 'A metric server is',
     checklists: 'A checklist of your own is',
     tiers: 'Risk tiers are',
     scopes: 'Risk by changed paths is',
@@ -82,8 +81,8 @@ export const unsupported: readonly Unsupported[] = [
     freeze_on_incident: 'Freezing on an incident is',
   }),
   [{ path: 'environments.*.auto_rollback', value: false, what: 'Switching automatic rollback off is' }],
+  values('sources.*.kind', { datadog: 'Datadog is', cloudwatch: 'AWS CloudWatch is' }),
   values('metrics.*.kind', {
-    query: 'Asking a metric server is',
     probes: 'The share of passing probes as a metric is',
     reported: 'A metric reported from outside is',
   }),

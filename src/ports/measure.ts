@@ -1,3 +1,4 @@
+import type { EnvironmentName, ServiceName } from '../core/ids.ts';
 import type { Measurement, ProbeResult } from '../core/judge/measurement.ts';
 import type { Metric, Probe, Target } from '../core/rollout/plan.ts';
 import type { Millis } from '../core/time.ts';
@@ -7,10 +8,17 @@ export interface Sides {
   readonly stable: Target;
 }
 
+/** What is measured, by the names people gave it. */
+export interface MeasuredSlot {
+  readonly service: ServiceName;
+  readonly environment: EnvironmentName;
+}
+
 /** Measures metrics that the router does not count, on both sides. A source that fails is a reading, not an exception. */
 export type MeasureMetrics = (
   sides: Sides,
   wanted: readonly { readonly metric: Metric; readonly window: Millis }[],
+  slot: MeasuredSlot,
 ) => Promise<readonly Measurement[]>;
 
 export type RunProbe = (probe: Probe, target: Target) => Promise<ProbeResult>;

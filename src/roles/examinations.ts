@@ -1,9 +1,13 @@
 import { accessSync, constants } from 'node:fs';
+import { examinePrometheus } from '../adapters/metrics/prometheus/examine.ts';
+import { isQueryMetric } from '../adapters/metrics/prometheus/metrics.ts';
 import type { Config } from '../config/config.ts';
 import type { Env } from '../config/env.ts';
 import type { Examine, Finding } from '../ports/examine.ts';
 import type { DataFolder } from './data-folder.ts';
+import { metricSources } from './metric-sources.ts';
 import { answers, listenersOf, ProxyProcess, proxyFile } from './proxy-process.ts';
+import { secretsFrom } from './secrets.ts';
 
 export interface Examined {
   readonly config: Config;
@@ -15,7 +19,12 @@ export interface Examined {
 
 /** Everything outside that belay.yml and the environment name, each with how it is looked at. */
 export function examinations(parts: Examined): readonly Examine[] {
-  return [examineConfiguration(parts), examineDataFolder(parts), ...examineProxy(parts)];
+  return [
+    examineConfiguration(parts),
+    examineDataFolder(parts),
+    ...examineProxy(parts),
+    ...examineSources(parts),
+  ];
 }
 
 function examineConfiguration({ config }: Examined): Examine {
@@ -56,4 +65,18 @@ function examineProxy({ config, data }: Examined): readonly Examine[] {
       return [{ about, state: 'error', sentence }];
     },
   ];
+}
+
+/** Metric servers, each with the queries that rollouts would ask it. */
+function examineSources({ config, variables }: Examined): readonly Examine[] {
+  const asked = config.slots.flatMap(({ plan }) => plan.metrics.filter(isQueryMetric));
+  const metrics = [...new Map(asked.map((metric) => [metric.name, metric])).values()];
+  return metricSources(config, secretsFrom(variables)).map((source) =>
+    examinePrometheus({
+      fetch,
+      source,
+      metrics: metrics.filter((metric) => metric.source.source === source.name),
+      clock: Date.now,
+    }),
+  );
 }

@@ -11,6 +11,7 @@ import type { DataFolder } from './data-folder.ts';
 import { keepExaminingUntil } from './keep-examining.ts';
 import type { ProxyProcess } from './proxy-process.ts';
 import { openRouters } from './routers.ts';
+import type { SecretOf } from './secrets.ts';
 import { sessionKeyOf } from './session-key.ts';
 import { wire } from './wire.ts';
 import { openWorker } from './worker.ts';
@@ -29,6 +30,8 @@ export interface RoleParts {
   readonly pageFolder: string;
   /** What local commands may see of this process's environment. */
   readonly commandEnvironment: Readonly<Record<string, string>>;
+  /** Looks up a secret that belay.yml refers to. */
+  readonly secretOf: SecretOf;
   /** What is looked at at the start and from time to time. */
   readonly examines: readonly Examine[];
   readonly log: Logger;

@@ -11,6 +11,7 @@ import { openRole, type RoleName, type Running } from './open-role.ts';
 import { listenersOf, ProxyProcess, proxyFile } from './proxy-process.ts';
 import { newErrorId } from './random-ids.ts';
 import { stopSignal } from './run-start.ts';
+import { secretsFrom } from './secrets.ts';
 import type { ServerMessage } from './start.ts';
 import { readConfig, type Terminal } from './terminal.ts';
 
@@ -91,6 +92,7 @@ async function open(role: RoleName, terminal: Terminal, log: pino.Logger): Promi
     proxy,
     pageFolder,
     commandEnvironment: environmentOf(terminal),
+    secretOf: secretsFrom(terminal.variables),
     examines: examinations({ config, data, env: terminal.env, variables: terminal.variables }),
     log,
   });

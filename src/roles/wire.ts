@@ -10,7 +10,7 @@ import { createMoveTraffic, type MoveTraffic } from '../../handlers/jobs/move-tr
 import { createUnwritten } from '../../handlers/jobs/unwritten.ts';
 import { createSpeak } from '../../handlers/speak/speak.ts';
 import { createTakeBackBlindly } from '../../handlers/speak/take-back-blindly.ts';
-import { createJsonMetrics, isJsonMetric } from '../adapters/metrics/json.ts';
+import { createMeasureMetrics } from '../adapters/metrics/measure-metrics.ts';
 import { runProbe } from '../adapters/metrics/probes.ts';
 import { createConsole } from '../adapters/place/console.ts';
 import { createLogPlace } from '../adapters/place/log.ts';
@@ -25,14 +25,18 @@ import { createLedger } from '../ledger/ledger.ts';
 import type { Place } from '../ports/place.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
+import { metricSources } from './metric-sources.ts';
 import { newErrorId, newRolloutId } from './random-ids.ts';
 import type { RouterOf } from './routers.ts';
+import type { SecretOf } from './secrets.ts';
 
 /** What bot and worker are made of. */
 export interface Wiring {
   readonly config: Config;
   /** What local commands may see of this process's environment. */
   readonly commandEnvironment: Readonly<Record<string, string>>;
+  /** Looks up a secret that belay.yml refers to. */
+  readonly secretOf: SecretOf;
   readonly clock: () => Instant;
   readonly log: Logger;
   readonly store: Store;
@@ -87,9 +91,11 @@ interface Shared {
   readonly places: ReadonlyMap<PlaceName, Place>;
 }
 
-function wireJobs({ store, queue, routerOf, clock, log, commandEnvironment }: Wiring, shared: Shared) {
+function wireJobs(
+  { config, store, queue, routerOf, clock, log, commandEnvironment, secretOf }: Wiring,
+  shared: Shared,
+) {
   const { ledger, findStable, cards, personName, moveTraffic, places } = shared;
-  const json = createJsonMetrics({ fetch });
   const run = createLocalCommand({ directory: process.cwd(), environment: commandEnvironment, clock });
   return {
     advance: {
@@ -102,11 +108,7 @@ function wireJobs({ store, queue, routerOf, clock, log, commandEnvironment }: Wi
         routerOf: ({ plan }) => routerOf(plan.routing),
         log,
         runProbe,
-        measure: (sides, wanted) =>
-          json.measure(
-            sides,
-            wanted.flatMap(({ metric, window }) => (isJsonMetric(metric) ? [{ metric, window }] : [])),
-          ),
+        measure: createMeasureMetrics({ fetch, sources: metricSources(config, secretOf) }),
       }),
       unwritten: createUnwritten(),
       clock,

@@ -114,10 +114,17 @@ describe('what is not supported yet', () => {
       metrics
       metrics.*.baseline
       metrics.*.description
+      metrics.*.errors
       metrics.*.field
       metrics.*.kind
       metrics.*.path
+      metrics.*.query
+      metrics.*.read
+      metrics.*.read.range
+      metrics.*.read.step
+      metrics.*.requests
       metrics.*.series
+      metrics.*.source
       metrics.*.timeout
       metrics.*.unit
       name
@@ -228,6 +235,20 @@ describe('what is not supported yet', () => {
       services.*.versions
       services.*.versions.*.description
       services.*.versions.*.url
+      sources
+      sources.*.basic
+      sources.*.basic.password
+      sources.*.basic.password.env
+      sources.*.basic.password.file
+      sources.*.basic.user
+      sources.*.headers
+      sources.*.kind
+      sources.*.scrape_interval
+      sources.*.timeout
+      sources.*.token
+      sources.*.token.env
+      sources.*.token.file
+      sources.*.url
       version"
     `);
   });

@@ -76,7 +76,16 @@ export async function openWorld(configuration: string, router: Router & TrafficM
   const clock = () => time;
   const log = pino({ level: 'silent' });
   const { config } = loaded;
-  const wired = wire({ config, commandEnvironment: {}, clock, log, store, queue, routerOf: () => router });
+  const wired = wire({
+    config,
+    commandEnvironment: {},
+    secretOf: () => 'secret',
+    clock,
+    log,
+    store,
+    queue,
+    routerOf: () => router,
+  });
 
   function speaker(person: string): Speaker {
     const found = config.people.find(({ id }) => id === person);

@@ -1,9 +1,9 @@
 import { atPointer } from '../../core/json-pointer.ts';
 import type { Measurement, NoReadingReason, Reading } from '../../core/judge/measurement.ts';
-import type { Unit } from '../../core/judge/rule.ts';
 import type { Metric, MetricSource, Target } from '../../core/rollout/plan.ts';
 import type { Millis } from '../../core/time.ts';
 import { askTarget, type Fetch, type TargetAnswer } from './target-request.ts';
+import { outsideUnit } from './unit-range.ts';
 
 type JsonSource = Extract<MetricSource, { kind: 'json' }>;
 export type JsonMetric = Metric & { readonly source: JsonSource };
@@ -65,21 +65,6 @@ function readingOf({ name, unit, source }: JsonMetric, { version }: Target, answ
   const wrong = outsideUnit(value, unit);
   if (wrong !== null) return none('wrong-unit', `${where} is ${value}; ${wrong}.`);
   return { kind: 'value', value, requests: null, errors: null };
-}
-
-/** The document's number is in the unit's base: ratios 0 to 1, durations in milliseconds, rates per second. */
-function outsideUnit(value: number, unit: Unit): string | null {
-  switch (unit) {
-    case 'ratio':
-      return value < 0 || value > 1 ? 'a ratio lies between 0 and 1 (5 % is 0.05)' : null;
-    case 'duration':
-      return value < 0 ? 'a duration is not negative' : null;
-    case 'per-second':
-    case 'count':
-      return value < 0 ? 'a count is not negative' : null;
-    case 'number':
-      return null;
-  }
 }
 
 function none(reason: NoReadingReason, sentence: string): Reading {

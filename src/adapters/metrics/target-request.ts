@@ -8,6 +8,7 @@ export type TargetAnswer =
   /** `why` completes "…, so it cannot be read": no answer in 2s, a redirect, a refused connection. */
   | { readonly kind: 'failed'; readonly why: string };
 
+/** Longer answers are not read to their end. */
 const largest = 1024 * 1024;
 
 /**
@@ -41,7 +42,8 @@ export async function askTarget(
   }
 }
 
-async function readText(response: Response): Promise<string | null> {
+/** @returns null when the answer is longer than 1 MB */
+export async function readText(response: Response): Promise<string | null> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of response.body ?? []) {

@@ -8,12 +8,14 @@ import type { Root } from '../schema/root.ts';
 import type { Building } from './building.ts';
 import { checkCapacity } from './check-capacity.ts';
 import { checkPlan } from './check-plan.ts';
+import { checkQueries, checkQueryRules } from './check-queries.ts';
 import { buildMetrics, ruleContext } from './metrics.ts';
 import { buildAccess, buildEnvironments, buildPeople, buildPlaces, buildRouters } from './people.ts';
 import { placements } from './placed.ts';
 import { buildPlan, type PlanSource } from './plan.ts';
 import { checkEmbedded, checkRoutes } from './routing.ts';
 import { buildSlot } from './slot.ts';
+import { buildSources } from './sources.ts';
 
 /** Resolves a file of the right shape. What is wrong goes to `report`; the result counts only without errors. */
 export function buildConfig(file: string, root: Root, names: Names, report: Report): Config {
@@ -23,8 +25,11 @@ export function buildConfig(file: string, root: Root, names: Names, report: Repo
   checkNames(root, names, context).forEach(report);
   checkEnvironmentKeys(building);
   checkCapacity(root, report);
+  checkQueries(building);
   for (const { plan, path } of everyPlan(root)) {
-    checkPlan(plan, path, buildPlan(plan, path, {}, building), report);
+    const built = buildPlan(plan, path, {}, building);
+    checkPlan(plan, path, built, report);
+    checkQueryRules(built, building);
   }
   return resolve(file, building);
 }
@@ -54,6 +59,7 @@ function resolve(file: string, building: Building): Config {
     access,
     places,
     routers: buildRouters(root),
+    sources: buildSources(root, building.report),
     environments,
     services: Object.keys(root.services).map((name) => ServiceName.parse(name)),
     slots: slots.flatMap(({ slot }) => (slot === null ? [] : [slot])),

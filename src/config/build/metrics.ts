@@ -2,9 +2,10 @@ import { parseAmount, unitArticle, unitExample } from '../../core/judge/amount.t
 import type { RuleContext } from '../../core/judge/parse-rule.ts';
 import type { Unit } from '../../core/judge/rule.ts';
 import { isTrafficSeries, trafficSeries } from '../../core/judge/traffic-series.ts';
-import type { Metric } from '../../core/rollout/plan.ts';
+import type { Metric, MetricSource } from '../../core/rollout/plan.ts';
 import { error, type Report } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
+import { scrapeIntervalOf } from './sources.ts';
 
 type Declared = NonNullable<Root['metrics']>[string];
 
@@ -13,7 +14,7 @@ const jsonTimeout = 2000;
 /** The metrics that rules may speak of: what every router counts, and what the file declares. */
 export function buildMetrics(root: Root, report: Report): readonly Metric[] {
   const declared = Object.entries(root.metrics ?? {}).map(([name, metric]) =>
-    declaredMetric(name, metric, report),
+    declaredMetric(name, metric, root, report),
   );
   const found = declared.filter((metric) => metric !== null);
   const names = new Set(found.map(({ name }) => name));
@@ -21,7 +22,7 @@ export function buildMetrics(root: Root, report: Report): readonly Metric[] {
 }
 
 /** Metrics whose source is not supported yet can still be spoken of in rules; their plan is refused anyway. */
-function declaredMetric(name: string, metric: Declared, report: Report): Metric | null {
+function declaredMetric(name: string, metric: Declared, root: Root, report: Report): Metric | null {
   switch (metric.kind) {
     case 'traffic': {
       const series = metric.series ?? name;
@@ -46,9 +47,32 @@ function declaredMetric(name: string, metric: Declared, report: Report): Metric 
     case 'probes':
       return unsupportedMetric(name, 'ratio', metric.baseline, report);
     case 'query':
+      return {
+        name,
+        unit: metric.unit,
+        source: querySource(metric, root),
+        baseline: baseline(name, metric.baseline, metric.unit, report),
+      };
     case 'reported':
       return unsupportedMetric(name, metric.unit, metric.baseline, report);
   }
+}
+
+/** The plan holds the queries as they are written: only a rollout knows what to fill in. */
+function querySource(metric: Extract<Declared, { kind: 'query' }>, root: Root): MetricSource {
+  const { source, query, read = 'instant', requests = null, errors = null } = metric;
+  const step = read === 'instant' ? undefined : read.step;
+  return {
+    kind: 'query',
+    source: source.name,
+    query,
+    read:
+      read === 'instant'
+        ? { kind: 'instant' }
+        : { kind: 'range', reduce: read.range, step: step ?? scrapeIntervalOf(root, source.name) },
+    requests,
+    errors,
+  };
 }
 
 function unsupportedMetric(name: string, unit: Unit, text: string | undefined, report: Report): Metric {

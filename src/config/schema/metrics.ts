@@ -1,17 +1,44 @@
 import { z } from 'zod';
 import { Unit } from '../../core/judge/rule.ts';
 import { type TrafficSeries, trafficSeries } from '../../core/judge/traffic-series.ts';
-import { amount, path, shortDuration, text, url } from './leaf.ts';
+import { amount, path, positiveDuration, shortDuration, text, url } from './leaf.ts';
 import { name, reference } from './reference.ts';
 import { secret } from './secret.ts';
 
 const seriesNames = Object.keys(trafficSeries) as [TrafficSeries, ...TrafficSeries[]];
 
+const headerName = z
+  .string()
+  .regex(/^(?!(authorization|cookie|proxy-authorization|host|content-.*)$)[A-Za-z0-9-]+$/i, {
+    error:
+      'Here stands the name of a header such as `X-Scope-OrgID`; credentials are given as `token` or `basic`.',
+  });
+const headerValue = z
+  .string()
+  .regex(/^[\x20-\x7e]+$/, { error: 'The value of a header is plain text on one line.' });
+
 const sourceKind = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('prometheus').describe('A Prometheus server.'),
-    url: url().describe('Its address.'),
+    kind: z.literal('prometheus').describe('A Prometheus server, or one that answers like it.'),
+    url: url().describe('Its address, without `/api/v1`.'),
     token: secret().optional().describe('Bearer token.'),
+    basic: z
+      .strictObject({
+        user: text().describe('User name.'),
+        password: secret().describe('Password.'),
+      })
+      .optional()
+      .describe('User name and password, instead of a token.'),
+    headers: z
+      .record(headerName, headerValue)
+      .optional()
+      .describe('Further headers of each request, such as `X-Scope-OrgID`. Not for secrets.'),
+    timeout: shortDuration(10_000, '10s')
+      .optional()
+      .describe('How long to wait for an answer, at most 10s; 5s when left out.'),
+    scrape_interval: positiveDuration()
+      .optional()
+      .describe('How often it scrapes what the queries read; 15s when left out.'),
   }),
   z.strictObject({
     kind: z.literal('datadog').describe('Datadog.'),
@@ -37,6 +64,15 @@ const common = {
   description: text().optional().describe('What it measures, for people.'),
 };
 
+const rangeRead = z.strictObject({
+  range: z
+    .enum(['avg', 'max', 'min', 'last'])
+    .describe("Takes the query's values over the window and reduces them to one."),
+  step: positiveDuration()
+    .optional()
+    .describe("Time between two of those values; the source's `scrape_interval` when left out."),
+});
+
 const metricKind = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('traffic').describe('Counted by the router.'),
@@ -61,7 +97,19 @@ const metricKind = z.discriminatedUnion('kind', [
       .literal('query')
       .describe('A query to a metric server; `{version}` stands for the side that is measured.'),
     source: reference('source').describe('Which server.'),
-    query: text().describe('The query.'),
+    query: text().describe(
+      'The query, one number for each side. `{service}`, `{environment}`, `{version}`, `{side}` (canary or stable) and `{window}` (of the rule, such as `1m`) are filled in.',
+    ),
+    read: z
+      .union([z.literal('instant'), rangeRead])
+      .optional()
+      .describe('How the query becomes one number; `instant`, its value now, when left out.'),
+    requests: text()
+      .optional()
+      .describe('A query that counts the requests behind the value, so that `min 50 requests` holds for it.'),
+    errors: text()
+      .optional()
+      .describe('A query that counts the failed ones among `requests`, for rules marked `instant`.'),
     ...common,
   }),
   z.strictObject({

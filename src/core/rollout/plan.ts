@@ -31,11 +31,31 @@ export const Step = z.object({
 });
 export type Step = z.infer<typeof Step>;
 
+/** How a query becomes one number: its value now, or its values at every `step` of the window reduced to one. */
+export const QueryRead = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('instant') }),
+  z.object({ kind: z.literal('range'), reduce: z.enum(['avg', 'max', 'min', 'last']), step: Millis }),
+]);
+export type QueryRead = z.infer<typeof QueryRead>;
+
 export const MetricSource = z.discriminatedUnion('kind', [
   /** Counted by the router itself: `error-rate`, `p95`, `requests` and relatives. */
   z.object({ kind: z.literal('traffic'), series: z.string() }),
   /** A JSON document served by each version; `field` is a JSON pointer to one number. */
   z.object({ kind: z.literal('json'), path: z.string(), field: z.string(), timeout: Millis }),
+  /**
+   * Asked of a metric server. `source` is its name alone: address and secrets are looked up when it is asked.
+   * Queries are templates with `{version}`, `{window}` and the like still in them.
+   */
+  z.object({
+    kind: z.literal('query'),
+    source: z.string(),
+    query: z.string(),
+    read: QueryRead,
+    /** Count the requests behind the value, and the failed ones of them; null when nothing counts them. */
+    requests: z.string().nullable(),
+    errors: z.string().nullable(),
+  }),
 ]);
 export type MetricSource = z.infer<typeof MetricSource>;
 

@@ -1,0 +1,111 @@
+import { rangesOf } from '../../core/judge/query-selectors.ts';
+import { templateMistakes, usedWords } from '../../core/judge/query-template.ts';
+import type { Metric, MetricSource } from '../../core/rollout/plan.ts';
+import { formatDuration, type Millis } from '../../core/time.ts';
+import { error, type Path, warning } from '../mistake.ts';
+import type { Building } from './building.ts';
+import type { BuiltPlan } from './plan.ts';
+import { scrapeIntervalOf } from './sources.ts';
+
+type QuerySource = Extract<MetricSource, { kind: 'query' }>;
+
+/** More points than Prometheus gives for one series. */
+const mostSteps = 11_000;
+
+/** What must be true of queries whichever rule asks for them. */
+export function checkQueries(building: Building): void {
+  for (const { name, source } of building.metrics) {
+    if (source.kind !== 'query') continue;
+    for (const key of ['query', 'requests', 'errors'] as const) {
+      const query = source[key];
+      if (query !== null) checkQuery(query, source, ['metrics', name, key], building);
+    }
+    if (source.errors !== null && source.requests === null) {
+      const sentence = `\`errors\` are counted among \`requests\`, and \`${name}\` does not say what counts those.`;
+      building.report(
+        error(['metrics', name, 'errors'], 'missing-key', sentence, { at: 'key', expected: '`requests`' }),
+      );
+    }
+  }
+}
+
+function checkQuery(query: string, source: QuerySource, path: Path, { root, report }: Building): void {
+  for (const { at, sentence, suggestion, certain } of templateMistakes(query)) {
+    const make = certain ? error : warning;
+    report(make(path, 'unknown-template', sentence, { offset: at, suggestion }));
+  }
+  const scrape = scrapeIntervalOf(root, source.source);
+  const about = [['sources', source.source]];
+  for (const { at, millis, text } of rangesOf(query)) {
+    if (millis === null) continue;
+    const found = tooShort(millis, scrape, `\`${text}\``, source);
+    if (found === null) continue;
+    const make = found.fails ? error : warning;
+    const expected = `\`[${formatDuration(4 * scrape)}]\` or longer`;
+    report(make(path, 'window-short', found.sentence, { offset: at, expected, about }));
+  }
+}
+
+/** What must be true of a rule about a query: its window, and that both sides differ when they are compared. */
+export function checkQueryRules({ checks }: BuiltPlan, building: Building): void {
+  const metrics = new Map(building.metrics.map((metric) => [metric.name, metric]));
+  for (const { check, path } of checks.flat()) {
+    const metric = metrics.get(check.rule.metric);
+    if (metric?.source.kind !== 'query') continue;
+    checkWindow(check.rule.window, metric, metric.source, path, building);
+    const told = usedWords(metric.source.query);
+    if (check.rule.limit.kind !== 'stable-factor' || told.has('version') || told.has('side')) continue;
+    const sentence = `This rule compares canary with stable, but the query of \`${metric.name}\` has no {version} (nor {side}), so both are the same number and it never acts. Put \`version="{version}"\` into the query's labels.`;
+    building.report(
+      warning(path, 'same-on-both-sides', sentence, { about: [['metrics', metric.name, 'query']] }),
+    );
+  }
+}
+
+function checkWindow(
+  window: Millis,
+  { name }: Metric,
+  source: QuerySource,
+  path: Path,
+  { root, report }: Building,
+): void {
+  const about = [
+    ['metrics', name],
+    ['sources', source.source],
+  ];
+  const scrape = scrapeIntervalOf(root, source.source);
+  const queries = [source.query, source.requests ?? '', source.errors ?? ''];
+  const looksBack =
+    source.read.kind === 'range' ||
+    queries.some((query) => rangesOf(query).some(({ millis }) => millis === null));
+  const found = looksBack
+    ? tooShort(window, scrape, `${formatDuration(window)} of \`${name}\``, source)
+    : null;
+  if (found !== null) {
+    const make = found.fails ? error : warning;
+    const expected = `\`over ${formatDuration(4 * scrape)}\` or longer`;
+    report(make(path, 'window-short', found.sentence, { expected, about }));
+  }
+  if (source.read.kind === 'instant') return;
+  const { step } = source.read;
+  if (step <= window && window / step <= mostSteps) return;
+  const most = `at most ${formatDuration(window)} and at least ${formatDuration(Math.ceil(window / mostSteps))}`;
+  const sentence = `\`${name}\` is read every ${formatDuration(step)} (its \`step\`), which does not fit a window of ${formatDuration(window)}. Take a step of ${most}, or another window.`;
+  report(error(path, 'step-unfit', sentence, { expected: `a step of ${most}`, about }));
+}
+
+/** A rate needs two samples, and a scrape may come late or fail; four intervals are what is usually advised. */
+function tooShort(
+  window: Millis,
+  scrape: Millis,
+  subject: string,
+  source: QuerySource,
+): { readonly fails: boolean; readonly sentence: string } | null {
+  if (window >= 4 * scrape) return null;
+  const fails = window < 2 * scrape;
+  const effect = fails
+    ? 'it often holds fewer than two samples, and then there is no number'
+    : 'one failed scrape can leave it without a number';
+  const sentence = `${subject} is short: \`${source.source}\` scrapes every ${formatDuration(scrape)}, so ${effect}. Take ${formatDuration(4 * scrape)} or more, or say the true \`scrape_interval\` of \`${source.source}\`.`;
+  return { fails, sentence };
+}
