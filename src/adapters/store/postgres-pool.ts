@@ -1,15 +1,20 @@
 import pg from 'pg';
+import { giveUpOnSilence } from './give-up-on-silence.ts';
 import { survivePoolErrors } from './pool-errors.ts';
 
 /** Queues keep a few connections for themselves, each for one kind of job. */
 const CONNECTIONS = 20;
 
+/** No query of ours takes nearly as long. */
+const PATIENCE = 20_000;
+
 /**
  * A pool of connections to a PostgreSQL server, fit for the store and for queues alike. Connects when first used.
  * @param url `postgres://…`, the value of DATABASE_URL
+ * @param patience milliseconds of a server's silence in the middle of a query after which its connection is given up
  * @param log told when a connection breaks (a restart of the server); the pool makes new ones
  */
-export function openPool(url: string, log: (sentence: string) => void): pg.Pool {
+export function openPool(url: string, log: (sentence: string) => void, patience: number = PATIENCE): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     // BullMQ names its tables without a schema; ours are always qualified.
@@ -20,5 +25,6 @@ export function openPool(url: string, log: (sentence: string) => void): pg.Pool 
     connectionTimeoutMillis: 5000,
   });
   survivePoolErrors(pool, log);
+  pool.on('connect', (client) => giveUpOnSilence(client, patience));
   return pool;
 }
