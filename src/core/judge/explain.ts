@@ -3,12 +3,16 @@ import { formatDuration, type Instant } from '../time.ts';
 import { formatValue } from './format.ts';
 import type { Verdict } from './verdict.ts';
 
-/** `error-rate 8.1% breaks "error-rate > 5% for 5m" (1m window, 412 requests, stable 0.1%), for 2m of 5m` */
+/**
+ * `error-rate 8.1% breaks "error-rate > 5% for 5m" (1m window, 412 requests, stable 0.1%), for 2m of 5m`
+ * @param told what was reported, where that is what the metric counts
+ */
 export function explain(
   check: Check,
   metric: Metric,
   verdict: Omit<Verdict, 'sentence'>,
   now: Instant,
+  told?: string,
 ): string {
   const { rule } = check;
   const value = verdict.value === null ? 'unknown' : formatValue(verdict.value, metric.unit);
@@ -20,7 +24,7 @@ export function explain(
       ? []
       : [`limit ${formatValue(verdict.limit, metric.unit)}`]),
   ];
-  return `${rule.metric} ${value} ${relation(check, verdict)} "${rule.text}" (${details.join(', ')})${held(check, verdict, now)}`;
+  return `${rule.metric} ${value} ${relation(check, verdict)} "${rule.text}" (${details.join(', ')})${held(check, verdict, now)}${told === undefined ? '' : `; ${told}`}`;
 }
 
 function relation(check: Check, verdict: Omit<Verdict, 'sentence'>): string {

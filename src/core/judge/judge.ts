@@ -58,7 +58,11 @@ export function judge(
     holdsSince,
     acts,
   };
-  return { ...partial, sentence: explain(check, metric, partial, now) };
+  return { ...partial, sentence: explain(check, metric, partial, now, toldOf(measurement)) };
+}
+
+function toldOf(measurement: Measurement | undefined): string | undefined {
+  return measurement?.canary.kind === 'value' ? measurement.canary.told : undefined;
 }
 
 function hasLasted(held: Millis, sustained: Millis, interval: Millis): boolean {

@@ -21,6 +21,8 @@ export const Reading = z.discriminatedUnion('kind', [
     requests: z.number().int().nonnegative().nullable(),
     /** Failed requests behind the value; null when not counted. */
     errors: z.number().int().nonnegative().nullable(),
+    /** What was told, where the value counts what people or machines report: `1 alert: “HighErrorRate”`. */
+    told: z.string().optional(),
   }),
   z.object({ kind: z.literal('none'), reason: NoReadingReason, sentence: z.string() }),
 ]);

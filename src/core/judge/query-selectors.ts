@@ -52,6 +52,7 @@ function selectorAt(tokens: readonly PromqlToken[], index: number): readonly [st
     const matchers = textOf(tokens, index, end);
     return [matchers.includes('__name__=') && !matchers.includes('__name__=~') ? matchers : null, end];
   }
+  if (token?.text === '[') return [null, endOf(tokens, index, ']')];
   if (token?.kind !== 'word') return [null, index + 1];
   const word = token.text.toLowerCase();
   if (lists.has(word)) return [null, following === '(' ? endOf(tokens, index + 1, ')') : index + 1];
