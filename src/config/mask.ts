@@ -1,6 +1,6 @@
 /** Keys whose values are not quoted back, whatever else is wrong with the line. */
 const secretKey =
-  /((?:^|[\s{,"'])[\w-]*(?:tok\w*|secret\w*|passw\w*|pwd|api_?key|private_?key|credential\w*)["']?\s*:\s*).+$/i;
+  /((?:^|[\s{,"'])[\w-]*(?:tok\w*|secret\w*|passw\w*|pwd|api[_-]?key|private_?key|credential\w*|authorization)["']?\s*:\s*).+$/i;
 
 /** Shapes of well-known tokens, and passwords in addresses. */
 const tokenShapes =
