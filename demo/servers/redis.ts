@@ -17,6 +17,9 @@ export interface RedisServer extends AsyncDisposable {
   crash(): Promise<void>;
   /** Orderly: everything is written. */
   stop(): Promise<void>;
+  /** Takes connections and answers nothing, until thawed. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
   /** On the same port and data as before. */
   start(): Promise<void>;
 }
@@ -66,6 +69,8 @@ export async function startRedis(options: RedisSettings = {}): Promise<RedisServ
     say,
     crash: () => server.end('SIGKILL'),
     stop: () => server.end('SIGTERM'),
+    freeze: async () => server.send('SIGSTOP'),
+    thaw: async () => server.send('SIGCONT'),
     start: async () => {
       server = await run();
     },

@@ -6,6 +6,7 @@ const ATTEMPTS = 600;
 
 export interface ServerProcess {
   readonly running: boolean;
+  send(signal: NodeJS.Signals): void;
   /** Sends the signal and waits until the process is gone; at once when it is already. */
   end(signal: NodeJS.Signals): Promise<void>;
 }
@@ -39,6 +40,7 @@ export async function startProcess(
     get running() {
       return running;
     },
+    send: (signal) => void child.kill(signal),
     end: async (signal) => {
       if (!running) return;
       const gone = once(child, 'exit');

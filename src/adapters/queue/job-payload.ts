@@ -4,7 +4,7 @@ import type { Job } from '../../ports/queue.ts';
 
 /** A job as it lies in a queue; parsed on its way in and on its way out. */
 export const JobPayload: z.ZodType<Job> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('advance'), rollout: RolloutId }),
+  z.object({ kind: z.literal('advance'), rollout: RolloutId, early: z.boolean().optional() }),
   z.object({ kind: z.literal('step'), rollout: RolloutId }),
   z.object({ kind: z.literal('deliver'), outbox: z.number().int().positive() }),
 ]);

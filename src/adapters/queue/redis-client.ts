@@ -7,6 +7,8 @@ export type RedisClient = Redis | Cluster;
 
 /** Milliseconds; one attempt to connect. */
 const CONNECT = 5000;
+/** Milliseconds that a server has to say goodbye before its connection is cut. */
+const GOODBYE = 500;
 /** Milliseconds between attempts, at most: after an outage, be back at once. */
 const BETWEEN = 1000;
 
@@ -15,8 +17,6 @@ interface Manner {
   readonly name: string;
   /** `wait`: commands wait for a connection however long it takes. `fail`: without one they fail at once. */
   readonly withoutConnection: 'wait' | 'fail';
-  /** Connects only when told to. */
-  readonly lazy?: boolean;
   /** When false, an attempt that fails is the last one. */
   readonly goesOn: () => boolean;
 }
@@ -30,17 +30,16 @@ export function redisClient(target: RedisTarget, manner: Manner): RedisClient {
     ...(target.tls ? { tls: tlsOf(target) } : {}),
     connectionName: manner.name,
     connectTimeout: CONNECT,
+    disconnectTimeout: GOODBYE,
     keepAlive: 10_000,
     maxRetriesPerRequest: waits ? null : 1,
     reconnectOnError: becameReplica,
   };
-  const lazyConnect = manner.lazy === true;
   const client =
     target.kind === 'cluster'
       ? new Cluster([...target.nodes], {
           redisOptions: shared,
           enableOfflineQueue: waits,
-          lazyConnect,
           clusterRetryStrategy: again,
           ...byName(target.tls),
         })
@@ -49,7 +48,6 @@ export function redisClient(target: RedisTarget, manner: Manner): RedisClient {
           ...whereabouts(target, again),
           db: target.db,
           enableOfflineQueue: waits,
-          lazyConnect,
           retryStrategy: again,
         });
   // Whoever uses the client hears of errors; without any listener ioredis would print them.

@@ -23,14 +23,13 @@ export function redisWorker(
 ): BackingWorker {
   let goesOn = true;
   let running = 0;
-  const copies: RedisClient[] = [];
-  const pattern = redisClient(target, {
+  const client = redisClient(target, {
     name: `belay-worker-${name}`,
     withoutConnection: 'wait',
-    lazy: true,
     goesOn: () => goesOn,
   });
-  keepCopies(pattern, copies);
+  const clients = [client];
+  keepCopies(client, clients);
   const worker = new Worker<unknown, void>(
     name,
     // BullMQ passes the signal only to a function that names it as its third parameter.
@@ -42,7 +41,7 @@ export function redisWorker(
         running -= 1;
       }
     },
-    { ...options, connection: pattern },
+    { ...options, connection: client },
   );
 
   async function close(): Promise<void> {
@@ -50,10 +49,12 @@ export function redisWorker(
     let idle = 0;
     while (!(await Promise.race([closed, sleep(STEP, false)])) && idle < AT_LAST) {
       idle = running === 0 ? idle + STEP : 0;
-      if (idle < LEAVE) continue;
+      if (idle < LEAVE || idle % LEAVE !== 0) continue;
       goesOn = false;
-      for (const copy of copies) cutOff(copy);
+      for (const one of clients) cutOff(one);
     }
+    goesOn = false;
+    client.disconnect();
   }
 
   return {
@@ -64,23 +65,29 @@ export function redisWorker(
   };
 }
 
-/** BullMQ makes its connections as copies of one that is never used itself. */
-function keepCopies(pattern: RedisClient, copies: RedisClient[]): void {
+/** For the wait for jobs BullMQ copies the client it is given. */
+function keepCopies(client: RedisClient, clients: RedisClient[]): void {
   const kept = <T extends RedisClient>(copy: T): T => {
     copy.on('error', () => {});
-    copies.push(copy);
+    clients.push(copy);
     return copy;
   };
-  if (pattern instanceof Cluster) {
-    const copy = pattern.duplicate.bind(pattern);
-    pattern.duplicate = (nodes, options) => kept(copy(nodes, { ...options, lazyConnect: false }));
+  if (client instanceof Cluster) {
+    const duplicate = client.duplicate.bind(client);
+    client.duplicate = (nodes, options) => kept(duplicate(nodes, options));
   } else {
-    const copy: Redis['duplicate'] = pattern.duplicate.bind(pattern);
-    pattern.duplicate = (options) => kept(copy({ ...options, lazyConnect: false }));
+    const duplicate: Redis['duplicate'] = client.duplicate.bind(client);
+    client.duplicate = (options) => kept(duplicate(options));
   }
 }
 
-/** Between two attempts a client must be left alone: told to disconnect then, it would never report its end. */
+/**
+ * Ends a client for good. One that is told to disconnect between two attempts never reports its end, and BullMQ waits
+ * for that: a last attempt, which fails or is ended at the next call, brings it out.
+ */
 function cutOff(client: RedisClient): void {
-  if (['connecting', 'connect', 'ready'].includes(client.status)) client.disconnect();
+  if (client.status === 'end') return;
+  const between = client.status === 'reconnecting' || client.status === 'disconnecting';
+  client.disconnect();
+  if (between) client.connect().catch(() => {});
 }
