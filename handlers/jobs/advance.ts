@@ -37,10 +37,12 @@ const early = 50;
 /**
  * One look at one rollout: make the world match the wanted state, measure, decide, append, and say when to look next.
  * Harmless to run twice or late: the second append fails on its sequence number.
+ * @param unasked looks although its time has not come, because something has happened
  */
-export async function advance(parts: AdvanceParts, id: RolloutId): Promise<void> {
+export async function advance(parts: AdvanceParts, id: RolloutId, unasked = false): Promise<void> {
   const row = await parts.index.find(id);
-  if (row === null || row.nextAt === null || row.nextAt > parts.clock() + early) return;
+  if (row === null || row.nextAt === null) return;
+  if (!unasked && row.nextAt > parts.clock() + early) return;
   let evaluated = false;
   for (let round = 0; round < roundsPerJob; round += 1) {
     const read = await parts.ledger.load(id);

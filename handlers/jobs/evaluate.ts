@@ -9,8 +9,9 @@ import type { Rollout } from '../../src/core/rollout/state.ts';
 import { wantedRoute, watchedStage } from '../../src/core/rollout/wanted.ts';
 import type { Instant, Millis } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
-import type { MeasureMetrics, RunProbe, Sides } from '../../src/ports/measure.ts';
+import type { MeasureMetrics, MeasureReported, RunProbe, Sides } from '../../src/ports/measure.ts';
 import type { Router, TrafficMetrics } from '../../src/ports/router.ts';
+import { countReported } from './count-reported.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 
 /** Measures what the rollout's checks ask for now; null when there is nothing to measure. */
@@ -20,6 +21,7 @@ export interface EvaluateParts {
   readonly log: Log;
   readonly routerOf: (rollout: Rollout) => Router & TrafficMetrics;
   readonly measure: MeasureMetrics;
+  readonly measureReported: MeasureReported;
   readonly runProbe: RunProbe;
 }
 
@@ -43,7 +45,7 @@ export function createEvaluate(given: EvaluateParts): Evaluate {
     const watching = watchedStage(rollout) !== null;
     if (!watching && (rollout.phase.kind !== 'preparing' || probes.length === 0)) return null;
     const [measurements, results, traffic] = await Promise.all([
-      watching ? measureAll(parts, rollout, sides) : [],
+      watching ? measureAll(parts, rollout, sides, now) : [],
       Promise.all(probes.map((probe) => probeOne(parts, rollout, probe, sides.canary))),
       watching ? observe(parts, rollout, now) : null,
     ]);
@@ -104,6 +106,7 @@ async function measureAll(
   parts: Evaluation,
   rollout: Rollout,
   sides: Sides,
+  now: Instant,
 ): Promise<readonly Measurement[]> {
   const asked = askedFor(rollout).flatMap(({ metric, window }) => {
     const found = rollout.plan.metrics.find(({ name }) => name === metric);
@@ -112,12 +115,13 @@ async function measureAll(
   const counted = asked.flatMap(({ metric, window }) =>
     metric.source.kind === 'traffic' ? [{ metric: metric.name, series: metric.source.series, window }] : [],
   );
-  const others = asked.filter(({ metric }) => metric.source.kind !== 'traffic');
-  const [traffic, rest] = await Promise.all([
+  const others = asked.filter(({ metric: { source } }) => !['traffic', 'reported'].includes(source.kind));
+  const measured = await Promise.all([
     measureTraffic(parts, rollout, sides, counted),
     others.length === 0 ? [] : measureOthers(parts, rollout, sides, others),
+    countReported(parts, rollout, sides, { wanted: asked, now, patience: patienceOf(rollout) }),
   ]);
-  return [...traffic, ...rest];
+  return measured.flat();
 }
 
 type Wanted = readonly { readonly metric: Metric; readonly window: Millis }[];

@@ -20,7 +20,7 @@ export function work(parts: WorkParts): AsyncDisposable {
 export function runJob(parts: Omit<WorkParts, 'queue'>, job: Job, signal: AbortSignal): Promise<void> {
   switch (job.kind) {
     case 'advance':
-      return advance(parts.advance, job.rollout);
+      return advance(parts.advance, job.rollout, job.early);
     case 'step':
       return runStep(parts.step, job.rollout, signal);
     case 'deliver':

@@ -59,6 +59,29 @@ export interface PrometheusConfig {
 }
 export type SourceConfig = PrometheusConfig;
 
+/** Alerts that an Alertmanager tells. */
+export interface AlertmanagerSignals {
+  readonly name: string;
+  readonly kind: 'alertmanager';
+  readonly token: SecretRef;
+  /** Null counts every alert. */
+  readonly severity: readonly string[] | null;
+  readonly serviceLabel: string;
+  readonly environmentLabel: string;
+  readonly versionLabel: string | null;
+  readonly event: string;
+  readonly forgetAfter: Millis;
+}
+
+/** Reports of the team's own programs. */
+export interface SignedSignals {
+  readonly name: string;
+  readonly kind: 'signed';
+  readonly secret: SecretRef;
+  readonly events: readonly string[];
+}
+export type SignalSourceConfig = AlertmanagerSignals | SignedSignals;
+
 export interface Environment {
   readonly name: EnvironmentName;
   readonly production: boolean;
@@ -84,6 +107,7 @@ export interface Config {
   readonly places: readonly Place[];
   readonly routers: readonly RouterConfig[];
   readonly sources: readonly SourceConfig[];
+  readonly signals: readonly SignalSourceConfig[];
   readonly environments: readonly Environment[];
   readonly services: readonly ServiceName[];
   readonly slots: readonly SlotConfig[];

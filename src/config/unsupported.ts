@@ -82,10 +82,7 @@ export const unsupported: readonly Unsupported[] = [
   }),
   [{ path: 'environments.*.auto_rollback', value: false, what: 'Switching automatic rollback off is' }],
   values('sources.*.kind', { datadog: 'Datadog is', cloudwatch: 'AWS CloudWatch is' }),
-  values('metrics.*.kind', {
-    probes: 'The share of passing probes as a metric is',
-    reported: 'A metric reported from outside is',
-  }),
+  values('metrics.*.kind', { probes: 'The share of passing probes as a metric is' }),
   placed.flatMap((at) => [
     ...values(`${at}.strategy`, {
       'blue-green': 'blue-green is',

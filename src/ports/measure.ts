@@ -1,7 +1,7 @@
 import type { EnvironmentName, ServiceName } from '../core/ids.ts';
 import type { Measurement, ProbeResult } from '../core/judge/measurement.ts';
-import type { Metric, Probe, Target } from '../core/rollout/plan.ts';
-import type { Millis } from '../core/time.ts';
+import type { Metric, MetricSource, Probe, Target } from '../core/rollout/plan.ts';
+import type { Instant, Millis } from '../core/time.ts';
 
 export interface Sides {
   readonly canary: Target;
@@ -19,6 +19,26 @@ export type MeasureMetrics = (
   sides: Sides,
   wanted: readonly { readonly metric: Metric; readonly window: Millis }[],
   slot: MeasuredSlot,
+) => Promise<readonly Measurement[]>;
+
+type ReportedSource = Extract<MetricSource, { kind: 'reported' }>;
+
+export interface ReportedWanted {
+  readonly metric: string;
+  readonly source: ReportedSource;
+  readonly window: Millis;
+}
+
+/** Counts what Belay was told of both sides from outside. */
+export type MeasureReported = (
+  asked: {
+    readonly slot: MeasuredSlot;
+    readonly sides: Sides;
+    /** What was told before is not about this rollout. */
+    readonly tookTrafficAt: Instant;
+    readonly now: Instant;
+  },
+  wanted: readonly ReportedWanted[],
 ) => Promise<readonly Measurement[]>;
 
 export type RunProbe = (probe: Probe, target: Target) => Promise<ProbeResult>;

@@ -3,7 +3,12 @@ import type { Instant } from '../core/time.ts';
 
 export type Job =
   /** Look at one rollout: read the wanted state, make the world match, measure, decide, append. */
-  | { readonly kind: 'advance'; readonly rollout: RolloutId }
+  | {
+      readonly kind: 'advance';
+      readonly rollout: RolloutId;
+      /** Something happened to it: look also when its time has not come. */
+      readonly early?: boolean | undefined;
+    }
   /** Run the command step the rollout wants now. */
   | { readonly kind: 'step'; readonly rollout: RolloutId }
   /** Deliver one outbox row. */

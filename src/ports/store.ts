@@ -12,6 +12,8 @@ import type {
 import type { Actor, Recorded, RolloutEvent } from '../core/rollout/events.ts';
 import type { Target } from '../core/rollout/plan.ts';
 import type { PhaseKind } from '../core/rollout/state.ts';
+import type { Signal } from '../core/signals/signal.ts';
+import type { Reported } from '../core/signals/told-text.ts';
 import type { Instant } from '../core/time.ts';
 
 /** One service in one environment: the thing of which at most one rollout owns the traffic. */
@@ -90,6 +92,8 @@ export interface RolloutIndex {
   due(now: Instant, limit: number): Promise<readonly RolloutRow[]>;
   /** Moves `nextAt` without an event; does nothing when the rollout has events after `seq`. */
   schedule(rollout: RolloutId, seq: number, nextAt: Instant | null): Promise<void>;
+  /** Brings the rollout's `nextAt` forward to `at`; one that nothing is scheduled for stays so. */
+  hasten(rollout: RolloutId, at: Instant): Promise<void>;
   stable(slot: Slot): Promise<StableRow | null>;
 }
 
@@ -152,6 +156,34 @@ export interface Documents {
   get(rollout: RolloutId, document: StoredDocument['document']): Promise<StoredDocument | null>;
 }
 
+/** What was told of one version of a slot: at some moment since then, inclusive. */
+export interface AskedReports extends Slot {
+  readonly event: string;
+  readonly since: Instant;
+  readonly version: VersionName;
+  /** Also what names no version. */
+  readonly orNone: boolean;
+}
+
+export interface FiringAlert {
+  readonly source: string;
+  readonly event: string;
+  readonly text: string | null;
+  readonly since: Instant;
+}
+
+/** What Belay is told from outside: complaints, alerts. */
+export interface Signals {
+  /**
+   * Records each once, however often it is told, and forgets what is older than any rule looks back.
+   * @returns for each whether it says something new: a report or an alert not known, or one that fires again
+   */
+  report(signals: readonly Signal[], now: Instant): Promise<readonly boolean[]>;
+  reported(asked: AskedReports): Promise<Reported>;
+  /** Alerts of the slot that fire now, the oldest first. */
+  firing(slot: Slot, now: Instant): Promise<readonly FiringAlert[]>;
+}
+
 /** One row of the log as the auditor reads it: raw, so that what was altered is seen as it stands. */
 export interface AuditRow {
   readonly position: number;
@@ -199,5 +231,6 @@ export interface Store extends EventStore, RolloutIndex, Outbox, AuditLog, Async
   readonly leases: Leases;
   readonly messages: Messages;
   readonly documents: Documents;
+  readonly signals: Signals;
   ping(): Promise<void>;
 }

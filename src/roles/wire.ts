@@ -12,6 +12,7 @@ import { createSpeak } from '../../handlers/speak/speak.ts';
 import { createTakeBackBlindly } from '../../handlers/speak/take-back-blindly.ts';
 import { createMeasureMetrics } from '../adapters/metrics/measure-metrics.ts';
 import { runProbe } from '../adapters/metrics/probes.ts';
+import { createReportedMetrics } from '../adapters/metrics/reported.ts';
 import { createConsole } from '../adapters/place/console.ts';
 import { createLogPlace } from '../adapters/place/log.ts';
 import { createLocalCommand } from '../adapters/workload/local-command.ts';
@@ -20,6 +21,7 @@ import type { PersonId, PlaceName, RolloutId } from '../core/ids.ts';
 import type { Instant } from '../core/time.ts';
 import { createCards } from '../ledger/cards.ts';
 import { createFindStable } from '../ledger/find-stable.ts';
+import { createHasten } from '../ledger/hasten.ts';
 import { lastKnownOf, remembering } from '../ledger/last-known.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { Place } from '../ports/place.ts';
@@ -60,6 +62,7 @@ export function wire(parts: Wiring) {
   const desk: Desk = { config, access, ledger, store, findStable, cards, runProbe, newRolloutId, blind };
   const speak = createSpeak({ commands, desk, clock, newErrorId, log });
   const changes = createChanges(store.messages, consoleOf(config), log);
+  const hasten = createHasten({ store, queue, clock, log });
   const jobs = wireJobs(parts, {
     ledger,
     findStable,
@@ -79,7 +82,20 @@ export function wire(parts: Wiring) {
     routing: plan.routing,
   }));
   const keepStable = { slots, index: store, findStable, routerOf, log };
-  return { access, ledger, cards, personName, speak, changes, jobs, keepStable, lastKnown, guard, takeBack };
+  return {
+    access,
+    ledger,
+    cards,
+    personName,
+    speak,
+    changes,
+    hasten,
+    jobs,
+    keepStable,
+    lastKnown,
+    guard,
+    takeBack,
+  };
 }
 
 interface Shared {
@@ -109,6 +125,7 @@ function wireJobs(
         log,
         runProbe,
         measure: createMeasureMetrics({ fetch, sources: metricSources(config, secretOf) }),
+        measureReported: createReportedMetrics(store.signals),
       }),
       unwritten: createUnwritten(),
       clock,

@@ -115,6 +115,7 @@ describe('what is not supported yet', () => {
       metrics.*.baseline
       metrics.*.description
       metrics.*.errors
+      metrics.*.event
       metrics.*.field
       metrics.*.kind
       metrics.*.path
@@ -235,6 +236,21 @@ describe('what is not supported yet', () => {
       services.*.versions
       services.*.versions.*.description
       services.*.versions.*.url
+      signals
+      signals.*.environment_label
+      signals.*.event
+      signals.*.events
+      signals.*.forget_after
+      signals.*.kind
+      signals.*.secret
+      signals.*.secret.env
+      signals.*.secret.file
+      signals.*.service_label
+      signals.*.severity
+      signals.*.token
+      signals.*.token.env
+      signals.*.token.file
+      signals.*.version_label
       sources
       sources.*.basic
       sources.*.basic.password

@@ -4,6 +4,7 @@ import { eventLog } from './migrations/001-event-log.ts';
 import { rollouts } from './migrations/002-rollouts.ts';
 import { outbox } from './migrations/003-outbox.ts';
 import { hosted } from './migrations/004-hosted.ts';
+import { signals } from './migrations/005-signals.ts';
 import type { Database } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -11,6 +12,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '002-rollouts': rollouts,
   '003-outbox': outbox,
   '004-hosted': hosted,
+  '005-signals': signals,
 };
 
 /** Brings the schema `belay` up to date, in one transaction; several processes may do so at once. */

@@ -10,6 +10,7 @@ import { messages } from './messages.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
 import { rolloutIndex } from './rollout-index.ts';
+import { signals } from './signals.ts';
 import { guarded } from './store-failure.ts';
 import type { Tables } from './tables.ts';
 
@@ -30,6 +31,7 @@ export async function openStore(pool: pg.Pool): Promise<Store> {
     leases: leases(db),
     messages: messages(db),
     documents: documents(db),
+    signals: signals(db),
     ping: () => guarded(async () => void (await sql`SELECT 1`.execute(db))),
     [Symbol.asyncDispose]: async () => {},
   };

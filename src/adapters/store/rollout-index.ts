@@ -96,6 +96,15 @@ export function rolloutIndex(db: Database): RolloutIndex {
           .where('seq', '=', seq)
           .execute();
       }),
+    hasten: (rollout, at) =>
+      guarded(async () => {
+        await db
+          .updateTable('belay.rollouts')
+          .set({ next_at: at })
+          .where('id', '=', rollout)
+          .where('next_at', '>', String(at))
+          .execute();
+      }),
     stable: (slot) => guarded(() => stableOf(db, slot)),
   };
 }

@@ -81,6 +81,22 @@ interface DocumentsTable {
   at: BigInt64;
 }
 
+interface SignalsTable {
+  source: string;
+  identity: string;
+  kind: string;
+  service: string;
+  environment: string;
+  event: string;
+  version: string | null;
+  text: string | null;
+  count: number;
+  series: string | null;
+  started_at: NullableBigInt64;
+  at: BigInt64;
+  until: BigInt64;
+}
+
 export interface Tables {
   'belay.events': EventsTable;
   'belay.chain_head': ChainHeadTable;
@@ -90,6 +106,7 @@ export interface Tables {
   'belay.leases': LeasesTable;
   'belay.messages': MessagesTable;
   'belay.documents': DocumentsTable;
+  'belay.signals': SignalsTable;
 }
 
 export type Database = Kysely<Tables>;

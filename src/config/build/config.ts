@@ -14,6 +14,7 @@ import { buildAccess, buildEnvironments, buildPeople, buildPlaces, buildRouters 
 import { placements } from './placed.ts';
 import { buildPlan, type PlanSource } from './plan.ts';
 import { checkEmbedded, checkRoutes } from './routing.ts';
+import { buildSignals, checkReported, checkReportedRules } from './signals.ts';
 import { buildSlot } from './slot.ts';
 import { buildSources } from './sources.ts';
 
@@ -26,10 +27,12 @@ export function buildConfig(file: string, root: Root, names: Names, report: Repo
   checkEnvironmentKeys(building);
   checkCapacity(root, report);
   checkQueries(building);
+  checkReported(building);
   for (const { plan, path } of everyPlan(root)) {
     const built = buildPlan(plan, path, {}, building);
     checkPlan(plan, path, built, report);
     checkQueryRules(built, building);
+    checkReportedRules(built, building);
   }
   return resolve(file, building);
 }
@@ -60,6 +63,7 @@ function resolve(file: string, building: Building): Config {
     places,
     routers: buildRouters(root),
     sources: buildSources(root, building.report),
+    signals: buildSignals(root),
     environments,
     services: Object.keys(root.services).map((name) => ServiceName.parse(name)),
     slots: slots.flatMap(({ slot }) => (slot === null ? [] : [slot])),

@@ -54,7 +54,12 @@ function declaredMetric(name: string, metric: Declared, root: Root, report: Repo
         baseline: baseline(name, metric.baseline, metric.unit, report),
       };
     case 'reported':
-      return unsupportedMetric(name, metric.unit, metric.baseline, report);
+      return {
+        name,
+        unit: metric.unit,
+        source: { kind: 'reported', event: metric.event },
+        baseline: baseline(name, metric.baseline, metric.unit, report),
+      };
   }
 }
 

@@ -120,8 +120,8 @@ const metricKind = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z
       .literal('reported')
-      .describe('Told to Belay from outside over a signed HTTP endpoint: complaints, open alerts.'),
-    event: text().describe('Name of what is reported.'),
+      .describe('Counts what Belay is told from outside (`signals`): complaints, firing alerts.'),
+    event: text().describe('What is counted: an event that somebody under `signals` reports.'),
     ...common,
   }),
 ]);

@@ -13,6 +13,7 @@ import { alerts, places } from './places.ts';
 import { plans } from './plans.ts';
 import { routers } from './routers.ts';
 import { services } from './services.ts';
+import { signals } from './signals.ts';
 import { checklists, scopes, tiers } from './tiers.ts';
 
 /** The whole language. What it can say and Belay cannot do yet stands in `../unsupported.ts`. */
@@ -29,6 +30,7 @@ export const Root = z
     environments,
     sources: sources.optional(),
     metrics: metrics.optional(),
+    signals: signals.optional(),
     services,
     plans: plans.optional(),
     checklists: checklists.optional(),

@@ -23,14 +23,20 @@ export function measured(rollout: Rollout, event: EventOf<'measured'>, at: Insta
   };
 }
 
-/** A warning that has data watches nobody's back: it counts only where nothing else is declared. */
+/**
+ * A warning that has data watches nobody's back, and neither does a count of what is reported, which always has data:
+ * they count only where nothing else is declared.
+ */
 function isSilent({ plan }: Rollout, { stage, verdicts }: EventOf<'measured'>): boolean {
-  const warnings = new Set(
+  const reported = new Set(
+    plan.metrics.filter(({ source }) => source.kind === 'reported').map(({ name }) => name),
+  );
+  const idle = new Set(
     (stage === null ? [] : stageChecks(plan, stage))
-      .filter(({ action }) => action === 'warn')
+      .filter(({ action, rule }) => action === 'warn' || reported.has(rule.metric))
       .map(({ id }) => id),
   );
-  const acting = verdicts.filter(({ check }) => !warnings.has(check));
+  const acting = verdicts.filter(({ check }) => !idle.has(check));
   const counted = acting.length > 0 ? acting : verdicts;
   return counted.length > 0 && counted.every(({ verdict }) => verdict === 'no-data');
 }

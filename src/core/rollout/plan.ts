@@ -56,6 +56,8 @@ export const MetricSource = z.discriminatedUnion('kind', [
     requests: z.string().nullable(),
     errors: z.string().nullable(),
   }),
+  /** Told to Belay from outside and counted: complaints, alerts. */
+  z.object({ kind: z.literal('reported'), event: z.string() }),
 ]);
 export type MetricSource = z.infer<typeof MetricSource>;
 

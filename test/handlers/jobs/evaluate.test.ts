@@ -51,6 +51,7 @@ function parts(over: Partial<EvaluateParts>): EvaluateParts {
     log: aLog(),
     routerOf: () => router,
     measure: async () => [],
+    measureReported: async () => [],
     runProbe: async ({ name }) => ({ name, healthy: true, sentence: 'answered' }),
     ...over,
   };
