@@ -44,7 +44,7 @@ export function examinePrometheus({ fetch, source, metrics, clock }: PrometheusE
 }
 
 function unusable(about: string, why: string): Finding {
-  const sentence = `${capital(why)}. Without it its metrics have no data, and rollouts do as \`no_data\` says. Mend that, or its entry under \`sources\`.`;
+  const sentence = `It cannot be used: ${why}. Without it its metrics have no data, and rollouts do as \`no_data\` says. Mend that, or its entry under \`sources\`.`;
   return { about, state: 'error', sentence };
 }
 
@@ -139,8 +139,4 @@ const sample = {
 
 function notOneNumber(type: string | null): string | null {
   return type === 'vector' || type === 'scalar' ? null : 'it does not give numbers of one moment';
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
