@@ -1,6 +1,6 @@
 import { Failure } from '../../core/failure.ts';
 
-interface Address {
+export interface Address {
   readonly host: string;
   readonly port: number;
 }

@@ -35,6 +35,22 @@ describe.skipIf(programAt('redis-server') === null)(
       expect(String(await server.say('INFO', 'keyspace'))).toContain('db3:');
     });
 
+    test('a user with the rights that the examination asks for, and no others', async () => {
+      await using server = await startRedis();
+      await server.say(
+        'ACL',
+        'SETUSER',
+        'belay',
+        'on',
+        '>word',
+        '~{belay}:*',
+        '+@all',
+        '-@dangerous',
+        '+info',
+      );
+      await passesJobs(server.url.replace('//', '//belay:word@'));
+    });
+
     test('a Cluster of three', async () => {
       await using cluster = await startRedisCluster(3);
       await passesJobs(cluster.url);
