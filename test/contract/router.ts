@@ -18,7 +18,10 @@ export interface RouterUnderTest extends AsyncDisposable {
 const lease = 60_000;
 
 /** What every router must do, shown with real servers behind it and real clients before it. */
-export function routerContract(name: string, open: () => Promise<RouterUnderTest>): void {
+export function routerContract(
+  name: string,
+  open: (versions: { readonly v1: Target; readonly v2: Target }) => Promise<RouterUnderTest>,
+): void {
   describe(`router: ${name}`, () => {
     let under: RouterUnderTest;
     let v1: VersionServer;
@@ -28,7 +31,8 @@ export function routerContract(name: string, open: () => Promise<RouterUnderTest
     let fence = 0;
 
     beforeAll(async () => {
-      [v1, v2, under] = await Promise.all([startVersion('v1'), startVersion('v2'), open()]);
+      [v1, v2] = await Promise.all([startVersion('v1'), startVersion('v2')]);
+      under = await open({ v1: v1.target, v2: v2.target });
       client = createClient(20);
       routing = Routing.parse({
         router: 'under-test',

@@ -1,0 +1,69 @@
+import { formatDuration } from '../../../core/time.ts';
+import type { RouterReading } from '../../../ports/router.ts';
+import type { Facts } from './facts.ts';
+import { type OrderRecord, parseRecord } from './order-record.ts';
+import { digestOf, liveSegments } from './segment-entries.ts';
+import { orderKey, splitKey } from './snippet.ts';
+import { fields, parseSplit } from './split-value.ts';
+
+const byHand =
+  'Somebody sent all traffic to stable by hand at HAProxy; it stays there until Belay orders otherwise.';
+const restarted =
+  'HAProxy started anew from the generated map file, so all traffic is on stable; it stays there until Belay orders otherwise.';
+
+/**
+ * What one process does: what was ordered, once what it really does says the same.
+ * @param now milliseconds of HAProxy's clock
+ */
+export function readingOf(facts: Facts, route: string, now: number): RouterReading {
+  const record = parseRecord(facts.entries.get(orderKey(route)));
+  if (record === null) {
+    return { wanted: null, fence: 0, returned: `HAProxy holds no order of Belay’s for ${route}.` };
+  }
+  const { wanted, fence } = record;
+  const stable = { kind: 'stable', stable: wanted.stable } as const;
+  if (record.initial === true) return { wanted: stable, fence, returned: restarted };
+  const live = facts.entries.get(splitKey(route));
+  if (live !== record.split && isBackOnStable(live, record))
+    return { wanted: stable, fence, returned: byHand };
+  const differs = difference(facts, route, record);
+  if (differs !== null) return { wanted: null, fence, returned: differs };
+  if (record.until !== null && record.until <= now) {
+    const returned = `Nobody renewed the split for ${formatDuration(record.lease)}, so HAProxy sends all traffic to stable again.`;
+    return { wanted: stable, fence, returned };
+  }
+  return { wanted, fence, returned: null };
+}
+
+/** What a person pastes ends the split and leaves stable as it is. */
+function isBackOnStable(live: string | undefined, record: OrderRecord): boolean {
+  const stable = record.split.split('|')[fields.stableServer - 1];
+  const split = parseSplit(live);
+  return record.wanted.kind === 'split' && split?.until === 0 && split.stable === stable;
+}
+
+/** Where the live values say something else than the order; null where they do not. */
+function difference(facts: Facts, route: string, record: OrderRecord): string | null {
+  if (facts.entries.get(splitKey(route)) !== record.split) {
+    return `The live value ${splitKey(route)} is not the one that belongs to Belay’s last order.`;
+  }
+  if (digestOf(liveSegments(route, facts.entries)) !== record.segments) {
+    return `The live entries of the segments of ${route} are not those of Belay’s last order.`;
+  }
+  const split = parseSplit(record.split);
+  if (split === null || facts.servers === null) return `HAProxy has no backend ${route} any more.`;
+  const used = [split.stable, ...(split.canary === null ? [] : [split.canary])];
+  for (const name of used) {
+    const server = facts.servers.find((one) => one.name === name);
+    if (server === undefined) return `HAProxy has no server ${route}/${name} any more.`;
+    if (server.maint || server.drain) return `Server ${route}/${name} should serve and is set not to.`;
+    const right = name === split.stable ? server.weight > 0 : server.weight === 0;
+    if (!right)
+      return `Server ${route}/${name} has weight ${server.weight} of its own, which Belay did not set.`;
+  }
+  const astray = facts.servers.find(
+    ({ name, maint, weight }) =>
+      !used.includes(name) && !maint && (weight > 0 || !record.split.split('|').includes(name)),
+  );
+  return astray === undefined ? null : `Server ${route}/${astray.name} should be in maintenance and is not.`;
+}
