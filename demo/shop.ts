@@ -2,6 +2,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { Failure } from '../src/core/failure.ts';
+import { expositionType } from './exposition.ts';
+import { type ShopMetrics, shopMetrics } from './shop-metrics.ts';
 import { shopPage } from './shop-page.ts';
 
 interface Behaviour {
@@ -29,11 +31,19 @@ export interface Shop extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+export interface ShopOptions {
+  readonly version: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** Loopback when left out. */
+  readonly host?: string;
+}
+
 /**
- * Starts one version of the sample shop on loopback; port 0 takes any free one.
+ * Starts one version of the sample shop.
  * @throws Failure config-invalid for a version it does not have, port-in-use
  */
-export async function startShop({ version, port }: { version: string; port: number }): Promise<Shop> {
+export async function startShop({ version, port, host = '127.0.0.1' }: ShopOptions): Promise<Shop> {
   const behaviour = Object.hasOwn(shopVersions, version) ? shopVersions[version] : undefined;
   if (behaviour === undefined) {
     const known = Object.keys(shopVersions).join(', ');
@@ -41,13 +51,14 @@ export async function startShop({ version, port }: { version: string; port: numb
       retryable: false,
     });
   }
+  const metrics = shopMetrics(version);
   const server = createServer((request, response) => {
     response.setHeader('x-shop-version', version);
-    void answer(response, (request.url ?? '/').split('?')[0] ?? '/', version, behaviour);
+    void answer(response, (request.url ?? '/').split('?')[0] ?? '/', { version, behaviour, metrics });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(portInUse(port, cause)));
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   const address = server.address();
   const taken = address === null || typeof address === 'string' ? port : address.port;
@@ -56,31 +67,43 @@ export async function startShop({ version, port }: { version: string; port: numb
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { version, port: taken, url: `http://127.0.0.1:${taken}`, close, [Symbol.asyncDispose]: close };
+  return { version, port: taken, url: `http://${host}:${taken}`, close, [Symbol.asyncDispose]: close };
+}
+
+interface Serving {
+  readonly version: string;
+  readonly behaviour: Behaviour;
+  readonly metrics: ShopMetrics;
 }
 
 async function answer(
   response: ServerResponse,
   path: string,
-  version: string,
-  behaviour: Behaviour,
+  { version, behaviour, metrics }: Serving,
 ): Promise<void> {
   if (['/health', '/health/startup', '/health/live', '/health/ready'].includes(path)) {
     return sendJson(response, { status: 'ok', version });
   }
   if (path === '/stats') return sendJson(response, statsOf(behaviour));
+  if (path === '/metrics') {
+    response.writeHead(200, { 'content-type': expositionType }).end(metrics.write(statsOf(behaviour)));
+    return;
+  }
   if (path !== '/' && path !== '/checkout') {
     response.writeHead(404).end('The shop has / and /checkout.\n');
     return;
   }
+  const began = performance.now();
   await wait(behaviour.fastest + Math.random() * (behaviour.slowest - behaviour.fastest));
   const failed = Math.random() < behaviour.errors;
-  response.writeHead(failed ? 500 : 200, { 'content-type': 'text/html; charset=utf-8' });
+  const status = failed ? 500 : 200;
+  metrics.served(status, (performance.now() - began) / 1000);
+  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
   response.end(shopPage({ version, page: failed ? 'failed' : path === '/' ? 'product' : 'checkout' }));
 }
 
 /** Made-up figures that wander a little; ratios are fractions. */
-function statsOf({ memory, cpu, conversion }: Behaviour): Record<string, number> {
+function statsOf({ memory, cpu, conversion }: Behaviour): Record<'memory' | 'cpu' | 'conversion', number> {
   const wander = (value: number, by: number) => Number((value + (Math.random() - 0.5) * by).toFixed(4));
   return { memory: wander(memory, 0.02), cpu: wander(cpu, 0.06), conversion: wander(conversion, 0.006) };
 }
@@ -97,18 +120,21 @@ function portInUse(port: number, cause: unknown): Failure {
   );
 }
 
-const Arguments = z.tuple([z.string(), z.coerce.number().int().min(0).max(65_535)]);
+const Port = z.coerce.number().int().min(0).max(65_535);
+const Arguments = z.union([z.tuple([z.string(), Port]), z.tuple([z.string(), Port, z.string()])]);
 
 async function main(): Promise<void> {
   const given = Arguments.safeParse(process.argv.slice(2));
   if (!given.success) {
-    process.stderr.write('Say which version and port: node demo/shop.ts v1 8081\n');
+    process.stderr.write(
+      'Say which version and port, and an address unless it is loopback: node demo/shop.ts v1 8081 0.0.0.0\n',
+    );
     process.exitCode = 1;
     return;
   }
-  const [version, port] = given.data;
+  const [version, port, host = '127.0.0.1'] = given.data;
   try {
-    const shop = await startShop({ version, port });
+    const shop = await startShop({ version, port, host });
     process.stdout.write(`Sample shop ${version} on ${shop.url}\n`);
     const stop = () => shop.close().then(() => process.exit(0));
     process.once('SIGTERM', stop);

@@ -20,6 +20,31 @@ test('the page shows its version, and health and figures are there', async () =>
   expect(Object.keys(stats)).toEqual(['memory', 'cpu', 'conversion']);
 });
 
+test('its pages are counted for Prometheus by status and by how long they took', async () => {
+  await using shop = await startShop({ version: 'v1', port: 0 });
+  await Promise.all(Array.from({ length: 40 }, async () => (await fetch(shop.url)).text()));
+  await fetch(`${shop.url}/health`);
+  const scraped = await fetch(`${shop.url}/metrics`);
+  expect(scraped.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+  const text = await scraped.text();
+  const value = (series: string) =>
+    Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(series))
+        ?.split(' ')
+        .at(-1),
+    );
+  const of = 'service="shop",version="v1"';
+  const served = ['200', '500'].map((status) => value(`shop_requests_total{${of},status="${status}"}`));
+  expect((served[0] ?? 0) + (served[1] ?? 0)).toBe(40);
+  expect(value(`shop_request_duration_seconds_bucket{${of},le="+Inf"}`)).toBe(40);
+  expect(value(`shop_request_duration_seconds_count{${of}}`)).toBe(40);
+  expect(value(`shop_request_duration_seconds_bucket{${of},le="0.01"}`)).toBe(0);
+  expect(value(`shop_memory_ratio{${of}}`)).toBeCloseTo(0.46, 1);
+  expect(value(`shop_cpu_ratio{${of}}`)).toBeCloseTo(0.31, 1);
+});
+
 test('a version it does not have ends it with a sentence', async () => {
   const failed = promisify(execFile)(process.execPath, ['demo/shop.ts', 'v9', '0']);
   await expect(failed).rejects.toMatchObject({
