@@ -2,8 +2,10 @@ import pg from 'pg';
 import { giveUpOnSilence } from './give-up-on-silence.ts';
 import { survivePoolErrors } from './pool-errors.ts';
 
-/** Queues keep a few connections for themselves, each for one kind of job. */
-const CONNECTIONS = 20;
+/** At most, for one process. Queues keep a few for themselves, each for one kind of job. */
+export const CONNECTIONS = 20;
+/** What each session is started with: BullMQ names its tables without a schema; ours are always qualified. */
+export const SESSION = '-c search_path=bullmq';
 
 /** No query of ours takes nearly as long. */
 const PATIENCE = 20_000;
@@ -17,8 +19,7 @@ const PATIENCE = 20_000;
 export function openPool(url: string, log: (sentence: string) => void, patience: number = PATIENCE): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    // BullMQ names its tables without a schema; ours are always qualified.
-    options: '-c search_path=bullmq',
+    options: SESSION,
     application_name: 'belay',
     max: CONNECTIONS,
     keepAlive: true,
