@@ -30,7 +30,7 @@ const both = [
   { metric: labels('stable'), value: [1, '0.4'] },
 ];
 
-const answers: Readonly<Record<string, (response: ServerResponse) => unknown>> = {
+const answers: Readonly<Record<string, (response: ServerResponse, query: string) => unknown>> = {
   html: (to) => to.end('<!doctype html><title>Sign in</title>'),
   login: (to) => to.writeHead(302, { location: '/elsewhere' }).end(),
   unauthorized: (to) => to.writeHead(401).end('Unauthorized'),
@@ -57,6 +57,10 @@ const answers: Readonly<Record<string, (response: ServerResponse) => unknown>> =
   text: (to) => to.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result: 'x' } })),
   warned: (to) => to.end(vector(both, { warnings: ['one store was not reached'], infos: ['a hint'] })),
   histogram: (to) => to.end(vector([{ metric: labels('canary'), histogram: [1, { count: '3' }] }])),
+  ageless: (to, query) => {
+    if (query.includes('timestamp')) to.writeHead(400).end(refusal('bad_data', 'unknown function'));
+    else to.end(vector(both));
+  },
   good: (to) => to.end(vector(both)),
 };
 
@@ -83,7 +87,7 @@ const server = createServer((request, response) => {
       open -= 1;
     });
     const [, kind = ''] = url.split('/');
-    setTimeout(() => (answers[kind] ?? answers['missing'])?.(response), 5);
+    setTimeout(() => (answers[kind] ?? answers['missing'])?.(response, body), 5);
   });
 });
 let base = '';
@@ -157,6 +161,21 @@ describe('what Prometheus, or something in front of it, may answer', () => {
     const sentence = expect.stringContaining('histogram_quantile');
     expect(found?.canary).toMatchObject({ reason: 'not-a-number', sentence });
     expect(found?.stable).toMatchObject({ reason: 'empty' });
+  });
+
+  test('a password is taken out of what the server repeats', async () => {
+    const [found] = await measured(source('bad', { credentials: () => basic('ana', token) }));
+    expect(found?.canary).toMatchObject({ sentence: expect.stringMatching(/no …\.$/) });
+  });
+
+  test('a server that cannot tell how old series are is asked without, and not again', async () => {
+    const metrics = createPrometheusMetrics({ fetch, sources: [source('ageless')] });
+    const wanted = [{ metric: metric('ageless', 'hits{version="{version}"}'), window: 60_000 }];
+    const first = await metrics.measure(sides, wanted, slot);
+    expect(first[0]).toMatchObject({ canary: { value: 0.5 }, stable: { value: 0.4 } });
+    asked = [];
+    await metrics.measure(sides, wanted, slot);
+    expect(asked).toHaveLength(1);
   });
 
   test('a source that is in the plan alone is told', async () => {

@@ -179,7 +179,7 @@ scrape_configs:
       else await sleep(100);
     }
     expect(sentence).toMatch(
-      /^one of v2: the newest sample in prom is \d+m?s old, so it says nothing about now\.$/,
+      /^one of v2: the newest sample in prom is \d+m?s old and it should be scraped every 1s, so it says nothing about now\.$/,
     );
   });
 

@@ -37,9 +37,10 @@ test('a query that takes long keeps only itself waiting, and learns what it meas
       stable: value,
     }));
   };
-  const router = { measure: async () => [], observe: async () => null } as Partial<
-    Router & TrafficMetrics
-  > as Router & TrafficMetrics;
+  const router = {
+    measure: async () => [],
+    observe: async () => ({ weight: 5, observed: null, requests: 0 }),
+  } as Partial<Router & TrafficMetrics> as Router & TrafficMetrics;
   const runProbe = () => Promise.reject(new Error('no probes'));
   const parts = { log: aLog(), routerOf: () => router, measure, measureReported: async () => [], runProbe };
   const finding = await createEvaluate(parts)(rollout, noon + 60_000);

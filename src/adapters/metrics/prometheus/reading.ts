@@ -37,7 +37,7 @@ export function readingOf(asked: Asked, series: readonly AnsweredSeries[], lastS
   if (age !== null && (values.length === 0 || age > oldest(scrapeInterval))) {
     return none(
       'empty',
-      `the newest sample in ${source} is ${formatDuration(age)} old, so it says nothing about now`,
+      `the newest sample in ${source} is ${formatDuration(age)} old and it should be scraped every ${formatDuration(scrapeInterval)}, so it says nothing about now`,
     );
   }
   const found = single(values, source);
