@@ -66,6 +66,7 @@ const Row = z.object({
   closed: z.array(z.string()),
   most: z.number(),
   others: z.number(),
+  search_path: z.string(),
   now: z.number(),
 });
 
@@ -89,6 +90,7 @@ const QUESTION = `
     )::int AS most,
     (SELECT count(*)::int FROM pg_stat_activity
       WHERE datname IS NOT NULL AND application_name <> 'belay') AS others,
+    current_setting('search_path') AS search_path,
     (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`;
 
 async function askFacts(client: pg.Client, other: pg.Client, clock: () => Instant): Promise<PostgresFacts> {
@@ -104,6 +106,7 @@ async function askFacts(client: pg.Client, other: pg.Client, clock: () => Instan
     user: row.db_user,
     connections: { most: row.most, others: row.others },
     pooledByTransaction: await pooledByTransaction(client, other),
+    keepsSettings: SESSION.endsWith(`=${row.search_path}`),
     clockAhead: row.now - (asked + clock()) / 2,
   };
 }

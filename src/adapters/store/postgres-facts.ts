@@ -14,6 +14,8 @@ export interface PostgresFacts {
   readonly connections: { readonly most: number; readonly others: number };
   /** Statements of one connection run in different sessions. */
   readonly pooledByTransaction: boolean;
+  /** Settings that a session is started with hold in it. */
+  readonly keepsSettings: boolean;
   /** Milliseconds that its clock is ahead of ours. */
   readonly clockAhead: number;
 }
@@ -75,8 +77,13 @@ function ofSchemas({ closedSchemas, database, user, standby }: PostgresFacts): F
   );
 }
 
-function ofPooling({ pooledByTransaction }: PostgresFacts): Found {
-  if (!pooledByTransaction) return [];
+function ofPooling({ pooledByTransaction, keepsSettings, user }: PostgresFacts): Found {
+  if (!pooledByTransaction && keepsSettings) return [];
+  if (!pooledByTransaction) {
+    return error(
+      `A pooler stands before it that drops settings of a session (options), so the queues would not find their tables. Give DATABASE_URL the server itself, or say ALTER ROLE ${user} SET search_path = bullmq.`,
+    );
+  }
   return error(
     'A pooler in transaction mode stands before it: queues listen for jobs (LISTEN), which needs a session of its own, so jobs would come late or never. Give DATABASE_URL the server itself, or a pool in session mode (pool_mode = session).',
   );

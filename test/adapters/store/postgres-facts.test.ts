@@ -10,6 +10,7 @@ const facts = {
   user: 'belay',
   connections: { most: 97, others: 3 },
   pooledByTransaction: false,
+  keepsSettings: true,
   clockAhead: 0,
 };
 
@@ -27,6 +28,12 @@ test('a version that is too old, and the oldest that is not', () => {
 test('a pooler in transaction mode', () => {
   expect(found({ pooledByTransaction: true })).toEqual([
     expect.stringMatching(/^error .*pool_mode = session/),
+  ]);
+});
+
+test('a pooler that drops settings', () => {
+  expect(found({ keepsSettings: false })).toEqual([
+    expect.stringMatching(/^error .*SET search_path = bullmq/),
   ]);
 });
 
