@@ -5,7 +5,7 @@ import { takeover } from './takeover.ts';
 
 const benches: readonly Bench[] = [takeover, rollback];
 
-const help = `npm run bench -- NAME [--runs N] [--json]
+const help = `npm run bench -- NAME [--runs N] [--router haproxy|embedded] [--json]
 
 ${benches.map(({ name, summary, usualRuns }) => `  ${name.padEnd(10)} ${summary}; ${usualRuns} runs`).join('\n')}
 
@@ -15,7 +15,12 @@ async function main(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, runs: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      json: { type: 'boolean' },
+      runs: { type: 'string' },
+      router: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   const bench = benches.find(({ name }) => name === positionals[0]);
   const runs = Number(values.runs ?? bench?.usualRuns ?? 1);
@@ -24,7 +29,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return values.help === true ? 0 : 2;
   }
   const tell = values.json === true ? () => undefined : (line: string) => console.log(line);
-  const figures = await bench.run(runs, tell);
+  const figures = await bench.run(runs, tell, { router: values.router });
   console.log(JSON.stringify({ bench: bench.name, ...figures, machine: machine() }));
   return 0;
 }

@@ -3,11 +3,16 @@ import { cpus, totalmem } from 'node:os';
 /** What a benchmark found out: named figures, ready to print. */
 export type Figures = Readonly<Record<string, unknown>>;
 
+export interface BenchOptions {
+  /** Which router to measure; each benchmark has its usual one. */
+  readonly router: string | undefined;
+}
+
 export interface Bench {
   readonly name: string;
   readonly summary: string;
   /** @param runs how many measurements to take */
-  run(runs: number, tell: (line: string) => void): Promise<Figures>;
+  run(runs: number, tell: (line: string) => void, options: BenchOptions): Promise<Figures>;
   readonly usualRuns: number;
 }
 

@@ -1,47 +1,91 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
-import { ProxyProcess, proxyFile } from '../src/roles/proxy-process.ts';
-import { observedRollout, until, withLongStages } from './live-rollout.ts';
+import { until } from './live-rollout.ts';
 import type { Bench } from './measure.ts';
 import { summary } from './measure.ts';
+import { type BrokenService, openRollbackRig, type RollbackRig } from './rollback-rig.ts';
 
-const Accepted = z.object({
-  versions: z.array(z.object({ version: z.string(), acceptedAt: z.number().nullable() })),
-});
+/** Long enough that the canary has been judged healthy before it breaks; not always at the same point of an interval. */
+const healthyFor = 1500;
+const spread = 1000;
+/** Requests that were under way when traffic went back have arrived by then, and the next rollout begins with clean seconds. */
+const aftermath = 2000;
 
-/** A person types `rollback`; when did the canary accept its last request? Sticky clients are in the load. */
+/** How soon a broken version is asked no more: by itself, and when a person says so. */
 export const rollback: Bench = {
   name: 'rollback',
-  summary: '`rollback` typed until the canary has accepted its last request (embedded proxy, sticky clients)',
+  summary:
+    'first failing answer, or `rollback` typed, until the canary has accepted its last request; sticky clients in the load',
   usualRuns: 50,
-  run: (runs, tell) =>
-    withLongStages(tell, async (stage, folder) => {
-      const samples: number[] = [];
-      for (let run = 0; run < runs; run += 1) {
-        const rollout = await observedRollout(stage);
-        await sleep(1000);
-        const typedAt = Date.now();
-        await stage.console.say(`rollback ${rollout} "measured"`);
-        await until(
-          () => stage.console.view(rollout),
-          ({ card }) => card.over,
-        );
-        await sleep(300);
-        samples.push(Math.max(0, (await lastAccepted(folder, 'v2')) - typedAt));
-        tell(`${run + 1}: ${samples.at(-1)} ms`);
-      }
-      return { router: 'embedded', command_to_safe_ms: summary(samples) };
-    }),
+  async run(runs, tell, { router }) {
+    await using rig = await openRollbackRig(router, tell);
+    const [breach, command] = await Promise.all([
+      samples(runs, rig.breach, rig, (sample) => tell(`breach to safe: ${sample} ms`), breachToSafe),
+      samples(runs, rig.command, rig, (sample) => tell(`command to safe: ${sample} ms`), commandToSafe),
+    ]);
+    return {
+      router: rig.router,
+      interval_ms: rig.interval,
+      breach_to_safe_ms: summary(breach),
+      command_to_safe_ms: summary(command),
+    };
+  },
 };
 
-/** What the proxy itself counted. */
-async function lastAccepted(folder: string, version: string): Promise<number> {
-  const { controlUrl, token } = ProxyProcess.parse(JSON.parse(readFileSync(join(folder, proxyFile), 'utf8')));
-  const response = await fetch(`${controlUrl}/routes/shop/metrics?window=1000`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  const { versions } = Accepted.parse(await response.json());
-  return versions.find((one) => one.version === version)?.acceptedAt ?? 0;
+type Measure = (service: BrokenService, rig: RollbackRig, rollout: string) => Promise<number>;
+
+async function samples(
+  runs: number,
+  service: BrokenService,
+  rig: RollbackRig,
+  told: (sample: number) => void,
+  measure: Measure,
+): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    service.canary.repair();
+    const rollout = await observed(service, rig);
+    await sleep(healthyFor + Math.random() * spread);
+    const from = await measure(service, rig, rollout);
+    await until(
+      () => rig.console.view(rollout),
+      ({ card }) => card.over,
+    );
+    await sleep(aftermath);
+    const sample = Math.max(0, (service.canary.lastAcceptedAt() ?? from) - from);
+    found.push(sample);
+    told(sample);
+  }
+  return found;
+}
+
+async function observed({ name }: BrokenService, { console }: RollbackRig): Promise<string> {
+  const { rollout, sentence } = await console.say(`deploy ${name} v2`);
+  if (rollout == null) throw new TypeError(`no rollout was started: ${sentence}`);
+  await until(
+    () => console.view(rollout),
+    ({ card }) => card.phase === 'observing',
+  );
+  return rollout;
+}
+
+/** @returns when the first failing answer was sent */
+async function breachToSafe({ canary }: BrokenService): Promise<number> {
+  canary.break();
+  for (let waited = 0; waited < 5000; waited += 1) {
+    const failed = canary.firstFailedAt();
+    if (failed !== null) return failed;
+    await sleep(1);
+  }
+  throw new TypeError('the canary had no traffic when it was broken');
+}
+
+/** @returns when the command was sent off */
+async function commandToSafe(
+  _service: BrokenService,
+  { console }: RollbackRig,
+  rollout: string,
+): Promise<number> {
+  const typed = Date.now();
+  await console.say(`rollback ${rollout} "measured"`);
+  return typed;
 }

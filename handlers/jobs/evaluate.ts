@@ -117,7 +117,7 @@ async function measureAll(
   );
   const others = asked.filter(({ metric: { source } }) => !['traffic', 'reported'].includes(source.kind));
   const measured = await Promise.all([
-    measureTraffic(parts, rollout, sides, counted),
+    measureTraffic(parts, rollout, sides, counted, now),
     others.length === 0 ? [] : measureOthers(parts, rollout, sides, others),
     countReported(parts, rollout, sides, { wanted: asked, now, patience: patienceOf(rollout) }),
   ]);
@@ -169,10 +169,15 @@ async function measureTraffic(
   rollout: Rollout,
   sides: Sides,
   series: readonly { metric: string; series: string; window: Millis }[],
+  now: Instant,
 ): Promise<readonly Measurement[]> {
   if (series.length === 0) return [];
+  // What the same version did in an earlier rollout, minutes ago, is no evidence against this one.
+  const since = Math.max(1, now - (rollout.ownsSince ?? 0));
+  const asked = series.map((one) => ({ ...one, window: Math.min(one.window, since) }));
   try {
-    return await parts.routerOf(rollout).measure(rollout.plan.routing, sides, series);
+    const measured = await parts.routerOf(rollout).measure(rollout.plan.routing, sides, asked);
+    return measured.map((one, index) => ({ ...one, window: series[index]?.window ?? one.window }));
   } catch (error) {
     if (error instanceof Failure) return failed(series, error.message);
     parts.log.error({ err: error, rollout: rollout.id }, 'traffic could not be measured');

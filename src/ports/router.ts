@@ -28,6 +28,7 @@ export interface Router {
 
 /** The router's own count of what it served: the source of the `traffic` metrics. */
 export interface TrafficMetrics {
+  /** @returns one measurement for each series, in their order */
   measure(
     routing: Routing,
     sides: { canary: Target; stable: Target },

@@ -105,3 +105,24 @@ test('a failure with a sentence is passed on', async () => {
   const finding = await createEvaluate(parts({ routerOf: () => router }))(observed(), noon + 60_000);
   expect(finding).toHaveProperty('measurements.0.canary.sentence', 'The proxy is away.');
 });
+
+test('what the version did before this rollout is no evidence against it', async () => {
+  const asked: number[] = [];
+  const router = {
+    measure: async (_routing, _sides, series) => {
+      asked.push(...series.map(({ window }) => window));
+      return series.map(({ metric, window }) => ({ ...errorRates(1), metric, window }));
+    },
+    observe: async () => ({ weight: 5, observed: null, requests: 0 }),
+  } as Partial<Router & TrafficMetrics> as Router & TrafficMetrics;
+  const evaluate = createEvaluate(parts({ routerOf: () => router }));
+  const rollout = { ...observed(), ownsSince: noon };
+  const windows = async (now: number) => {
+    const found = await evaluate(rollout, now);
+    return found?.kind === 'evaluated' ? found.measurements.map(({ window }) => window) : [];
+  };
+  const [window = 0] = await windows(noon + 3_600_000);
+  expect(asked[0]).toBe(window);
+  expect(await windows(noon + 1500)).toContain(window);
+  expect(asked.at(-1)).toBe(1500);
+});
