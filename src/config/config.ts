@@ -44,7 +44,20 @@ export interface EmbeddedRouter {
   readonly kind: 'embedded';
   readonly listen: { readonly host: string; readonly port: number };
 }
-export type RouterConfig = EmbeddedRouter;
+
+/** One or several HAProxies that serve the same routes. */
+export interface HaproxyRouter {
+  readonly name: RouterName;
+  readonly kind: 'haproxy';
+  /** Stats sockets or masters' command lines: a path or host:port each. */
+  readonly sockets: readonly string[];
+  /** Addresses of the built-in exporters. */
+  readonly exporters: readonly string[];
+  /** Where HAProxy loads the map from, when Belay may write it. */
+  readonly mapFile: string | null;
+}
+
+export type RouterConfig = EmbeddedRouter | HaproxyRouter;
 
 /** A server that answers queries. Its secrets are fetched when it is asked. */
 export interface PrometheusConfig {

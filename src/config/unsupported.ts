@@ -65,7 +65,6 @@ export const unsupported: readonly Unsupported[] = [
     webhook: 'Outgoing webhooks are',
   }),
   values('routers.*.kind', {
-    haproxy: 'HAProxy is',
     'kubernetes-gateway': 'The Kubernetes Gateway API is',
     istio: 'Istio is',
     'ingress-nginx': 'ingress-nginx is',

@@ -21,9 +21,10 @@ export const proxyFile = 'proxy.json';
 
 /** One address per embedded router, and the one route that comes in there. */
 export function listenersOf(config: Config): readonly z.infer<typeof Listener>[] {
-  return config.routers.flatMap(({ name, listen }) => {
-    const routing = config.slots.find(({ plan }) => plan.routing.router === name)?.plan.routing;
-    return routing === undefined ? [] : [{ route: routing.route, ...listen }];
+  return config.routers.flatMap((router) => {
+    if (router.kind !== 'embedded') return [];
+    const routing = config.slots.find(({ plan }) => plan.routing.router === router.name)?.plan.routing;
+    return routing === undefined ? [] : [{ route: routing.route, ...router.listen }];
   });
 }
 

@@ -1,4 +1,5 @@
 import { createEmbeddedRouter, type EmbeddedRouterOptions } from '../adapters/traffic/embedded-router.ts';
+import { createHaproxyRouter } from '../adapters/traffic/haproxy-router.ts';
 import type { Config, RouterConfig } from '../config/config.ts';
 import { Failure } from '../core/failure.ts';
 import type { RouterName } from '../core/ids.ts';
@@ -18,6 +19,8 @@ function open(router: RouterConfig, proxy: EmbeddedRouterOptions | null): AnyRou
   switch (router.kind) {
     case 'embedded':
       return proxy === null ? unstarted(router.name) : createEmbeddedRouter(proxy);
+    case 'haproxy':
+      return createHaproxyRouter({ ...router, clock: Date.now });
   }
 }
 

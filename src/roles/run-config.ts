@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { exitCodes } from '../../handlers/cli/exit-codes.ts';
+import { renderConfig, renderMap } from '../adapters/traffic/haproxy/render-config.ts';
 import { formatDiagnostics } from '../config/diagnostic.ts';
 import { jsonSchema } from '../config/json-schema.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `belay config check [file] [--json]` and `belay config schema`. */
+const usage =
+  'Usage: belay config check [file] [--json] · belay config schema · belay config haproxy [file] [--map] [--router name]';
+
+/** `belay config check [file] [--json]`, `belay config schema`, `belay config haproxy [file] [--map]`. */
 export function runConfig(terminal: Terminal, [what, ...rest]: readonly string[]): number {
   switch (what) {
     case 'schema':
@@ -13,8 +18,10 @@ export function runConfig(terminal: Terminal, [what, ...rest]: readonly string[]
       return exitCodes.done;
     case 'check':
       return check(terminal, rest);
+    case 'haproxy':
+      return haproxy(terminal, rest);
     default:
-      terminal.err('Usage: belay config check [file] [--json] · belay config schema');
+      terminal.err(usage);
       return exitCodes.usage;
   }
 }
@@ -34,4 +41,52 @@ function check(terminal: Terminal, rest: readonly string[]): number {
     );
   }
   return good ? exitCodes.done : exitCodes.refused;
+}
+
+/** What HAProxy's configuration must hold; `--map` prints the map file alone. */
+function haproxy(terminal: Terminal, rest: readonly string[]): number {
+  const { map, router, file } = readHaproxyWords(rest);
+  const loaded = loadConfig(file ?? terminal.env.config, (name) => readFileSync(name, 'utf8'));
+  if (loaded.kind !== 'config') {
+    terminal.err(formatDiagnostics(loaded.diagnostics));
+    return exitCodes.refused;
+  }
+  const { routers, slots } = loaded.config;
+  const all = routers.filter((one) => one.kind === 'haproxy');
+  const found = router === null ? all : all.filter(({ name }) => name === router);
+  if (found.length === 0 || (map && found.length > 1)) {
+    const known = all.map(({ name }) => name).join(', ');
+    terminal.err(
+      known === ''
+        ? `${loaded.config.file} declares no router of kind haproxy.`
+        : `Say which router: belay config haproxy ${map ? '--map ' : ''}--router <name>; there are ${known}.`,
+    );
+    return exitCodes.refused;
+  }
+  for (const { name, mapFile } of found) {
+    const served = slots
+      .filter(({ plan }) => plan.routing.router === name)
+      .map(({ plan, versions, stable }) => ({ routing: plan.routing, versions, stable }));
+    terminal.out(map ? renderMap(served) : renderConfig(name, mapFile, served));
+  }
+  return exitCodes.done;
+}
+
+function readHaproxyWords(rest: readonly string[]): {
+  map: boolean;
+  router: string | null;
+  file: string | undefined;
+} {
+  const { values, positionals } = parseArgs({
+    args: [...rest],
+    options: { map: { type: 'boolean' }, router: { type: 'string' } },
+    allowPositionals: true,
+    strict: false,
+  });
+  const { router } = values;
+  return {
+    map: values.map === true,
+    router: typeof router === 'string' ? router : null,
+    file: positionals[0],
+  };
 }

@@ -39,11 +39,20 @@ export function buildPlaces(root: Root): readonly Place[] {
 }
 
 export function buildRouters(root: Root): readonly RouterConfig[] {
-  return Object.entries(root.routers).flatMap(([name, router]) =>
-    router.kind === 'embedded'
-      ? [{ name: RouterName.parse(name), kind: 'embedded', listen: router.listen }]
-      : [],
-  );
+  return Object.entries(root.routers).flatMap(([key, router]): RouterConfig[] => {
+    const name = RouterName.parse(key);
+    switch (router.kind) {
+      case 'embedded':
+        return [{ name, kind: 'embedded', listen: router.listen }];
+      case 'haproxy': {
+        const sockets = [...new Set(listOf(router.socket))];
+        const exporters = [...new Set(listOf(router.exporter))];
+        return [{ name, kind: 'haproxy', sockets, exporters, mapFile: router.map_file ?? null }];
+      }
+      default:
+        return [];
+    }
+  });
 }
 
 export function buildEnvironments(root: Root, places: readonly Place[]): readonly Environment[] {

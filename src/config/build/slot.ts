@@ -3,6 +3,7 @@ import type { Routing } from '../../core/rollout/plan.ts';
 import type { Environment, SlotConfig } from '../config.ts';
 import { error, type Path } from '../mistake.ts';
 import { type Building, listOf } from './building.ts';
+import { checkHaproxyNames, checkLatencies } from './check-haproxy.ts';
 import { type Crew, checkGate } from './check-people.ts';
 import type { Placement } from './placed.ts';
 import { type BuiltPlan, buildPlan, type PlanSource } from './plan.ts';
@@ -37,7 +38,12 @@ export function buildSlot(
   const probes = buildProbes(placement, building);
   if (found === null || built === null) return { placement, routing, slot: null };
   checkGates(built, found.path, crew, building);
-  if (embedded) checkWindows(built, building);
+  if (embedded) checkWindows(built, 'the embedded router', building);
+  if (routing !== null && building.root.routers[routing.router]?.kind === 'haproxy') {
+    checkWindows(built, 'Belay at HAProxy', building);
+    checkLatencies(built, building);
+    checkHaproxyNames(placement, routing, versions, building);
+  }
   if (routing === null || versions === null) return { placement, routing, slot: null };
   return {
     placement,
@@ -95,15 +101,14 @@ function checkGates({ shape }: BuiltPlan, path: Path, crew: Crew, { report }: Bu
   });
 }
 
-/** The embedded router keeps an hour of what it counted. */
-function checkWindows({ checks }: BuiltPlan, building: Building): void {
+/** An hour is kept of what a router counted. */
+function checkWindows({ checks }: BuiltPlan, counts: string, building: Building): void {
   const counted = new Set(
     building.metrics.filter(({ source }) => source.kind === 'traffic').map(({ name }) => name),
   );
   for (const { check, path } of checks.flat()) {
     if (check.rule.window <= oneHour || !counted.has(check.rule.metric)) continue;
-    const sentence =
-      'This rule looks back further than 1h, and the embedded router counts no longer. Take `over 1h` or less.';
+    const sentence = `This rule looks back further than 1h, and ${counts} counts no longer. Take \`over 1h\` or less.`;
     building.report(
       error(path, 'window-long', sentence, { expected: '`over 1h` or less', suggestion: null }),
     );
