@@ -1,6 +1,8 @@
 import { accessSync, constants } from 'node:fs';
 import { examinePrometheus } from '../adapters/metrics/prometheus/examine.ts';
 import { isQueryMetric } from '../adapters/metrics/prometheus/metrics.ts';
+import { examineRedis } from '../adapters/queue/examine-redis.ts';
+import { examinePostgres } from '../adapters/store/examine-postgres.ts';
 import type { Config } from '../config/config.ts';
 import type { Env } from '../config/env.ts';
 import type { Examine, Finding } from '../ports/examine.ts';
@@ -22,6 +24,7 @@ export function examinations(parts: Examined): readonly Examine[] {
   return [
     examineConfiguration(parts),
     examineDataFolder(parts),
+    ...examineServers(parts),
     ...examineProxy(parts),
     ...examineSources(parts),
   ];
@@ -31,6 +34,13 @@ function examineConfiguration({ config }: Examined): Examine {
   const { services, environments, routers } = config;
   const sentence = `${counted(services, 'service')}, ${counted(environments, 'environment')}, ${counted(routers, 'router')}; no mistakes.`;
   return async () => [{ about: config.file, state: 'ok', sentence }];
+}
+
+function examineServers({ env }: Examined): readonly Examine[] {
+  return [
+    ...(env.databaseUrl === null ? [] : [examinePostgres(env.databaseUrl, Date.now)]),
+    ...(env.redisUrl === null ? [] : [examineRedis(env.redisUrl, Date.now)]),
+  ];
 }
 
 function counted(list: readonly unknown[], word: string): string {
