@@ -199,6 +199,14 @@ describe('mistakes about metric servers', () => {
     expect(placed(changed('failing > 5% for', 'failing > 1.5x stable for', sides))).toEqual([]);
   });
 
+  test('a window that the query does not use is told', () => {
+    const own = changed('[{window}]', '[5m]', asking);
+    expect(placed(own)).toEqual([]);
+    expect(placed(changed('failing > 5% for', 'failing > 5% over 10m for', own))).toMatchObject([
+      { code: 'window-unused', severity: 'warning', sentence: expect.stringContaining('over 10m') },
+    ]);
+  });
+
   test('a query over several lines is placed where it begins', () => {
     const block = changed(
       `  failing: { kind: query, source: prom, query: ${query}, unit: ratio }`,

@@ -48,17 +48,20 @@ function checkQuery(query: string, source: QuerySource, path: Path, { root, repo
 
 /** What must be true of a rule about a query: its window, and that both sides differ when they are compared. */
 export function checkQueryRules({ checks }: BuiltPlan, building: Building): void {
+  const { report } = building;
   const metrics = new Map(building.metrics.map((metric) => [metric.name, metric]));
   for (const { check, path } of checks.flat()) {
     const metric = metrics.get(check.rule.metric);
     if (metric?.source.kind !== 'query') continue;
     checkWindow(check.rule.window, metric, metric.source, path, building);
     const told = usedWords(metric.source.query);
+    if (/ over /.test(check.rule.text) && metric.source.read.kind === 'instant' && !told.has('window')) {
+      const sentence = `This rule says \`over ${formatDuration(check.rule.window)}\`, but the query of \`${metric.name}\` has no {window}, so it looks back as far as it says itself. Write \`[{window}]\` in the query, \`read: {range: avg}\` in the metric, or leave \`over\` out.`;
+      report(warning(path, 'window-unused', sentence, { about: [['metrics', metric.name, 'query']] }));
+    }
     if (check.rule.limit.kind !== 'stable-factor' || told.has('version') || told.has('side')) continue;
     const sentence = `This rule compares canary with stable, but the query of \`${metric.name}\` has no {version} (nor {side}), so both are the same number and it never acts. Put \`version="{version}"\` into the query's labels.`;
-    building.report(
-      warning(path, 'same-on-both-sides', sentence, { about: [['metrics', metric.name, 'query']] }),
-    );
+    report(warning(path, 'same-on-both-sides', sentence, { about: [['metrics', metric.name, 'query']] }));
   }
 }
 
