@@ -189,8 +189,11 @@ describe('what is not supported yet', () => {
       plans.*.warn_when
       plans.*.warn_when.*.rule
       routers
+      routers.*.exporter
       routers.*.kind
       routers.*.listen
+      routers.*.map_file
+      routers.*.socket
       services
       services.*.description
       services.*.environments
