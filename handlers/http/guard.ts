@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { signalsPath } from './routes/signals.ts';
 
 const policy = [
   "default-src 'self'",
@@ -9,7 +10,11 @@ const policy = [
   "form-action 'self'",
 ].join('; ');
 
-/** Headers for every answer, and refusal of requests that another site's page or a rebound name would send. */
+/**
+ * Headers for every answer, and refusal of requests that another site's page or a rebound name would send.
+ * Machines may come under any name (a service of the cluster, an address): what they tell is signed or carries a
+ * token, which a page in somebody's browser does not know and no cookie adds, so a rebound name gains nothing there.
+ */
 export function guard(server: FastifyInstance, hosts: ReadonlySet<string>): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.headers({
@@ -18,7 +23,8 @@ export function guard(server: FastifyInstance, hosts: ReadonlySet<string>): void
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
     });
-    if (!hosts.has(request.host)) {
+    const machine = request.routeOptions.url?.startsWith(signalsPath) === true;
+    if (!machine && !hosts.has(request.host)) {
       return reply.code(421).send({ sentence: `This console answers as ${[...hosts].join(', ')} only.` });
     }
     const { origin } = request.headers;

@@ -17,11 +17,12 @@ import { eventsRoute } from './routes/events.ts';
 import { meRoute } from './routes/me.ts';
 import { type RolloutRouteParts, rolloutRoutes } from './routes/rollouts.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { type SignalRouteParts, signalRoutes } from './routes/signals.ts';
 
-export interface HttpParts extends RolloutRouteParts {
+export interface HttpParts extends RolloutRouteParts, Omit<SignalRouteParts, 'config' | 'store'> {
   readonly config: Config;
   readonly commands: readonly Command[];
-  readonly store: RolloutRouteParts['store'] & AuditLog;
+  readonly store: RolloutRouteParts['store'] & AuditLog & SignalRouteParts['store'];
   readonly speak: Speak;
   readonly changes: Changes;
   readonly listen: { readonly host: string; readonly port: number };
@@ -67,6 +68,7 @@ function routes(server: FastifyInstance, parts: HttpParts): void {
   completeRoute(server, config, specs, parts.store, identify);
   auditRoute(server, parts.store, access, identify);
   eventsRoute(server, parts.changes, identify);
+  signalRoutes(server, parts);
   server.get('/healthz', async () => ({ ok: true }));
   server.register(files, { root: parts.pageFolder });
 }

@@ -5,6 +5,7 @@ import { keepCheckpointUntil } from './checkpoint.ts';
 import type { Opened } from './open-role.ts';
 import { operatorSession } from './operator-session.ts';
 import { newErrorId } from './random-ids.ts';
+import { openSignalSources } from './signal-sources.ts';
 
 export interface Bot extends AsyncDisposable {
   readonly url: string;
@@ -17,7 +18,16 @@ export async function openBot(opened: Opened): Promise<Bot> {
   const { config, data, log, store, clock, wired, sessionKey } = opened;
   await using opening = new AsyncDisposableStack();
   const http = opening.use(
-    await startHttp({ ...opened, ...wired, store, commands, key: sessionKey, newErrorId, clock }),
+    await startHttp({
+      ...opened,
+      ...wired,
+      store,
+      commands,
+      signalSources: openSignalSources(config, opened.secretOf),
+      key: sessionKey,
+      newErrorId,
+      clock,
+    }),
   );
   const stop = new AbortController();
   const operator = operatorSession({ config, data, key: sessionKey, clock, log }, http.url);

@@ -5,6 +5,7 @@ import { auditCases } from './store-audit.ts';
 import { eventCases } from './store-events.ts';
 import { hostedCases } from './store-hosted.ts';
 import { outboxCases } from './store-outbox.ts';
+import { signalCases } from './store-signals.ts';
 
 export interface OpenedStore extends AsyncDisposable {
   readonly store: Store;
@@ -31,5 +32,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     outboxCases(it);
     hostedCases(it);
     auditCases(it);
+    signalCases(it);
   });
 }

@@ -21,7 +21,15 @@ beforeAll(async () => {
   world = await openWorld(nowhere, memoryRouter());
   const { wired, config, store } = world;
   const listen = { host: '127.0.0.1', port: 0 };
-  const rest = { listen, key, pageFolder: tmpdir(), newErrorId: () => 'e-1', clock: world.now, log: aLog() };
+  const rest = {
+    listen,
+    signalSources: [],
+    key,
+    pageFolder: tmpdir(),
+    newErrorId: () => 'e-1',
+    clock: world.now,
+    log: aLog(),
+  };
   server = await startHttp({ ...wired, config, store, commands, ...rest });
   good = await world.rolloutOf('deploy shop v2');
   bad = await world.rolloutOf('deploy built v2');

@@ -23,23 +23,23 @@ const Firing = z.object({
 /** What Belay was told from outside; each thing once, whoever of several bots receives it. */
 export function signals(db: Database): Signals {
   return {
-    report: (told, now) =>
-      guarded(async () => {
-        await forget(db, now);
-        const news: boolean[] = [];
-        for (const signal of told) news.push(await db.transaction().execute((tx) => record(tx, signal, now)));
-        return news;
-      }),
+    report: (told, now) => guarded(() => db.transaction().execute((tx) => recordAll(tx, told, now))),
     reported: (asked) => guarded(() => reported(db, asked)),
     firing: (slot, now) => guarded(() => firing(db, slot, now)),
   };
 }
 
-async function forget(db: Database, now: Instant): Promise<void> {
-  await db
+/** All or none: a sender that must send again then hears for each whether it is news. */
+async function recordAll(tx: Tx, told: readonly Signal[], now: Instant): Promise<readonly boolean[]> {
+  await tx
     .deleteFrom('belay.signals')
     .where('until', '<', String(now - signalsKept))
     .execute();
+  const news = new Map<Signal, boolean>();
+  // In one order everywhere, so that two bots which are told the same do not wait for each other for ever.
+  const ordered = told.toSorted((a, b) => (a.identity < b.identity ? -1 : 1));
+  for (const signal of ordered) news.set(signal, await record(tx, signal, now));
+  return told.map((signal) => news.get(signal) ?? false);
 }
 
 /** @returns whether this says something that was not known: it is new, or it fires again */
@@ -51,13 +51,14 @@ async function record(tx: Tx, signal: Signal, now: Instant): Promise<boolean> {
     .where('identity', '=', storableString(signal.identity))
     .forUpdate()
     .executeTakeFirst();
-  await put(tx, signal, now);
-  if (signal.kind === 'alert') await endEarlier(tx, signal, now);
-  if (known === undefined) return true;
-  return signal.kind === 'alert' && signal.until > now && Number(known.until) <= now;
+  const written = await put(tx, signal, now);
+  if (signal.kind === 'report') return written;
+  await endEarlier(tx, signal, now);
+  return known === undefined || (signal.until > now && Number(known.until) <= now);
 }
 
-async function put(tx: Tx, signal: Signal, now: Instant): Promise<void> {
+/** @returns false for a report that is there already */
+async function put(tx: Tx, signal: Signal, now: Instant): Promise<boolean> {
   const alert = signal.kind === 'alert' ? signal : null;
   const row = {
     source: signal.source,
@@ -74,7 +75,7 @@ async function put(tx: Tx, signal: Signal, now: Instant): Promise<void> {
     at: signal.at,
     until: alert?.until ?? signal.at,
   };
-  await tx
+  const written = await tx
     .insertInto('belay.signals')
     .values(row)
     .onConflict((conflict) => {
@@ -89,7 +90,9 @@ async function put(tx: Tx, signal: Signal, now: Instant): Promise<void> {
             : sql`greatest(belay.signals.at, least(belay.signals.until, excluded.until))`,
       });
     })
-    .execute();
+    .returning('identity')
+    .executeTakeFirst();
+  return written !== undefined;
 }
 
 /** An alert that fires anew has ended in between, also when nobody said so. */
