@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { fillTemplate, promqlDuration } from '../../../core/judge/query-template.ts';
+import { fillTemplate } from '../../../core/judge/query-template.ts';
 import { formatDuration, type Instant, parseDuration } from '../../../core/time.ts';
 import type { Examine, Finding } from '../../../ports/examine.ts';
 import type { Fetch } from '../target-request.ts';
@@ -128,13 +128,16 @@ async function queryFindings(
   return found;
 }
 
-/** Finds no series, so that asking costs the server nothing. */
+/**
+ * Finds no series, so that asking costs the server nothing. Each is as long as the braces it stands in for, so that
+ * the server's positions are those in belay.yml.
+ */
 const sample = {
-  service: 'belay-examination',
-  environment: 'belay-examination',
-  version: 'belay-examination',
+  service: 'belay-try',
+  environment: 'belay-examine',
+  version: 'belay-try',
   side: 'canary',
-  window: promqlDuration(300_000),
+  window: '0000005m',
 } as const;
 
 function notOneNumber(type: string | null): string | null {
