@@ -43,7 +43,8 @@ export function startLoad({ url, requestsPerSecond, signal }: LoadOptions): Load
     const cookie = [...(jar ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
     const path = number % 5 === 0 ? '/checkout' : '/';
     try {
-      const headers = cookie === '' ? {} : { cookie };
+      // Lets a version tell afterwards when what it accepted had been sent.
+      const headers = { 'x-sent-at': String(Date.now()), ...(cookie === '' ? {} : { cookie }) };
       const answer = await agent.request({ origin: url, path, method: 'GET', headers });
       await answer.body.dump();
       if (answer.statusCode >= 500) counts.failed += 1;

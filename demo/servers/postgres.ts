@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,11 @@ export interface PostgresServer extends AsyncDisposable {
   readonly port: number;
   /** As when the machine loses power. */
   crash(): Promise<void>;
+  /** SIGKILL to the server and everything it started, in the same moment. */
+  kill(): Promise<void>;
+  /** Takes connections and answers nothing, until thawed. */
+  freeze(): void;
+  thaw(): void;
   /** Orderly, connections closed. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -56,11 +61,26 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const args = ['-D', data, ...settings.flatMap((one) => ['-c', one])];
   const run = () => startProcess(installed('postgres'), args, () => ask(url, 'SELECT 1'), owned);
   let server = await run();
+  const thaw = (): void => {
+    if (!server.running) return;
+    signalAll(childrenOf(server.pid), 'SIGCONT');
+    server.send('SIGCONT');
+  };
 
   return {
     url,
     port,
     crash: () => server.end('SIGQUIT'),
+    kill: async () => {
+      signalAll(childrenOf(server.pid), 'SIGKILL');
+      await server.end('SIGKILL');
+    },
+    // The server first, so that it starts nobody new meanwhile.
+    freeze: () => {
+      server.send('SIGSTOP');
+      signalAll(childrenOf(server.pid), 'SIGSTOP');
+    },
+    thaw,
     stop: () => server.end('SIGINT'),
     start: async () => {
       server = await run();
@@ -72,6 +92,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       return `postgres://${encodeURIComponent(name)}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
     },
     [Symbol.asyncDispose]: async () => {
+      thaw();
       await server.end('SIGINT');
       rmSync(dir, { recursive: true });
     },
@@ -86,6 +107,22 @@ host  all         all   127.0.0.1/32 scram-sha-256
 function unprivileged(): { readonly uid: number; readonly gid: number } {
   const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
+}
+
+/** Each connection is a process of its own. */
+function childrenOf(pid: number): readonly number[] {
+  const { stdout } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+  return stdout.split('\n').filter(Boolean).map(Number);
+}
+
+function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended by itself meanwhile.
+    }
+  }
 }
 
 async function ask(url: string, sql: string): Promise<void> {

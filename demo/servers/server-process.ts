@@ -6,6 +6,7 @@ const ATTEMPTS = 600;
 
 export interface ServerProcess {
   readonly running: boolean;
+  readonly pid: number;
   send(signal: NodeJS.Signals): void;
   /** Sends the signal and waits until the process is gone; at once when it is already. */
   end(signal: NodeJS.Signals): Promise<void>;
@@ -40,6 +41,7 @@ export async function startProcess(
     get running() {
       return running;
     },
+    pid: child.pid ?? 0,
     send: (signal) => void child.kill(signal),
     end: async (signal) => {
       if (!running) return;

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openEmbedded } from '../../src/adapters/store/pglite-pool.ts';
 import { openStore } from '../../src/adapters/store/postgres-store.ts';
 import { RolloutId } from '../../src/core/ids.ts';
-import type { RolloutEvent } from '../../src/core/rollout/events.ts';
 import { type Belay, freePorts, over, startBelay } from './belay.ts';
 import { configuration, quickStages, type TestService } from './configuration.ts';
+import { onlyOnce } from './once.ts';
 import { runBelay } from './process.ts';
 import { type CountedVersion, startCounted } from './version.ts';
 import { startVisitors } from './visitors.ts';
@@ -197,25 +197,3 @@ it('has written nothing twice, and the log is as it was written', async () => {
     expect(once).toEqual([...new Set(once)]);
   }
 });
-
-/** What can happen once in a rollout, by a name of its own. */
-function onlyOnce(event: RolloutEvent): string[] {
-  switch (event.kind) {
-    case 'requested':
-    case 'started':
-    case 'rollback-ordered':
-    case 'safe':
-    case 'rolled-back':
-    case 'completed':
-    case 'promoted':
-      return [event.kind];
-    case 'stage-entered':
-    case 'weight-confirmed':
-    case 'stage-passed':
-      return [`${event.kind} ${event.stage}`];
-    case 'step-finished':
-      return [`${event.kind} ${event.phase} ${event.step}`];
-    default:
-      return [];
-  }
-}

@@ -41,7 +41,7 @@ async function insist(
   const agent = new Agent({ connections: 1, pipelining: 1 });
   while (!signal.aborted) {
     try {
-      const headers = { 'x-canary-version': version };
+      const headers = { 'x-canary-version': version, 'x-sent-at': String(Date.now()) };
       const answer = await agent.request({ origin: url, path: '/', method: 'GET', headers });
       await answer.body.dump();
       const by = String(answer.headers['x-shop-version']);

@@ -1,0 +1,240 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postgresInstalled } from '../../demo/servers/postgres.ts';
+import { programAt } from '../../demo/servers/programs.ts';
+import { openEmbedded } from '../../src/adapters/store/pglite-pool.ts';
+import { openPool } from '../../src/adapters/store/postgres-pool.ts';
+import { openStore } from '../../src/adapters/store/postgres-store.ts';
+import { PlaceName, RolloutId } from '../../src/core/ids.ts';
+import type { Recorded } from '../../src/core/rollout/events.ts';
+import type { PostedMessage, Store } from '../../src/ports/store.ts';
+import { startBelay } from './belay.ts';
+import { type Member, startCluster } from './cluster.ts';
+import type { Conversation } from './conversation.ts';
+import { onlyOnce } from './once.ts';
+import { runBelay } from './process.ts';
+import { type Random, seeded } from './random.ts';
+import { endsRightly, openShop, type Release, type Shop } from './releases.ts';
+
+const kills = Number(process.env['BELAY_CRASH_KILLS'] ?? 8);
+const seed = Number(process.env['BELAY_CRASH_SEED'] ?? Date.now() % 1_000_000);
+const place = PlaceName.parse('console');
+const longestRun = 60_000 + kills * 15_000;
+
+/** A system that can lose a process and gets it back. */
+interface Mortal extends Conversation, AsyncDisposable {
+  readonly variables: Readonly<Record<string, string>>;
+  /** Kills one of its processes. @returns which */
+  kill(random: Random): Promise<string>;
+  /** Resolves when everything that was killed runs again. */
+  whole(): Promise<void>;
+  stop(): Promise<void>;
+  openStore(stack: AsyncDisposableStack): Promise<Store>;
+}
+
+const embedded = { name: 'embedded', open: openOnePiece, runs: true };
+const servers = {
+  name: 'PostgreSQL and Redis',
+  open: openOnServers,
+  runs: postgresInstalled() && programAt('redis-server') !== null,
+};
+
+for (const backend of [embedded, servers]) {
+  describe.runIf(backend.runs)(`processes killed again and again: ${backend.name}`, () => {
+    let shop: Shop;
+    let system: Mortal;
+    let releases: readonly Release[] = [];
+    const lives = new Map<string, { events: readonly Recorded[]; thread: readonly PostedMessage[] }>();
+    let unsaid: readonly unknown[] = [];
+    let verified: { code: number | null; out: string; err: string };
+
+    beforeAll(async () => {
+      shop = await openShop();
+      system = await backend.open(shop.configuration);
+      const over = new AbortController();
+      const releasing = shop.releaseUntil(system, over.signal);
+      const victims = await killAll(system, seeded(seed));
+      over.abort();
+      releases = await releasing;
+      await sleep(3000);
+      await system.stop();
+      verified = await runBelay(['audit', 'verify', '--json'], system.variables).finished;
+      await using stack = new AsyncDisposableStack();
+      const store = await system.openStore(stack);
+      for (const { id } of releases) {
+        const rollout = RolloutId.parse(id);
+        lives.set(id, {
+          events: await store.events(rollout),
+          thread: await store.messages.thread(place, rollout),
+        });
+      }
+      unsaid = await store.pending(Date.now() + 3_600_000, 100);
+      tell(backend.name, victims, releases);
+    }, longestRun);
+
+    afterAll(async () => {
+      await system[Symbol.asyncDispose]();
+      await shop[Symbol.asyncDispose]();
+    });
+
+    it('brings every rollout to its right end', () => {
+      expect(releases.filter((release) => !endsRightly(release))).toEqual([]);
+      expect(new Set(releases.map(({ service }) => service)).size).toBe(4);
+    });
+
+    it('lets nothing happen twice that can happen once', () => {
+      for (const { events } of lives.values()) {
+        const once = events.flatMap(({ event }) => onlyOnce(event));
+        expect(once).toEqual([...new Set(once)]);
+      }
+    });
+
+    it('runs what prepares a release to its end, and counts two approvals of two people', () => {
+      for (const { id, service } of releases) {
+        const kinds = eventsOf(id).map(({ event }) => event.kind);
+        if (service === 'prepared') expect(kinds.filter((kind) => kind === 'step-finished')).toHaveLength(1);
+        if (service === 'gated') expect(kinds.filter((kind) => kind === 'approved')).toHaveLength(2);
+      }
+    });
+
+    it('says everything once: one card, and each line', () => {
+      expect(unsaid).toEqual([]);
+      for (const [id, { events, thread }] of lives) {
+        expect(thread.filter(({ kind }) => kind === 'card')).toHaveLength(1);
+        const said = thread.filter(({ kind }) => kind === 'line').map(({ key }) => key);
+        expect(said).toEqual([...new Set(said)]);
+        const spoken = events.filter(({ event }) => alwaysSaid.has(event.kind));
+        expect(said).toEqual(expect.arrayContaining(spoken.map(({ seq }) => `line/${id}/${seq}/${place}`)));
+      }
+    });
+
+    it('keeps a log that is as it was written, and tables that follow from it', () => {
+      expect({ code: verified.code, err: verified.err }).toEqual({ code: 0, err: '' });
+      expect(JSON.parse(verified.out)).toMatchObject({ problems: [] });
+    });
+
+    it('sends nobody to a broken version any more once it has said safe, sticky visitors included', () => {
+      const broken = releases.filter(({ service }) => service === 'broken');
+      for (const { id, broke } of broken) {
+        const safe = eventsOf(id).find(({ event }) => event.kind === 'safe');
+        expect(broke).not.toBeNull();
+        expect(broke?.lastSent).toBeLessThan((safe?.at ?? 0) + clocksDiffer);
+      }
+    });
+
+    function eventsOf(id: string): readonly Recorded[] {
+      return lives.get(id)?.events ?? [];
+    }
+  });
+}
+
+/** Milliseconds; the processes reckon with the database's clock, which on one machine is the same but for the reading. */
+const clocksDiffer = 100;
+
+const alwaysSaid: ReadonlySet<string> = new Set([
+  'requested',
+  'started',
+  'approval-requested',
+  'approved',
+  'rollback-ordered',
+  'safe',
+  'rolled-back',
+  'completed',
+]);
+
+async function killAll(system: Mortal, random: Random): Promise<readonly string[]> {
+  const victims: string[] = [];
+  while (victims.length < kills) {
+    await sleep(random.between(500, 2500));
+    victims.push(await system.kill(random));
+  }
+  await system.whole();
+  return victims;
+}
+
+/** Server and proxy of `belay start`, which starts both again by itself. */
+async function openOnePiece(configuration: string): Promise<Mortal> {
+  const belay = await startBelay(configuration, { BELAY_LOG_LEVEL: 'error' });
+  const pids = { server: belay.serverPid, proxy: belay.proxyPid };
+  const killed = new Set<number>();
+  const alive = async (name: keyof typeof pids): Promise<number> => {
+    for (;;) {
+      const pid = pids[name]();
+      if (!killed.has(pid)) return pid;
+      await sleep(50);
+    }
+  };
+  return {
+    ...belay,
+    async kill(random) {
+      const name = random.oneOf<keyof typeof pids>(['server', 'server', 'proxy']);
+      const pid = await alive(name);
+      killed.add(pid);
+      process.kill(pid, 'SIGKILL');
+      return name;
+    },
+    whole: async () => void (await Promise.all([alive('server'), alive('proxy')])),
+    stop: async () => void (await belay.stop()),
+    async openStore(stack) {
+      const { pool } = stack.use(await openEmbedded(join(belay.folder, 'data/store'), () => undefined));
+      return stack.use(await openStore(pool));
+    },
+  };
+}
+
+/** A bot and two workers; who is killed is started again after a while, as whatever keeps containers would. */
+async function openOnServers(configuration: string): Promise<Mortal> {
+  const cluster = await startCluster(configuration);
+  const returning = new Set<Promise<void>>();
+  return {
+    ...cluster,
+    async kill(random) {
+      for (;;) {
+        const member = random.oneOf<Member>(['bot-0', 'worker-0', 'worker-1']);
+        const after = random.between(0, 1500);
+        if (cluster.pid(member) === null) {
+          await sleep(50);
+          continue;
+        }
+        await cluster.kill(member);
+        const back = sleep(after).then(() => cluster.start(member));
+        // One that is killed again before it was ready comes back by that kill.
+        const settled = back.catch(() => undefined).finally(() => returning.delete(settled));
+        returning.add(settled);
+        return member;
+      }
+    },
+    whole: async () => void (await Promise.all(returning)),
+    stop: async () => void (await Promise.all(cluster.members.map((member) => cluster.stop(member)))),
+    async openStore(stack) {
+      const pool = stack.adopt(
+        openPool(cluster.postgres.url, () => undefined),
+        (open) => open.end(),
+      );
+      return stack.use(await openStore(pool));
+    },
+  };
+}
+
+/** Figures for people; a busy machine must not fail a test by its time. */
+function tell(name: string, victims: readonly string[], releases: readonly Release[]): void {
+  const counted: Record<string, number> = {};
+  for (const victim of victims) counted[victim] = (counted[victim] ?? 0) + 1;
+  const took = releases
+    .flatMap(({ broke }) => (broke === null ? [] : [broke.lastHit - broke.at]))
+    .sort((a, b) => a - b);
+  console.info(
+    JSON.stringify({
+      crash: name,
+      seed,
+      kills: counted,
+      rollouts: releases.length,
+      broken: took.length,
+      breach_to_last_accepted_ms: {
+        p50: took[Math.floor(took.length / 2)] ?? null,
+        max: took.at(-1) ?? null,
+      },
+    }),
+  );
+}
