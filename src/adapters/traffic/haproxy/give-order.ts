@@ -5,7 +5,7 @@ import { type Facts, gatherFacts, knownBackends, mapName, refused } from './fact
 import { parseRecord } from './order-record.ts';
 import { type Found, isServing, type PlannedOrder, planOrder } from './plan-order.ts';
 import type { Process } from './process.ts';
-import { type Destination, leadsTo, pinnedName, type Server, serverName, serverOf } from './servers.ts';
+import { type Destination, leadsTo, pinnedName, type Server, serverLine, serverOf } from './servers.ts';
 import { orderKey, pins, tablePrefix, wires } from './snippet.ts';
 
 export interface Asked {
@@ -127,7 +127,7 @@ function serverFor(
   if (found !== null) return found;
   const known = (facts.servers ?? []).map((one) => `\`${one.name}\` (${one.address}:${one.port})`).join(', ');
   throw refused(
-    `HAProxy at ${name} has no server for ${target.version} in \`backend ${route}\`: none of that name and none at ${target.url}; it knows ${known === '' ? 'none' : known}. Add \`server ${serverName(target.version)} ${destination.host}:${destination.port} weight 0\` and reload it.`,
+    `HAProxy at ${name} has no server for ${target.version} in \`backend ${route}\`: none of that name and none at ${target.url}; it knows ${known === '' ? 'none' : known}. Add \`${serverLine(target)}\` and reload it.`,
   );
 }
 

@@ -100,3 +100,11 @@ export function isProxyName(name: string): boolean {
 export function serverName(version: string): string {
   return version.replaceAll(/[^A-Za-z0-9_.:-]/g, '_');
 }
+
+/** The line that makes a version's server known to HAProxy. */
+export function serverLine({ version, url }: Target, name: string = serverName(version), weight = 0): string {
+  const { hostname, port, protocol } = new URL(url);
+  const secure = protocol === 'https:';
+  const address = `${hostname}:${port === '' ? (secure ? 443 : 80) : port}`;
+  return `server ${name} ${address} weight ${weight}${secure ? ' ssl verify required ca-file @system-ca' : ''}`;
+}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Routing, Target } from '../../../core/rollout/plan.ts';
 import { formatRecord } from './order-record.ts';
 import { digestOf, segmentEntries } from './segment-entries.ts';
-import { pinnedName, serverName } from './servers.ts';
+import { pinnedName, serverLine, serverName } from './servers.ts';
 import { fields, formatSplit } from './split-value.ts';
 
 /** What a generated part of HAProxy's configuration depends on. */
@@ -145,14 +145,10 @@ export function tableLines(wiring: Wiring): readonly string[] {
 
 export function serverLines(wiring: Wiring, versions: readonly Target[], stable: Target): readonly string[] {
   return versions.flatMap((target) => {
-    const { hostname, port, protocol } = new URL(target.url);
-    const secure = protocol === 'https:';
-    const address = `${hostname}:${port === '' ? (secure ? 443 : 80) : port}`;
-    const tls = secure ? ' ssl verify required ca-file @system-ca' : '';
-    const name = serverName(target.version);
     const weight = target.version === stable.version ? 100 : 0;
-    const twin = `server ${pinnedName(name)} ${address} weight 0${tls}`;
-    return [`server ${name} ${address} weight ${weight}${tls}`, ...(pins(wiring) ? [twin] : [])];
+    const name = serverName(target.version);
+    const twin = serverLine(target, pinnedName(name));
+    return [serverLine(target, name, weight), ...(pins(wiring) ? [twin] : [])];
   });
 }
 
