@@ -3,6 +3,7 @@ import { examinePrometheus } from '../adapters/metrics/prometheus/examine.ts';
 import { isQueryMetric } from '../adapters/metrics/prometheus/metrics.ts';
 import { examineRedis } from '../adapters/queue/examine-redis.ts';
 import { examinePostgres } from '../adapters/store/examine-postgres.ts';
+import { examineHaproxy } from '../adapters/traffic/haproxy/examine.ts';
 import type { Config } from '../config/config.ts';
 import type { Env } from '../config/env.ts';
 import type { Examine, Finding } from '../ports/examine.ts';
@@ -10,6 +11,7 @@ import type { DataFolder } from './data-folder.ts';
 import { metricSources } from './metric-sources.ts';
 import { answers, listenersOf, ProxyProcess, proxyFile } from './proxy-process.ts';
 import { secretsFrom } from './secrets.ts';
+import { servedBy } from './served-by.ts';
 
 export interface Examined {
   readonly config: Config;
@@ -26,6 +28,7 @@ export function examinations(parts: Examined): readonly Examine[] {
     examineDataFolder(parts),
     ...examineServers(parts),
     ...examineProxy(parts),
+    ...examineRouters(parts),
     ...examineSources(parts),
   ];
 }
@@ -75,6 +78,14 @@ function examineProxy({ config, data }: Examined): readonly Examine[] {
       return [{ about, state: 'error', sentence }];
     },
   ];
+}
+
+function examineRouters({ config }: Examined): readonly Examine[] {
+  return config.routers.flatMap((router) =>
+    router.kind === 'haproxy'
+      ? [() => examineHaproxy({ ...router, served: servedBy(config, router.name), clock: Date.now })]
+      : [],
+  );
 }
 
 /** Metric servers, each with the queries that rollouts would ask it. */

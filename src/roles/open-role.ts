@@ -57,7 +57,7 @@ export async function openRole(role: RoleName, parts: RoleParts): Promise<Runnin
   await using opening = new AsyncDisposableStack();
   const backend = opening.use(await openBackend(parts.env, parts.data, parts.log));
   const clock = backend.clock.now;
-  const routerOf = openRouters(parts.config, parts.proxy);
+  const { routerOf } = opening.use(openRouters({ ...parts, clock }));
   const stop = new AbortController();
   const loops = [
     backend.clock.followUntil(stop.signal),

@@ -4,23 +4,45 @@ import type { Config, RouterConfig } from '../config/config.ts';
 import { Failure } from '../core/failure.ts';
 import type { RouterName } from '../core/ids.ts';
 import type { Routing } from '../core/rollout/plan.ts';
+import type { Instant } from '../core/time.ts';
+import type { Log } from '../ports/log.ts';
 import type { Router, TrafficMetrics } from '../ports/router.ts';
 
 export type AnyRouter = Router & TrafficMetrics;
 export type RouterOf = (routing: Pick<Routing, 'router'>) => AnyRouter;
 
-/** Every router of belay.yml by its name; rollouts keep the name they began with. */
-export function openRouters(config: Pick<Config, 'routers'>, proxy: EmbeddedRouterOptions | null): RouterOf {
-  const routers = new Map(config.routers.map((router) => [router.name, open(router, proxy)]));
-  return ({ router }) => routers.get(router) ?? lost(router);
+export interface Routers extends AsyncDisposable {
+  readonly routerOf: RouterOf;
 }
 
-function open(router: RouterConfig, proxy: EmbeddedRouterOptions | null): AnyRouter {
+interface RouterParts {
+  readonly config: Pick<Config, 'routers'>;
+  /** The embedded proxy of this machine; null when none runs. */
+  readonly proxy: EmbeddedRouterOptions | null;
+  readonly clock: () => Instant;
+  readonly log: Log;
+}
+
+/** Every router of belay.yml by its name; rollouts keep the name they began with. */
+export function openRouters(parts: RouterParts): Routers {
+  const stack = new AsyncDisposableStack();
+  const routers = new Map(parts.config.routers.map((router) => [router.name, open(router, parts, stack)]));
+  return {
+    routerOf: ({ router }) => routers.get(router) ?? lost(router),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+function open(
+  router: RouterConfig,
+  { proxy, clock, log }: RouterParts,
+  stack: AsyncDisposableStack,
+): AnyRouter {
   switch (router.kind) {
     case 'embedded':
       return proxy === null ? unstarted(router.name) : createEmbeddedRouter(proxy);
     case 'haproxy':
-      return createHaproxyRouter({ ...router, clock: Date.now });
+      return stack.use(createHaproxyRouter({ ...router, clock, log }));
   }
 }
 

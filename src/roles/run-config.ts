@@ -5,6 +5,7 @@ import { renderConfig, renderMap } from '../adapters/traffic/haproxy/render-conf
 import { formatDiagnostics } from '../config/diagnostic.ts';
 import { jsonSchema } from '../config/json-schema.ts';
 import { loadConfig } from '../config/load.ts';
+import { servedBy } from './served-by.ts';
 import type { Terminal } from './terminal.ts';
 
 const usage =
@@ -51,7 +52,7 @@ function haproxy(terminal: Terminal, rest: readonly string[]): number {
     terminal.err(formatDiagnostics(loaded.diagnostics));
     return exitCodes.refused;
   }
-  const { routers, slots } = loaded.config;
+  const { routers } = loaded.config;
   const all = routers.filter((one) => one.kind === 'haproxy');
   const found = router === null ? all : all.filter(({ name }) => name === router);
   if (found.length === 0 || (map && found.length > 1)) {
@@ -64,9 +65,7 @@ function haproxy(terminal: Terminal, rest: readonly string[]): number {
     return exitCodes.refused;
   }
   for (const { name, mapFile } of found) {
-    const served = slots
-      .filter(({ plan }) => plan.routing.router === name)
-      .map(({ plan, versions, stable }) => ({ routing: plan.routing, versions, stable }));
+    const served = servedBy(loaded.config, name);
     terminal.out(map ? renderMap(served) : renderConfig(name, mapFile, served));
   }
   return exitCodes.done;
