@@ -61,7 +61,7 @@ export async function startHaproxy(partsFor: (mapFile: string) => HaproxyParts):
     startProcess(
       installed('haproxy'),
       ['-W', '-S', `${at.master},level,admin`, '-f', at.config],
-      () => connectable(at.socket),
+      () => Promise.all([connectable(at.socket), connectable(at.master)]),
       { cwd: dir },
     );
   write();
@@ -80,6 +80,8 @@ export async function startHaproxy(partsFor: (mapFile: string) => HaproxyParts):
       const before = await pidOf(at.socket);
       server.send('SIGUSR2');
       while ((await pidOf(at.socket).catch(() => before)) === before) await wait(20);
+      // The master takes the next signal and the next order once it listens again.
+      while (!(await connectable(at.master).then(yes, no))) await wait(20);
     },
     stop: () => server.end('SIGTERM'),
     start: async () => {
@@ -109,6 +111,7 @@ defaults
     timeout client 30s
     timeout server 5s
     retries 0
+    option idle-close-on-response
 ${parts.defaults?.map((line) => `    ${line}\n`).join('') ?? ''}frontend clients
     bind 127.0.0.1:${front}
     default_backend ${parts.backend}
@@ -120,7 +123,12 @@ backend ${parts.backend}
 ${parts.lines.map((line) => `    ${line}\n`).join('')}`;
 }
 
-async function connectable(path: string): Promise<void> {
+/** @throws what the system says when nobody listens there */
+export const yes = () => true;
+const no = () => false;
+
+/** @throws what the system says when nobody listens there */
+export async function connectable(path: string): Promise<void> {
   const socket = createConnection(path);
   await once(socket, 'connect');
   socket.destroy();

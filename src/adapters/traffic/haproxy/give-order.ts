@@ -57,7 +57,9 @@ export async function giveOrder(
   const misled = [stable, canary].find((one) => one !== null && isMisled(facts, routing.route, one, now));
   if (misled && wanted.kind === 'split') throw elsewhere(process, routing.route, misled);
   const planned = planOrder(facts, map, { routing, wanted, fence, stable, canary }, now);
-  for (const command of planned.commands) await carryOut(process, command);
+  // A worker of before a reload takes no order about servers any more; its map decides as ever.
+  const possible = planned.commands.filter((command) => !process.old || !command.startsWith('set server'));
+  for (const command of possible) await carryOut(process, command);
   if (misled && misled.destination.addresses.length > 0) throw elsewhere(process, routing.route, misled);
   const servers = [
     [wanted.stable.version, stable.server.name] as const,

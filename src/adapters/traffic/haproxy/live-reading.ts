@@ -14,8 +14,9 @@ const restarted =
 /**
  * What one process does: what was ordered, once what it really does says the same.
  * @param now milliseconds of HAProxy's clock
+ * @param old a worker of before a reload: its map decides, and its servers stay as they are
  */
-export function readingOf(facts: Facts, route: string, now: number): RouterReading {
+export function readingOf(facts: Facts, route: string, now: number, old: boolean): RouterReading {
   const record = parseRecord(facts.entries.get(orderKey(route)));
   if (record === null) {
     return { wanted: null, fence: 0, returned: `HAProxy holds no order of Belay’s for ${route}.` };
@@ -26,7 +27,7 @@ export function readingOf(facts: Facts, route: string, now: number): RouterReadi
   const live = facts.entries.get(splitKey(route));
   if (live !== record.split && isBackOnStable(live, record))
     return { wanted: stable, fence, returned: byHand };
-  const differs = difference(facts, route, record);
+  const differs = difference(facts, route, record) ?? (old ? null : serverDifference(facts, route, record));
   if (differs !== null) return { wanted: null, fence, returned: differs };
   if (record.until !== null && record.until <= now) {
     const returned = `Nobody renewed the split for ${formatDuration(record.lease)}, so HAProxy sends all traffic to stable again.`;
@@ -50,6 +51,11 @@ function difference(facts: Facts, route: string, record: OrderRecord): string | 
   if (digestOf(liveSegments(route, facts.entries)) !== record.segments) {
     return `The live entries of the segments of ${route} are not those of Belay’s last order.`;
   }
+  return null;
+}
+
+/** The same of the servers. */
+function serverDifference(facts: Facts, route: string, record: OrderRecord): string | null {
   const split = parseSplit(record.split);
   if (split === null || facts.servers === null) return `HAProxy has no backend ${route} any more.`;
   const used = [split.stable, ...(split.canary === null ? [] : [split.canary])];

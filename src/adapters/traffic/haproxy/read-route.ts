@@ -35,7 +35,7 @@ export async function lookAt(
       // A process of before the generated lines were there knows nothing to disagree about.
       if (process.old && record === null) continue;
       const ahead = facts.now === null ? 0 : facts.now - clock();
-      const reading = readingOf(facts, route, clock() + ahead);
+      const reading = readingOf(facts, route, clock() + ahead, process.old);
       looks.push({ address, name: process.name, facts, record, reading, ahead, master: behind.master });
     } catch (error) {
       if (!isGone(error)) throw error;
