@@ -5,7 +5,6 @@ import { keepCheckpointUntil } from './checkpoint.ts';
 import type { Opened } from './open-role.ts';
 import { operatorSession } from './operator-session.ts';
 import { newErrorId } from './random-ids.ts';
-import { openSignalSources } from './signal-sources.ts';
 
 export interface Bot extends AsyncDisposable {
   readonly url: string;
@@ -23,7 +22,6 @@ export async function openBot(opened: Opened): Promise<Bot> {
       ...wired,
       store,
       commands,
-      signalSources: openSignalSources(config, opened.secretOf),
       key: sessionKey,
       newErrorId,
       clock,

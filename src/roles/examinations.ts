@@ -12,6 +12,7 @@ import { metricSources } from './metric-sources.ts';
 import { answers, listenersOf, ProxyProcess, proxyFile } from './proxy-process.ts';
 import { secretsFrom } from './secrets.ts';
 import { servedBy } from './served-by.ts';
+import { examineSignalSource } from './signal-sources.ts';
 
 export interface Examined {
   readonly config: Config;
@@ -30,6 +31,7 @@ export function examinations(parts: Examined): readonly Examine[] {
     ...examineProxy(parts),
     ...examineRouters(parts),
     ...examineSources(parts),
+    ...examineSignals(parts),
   ];
 }
 
@@ -100,4 +102,8 @@ function examineSources({ config, variables }: Examined): readonly Examine[] {
       clock: Date.now,
     }),
   );
+}
+
+function examineSignals({ config, variables }: Examined): readonly Examine[] {
+  return config.signals.map((source) => examineSignalSource(source, secretsFrom(variables)));
 }

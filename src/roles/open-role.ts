@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { SignalSource } from '../../handlers/http/routes/signals.ts';
 import type { Config } from '../config/config.ts';
 import type { Env } from '../config/env.ts';
 import type { Instant } from '../core/time.ts';
@@ -13,6 +14,7 @@ import type { ProxyProcess } from './proxy-process.ts';
 import { openRouters } from './routers.ts';
 import type { SecretOf } from './secrets.ts';
 import { sessionKeyOf } from './session-key.ts';
+import { openSignalSources } from './signal-sources.ts';
 import { wire } from './wire.ts';
 import { openWorker } from './worker.ts';
 
@@ -43,6 +45,7 @@ export interface Opened extends RoleParts {
   readonly queue: Queue;
   readonly clock: () => Instant;
   readonly sessionKey: Buffer;
+  readonly signalSources: readonly SignalSource[];
   readonly wired: ReturnType<typeof wire>;
 }
 
@@ -51,9 +54,10 @@ export interface Running extends AsyncDisposable {
   readonly bot: Pick<Bot, 'url' | 'loginUrl'> | null;
 }
 
-/** @throws Failure store-locked, store-unwritable, store-unreachable, port-in-use, config-invalid */
+/** @throws Failure store-locked, store-unwritable, store-unreachable, port-in-use, config-invalid, secret-missing */
 export async function openRole(role: RoleName, parts: RoleParts): Promise<Running> {
   if (role !== 'all') refuseAlone(role, parts.env);
+  const signalSources = role === 'worker' ? [] : openSignalSources(parts.config, parts.secretOf);
   await using opening = new AsyncDisposableStack();
   const backend = opening.use(await openBackend(parts.env, parts.data, parts.log));
   const clock = backend.clock.now;
@@ -70,7 +74,7 @@ export async function openRole(role: RoleName, parts: RoleParts): Promise<Runnin
   const { store, queue } = backend;
   const wired = wire({ ...parts, clock, store, queue, routerOf });
   const sessionKey = sessionKeyOf(parts.env, parts.data);
-  const opened: Opened = { ...parts, store, queue, clock, sessionKey, wired };
+  const opened: Opened = { ...parts, store, queue, clock, sessionKey, signalSources, wired };
   const bot = role === 'worker' ? null : opening.use(await openBot(opened));
   if (role !== 'bot') opening.use(await openWorker(opened));
   const open = opening.move();
