@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { programAt } from '../../../demo/servers/programs.ts';
 import { type RedisServer, startRedis } from '../../../demo/servers/redis.ts';
@@ -55,6 +58,26 @@ describe.skipIf(programAt('redis-server') === null)('when Redis fails', () => {
     expect(worker.taken).toHaveLength(9);
   });
 
+  test('a job in hand when Redis is emptied is not taken for one that comes after', async () => {
+    await using queue = await openRedisQueue(server.url, aLog(), Date.now);
+    const [old, young, last] = [aRolloutId(), aRolloutId(), aRolloutId()];
+    const gates = new Map([old, young].map((rollout) => [String(rollout), Promise.withResolvers<void>()]));
+    await using worker = takeAll(queue, async (job) => {
+      if (job.kind === 'step') await gates.get(job.rollout)?.promise;
+    });
+    await queue.add({ kind: 'step', rollout: old }, Date.now());
+    await vi.waitFor(() => expect(worker.taken).toHaveLength(1), patience);
+    await server.say('FLUSHALL');
+    await queue.add({ kind: 'step', rollout: young }, Date.now());
+    await vi.waitFor(() => expect(worker.taken).toHaveLength(2), patience);
+    gates.get(old)?.resolve();
+    // Were the young one no longer held, it would be given away within this time.
+    await queue.add({ kind: 'step', rollout: last }, Date.now() + 7000);
+    await vi.waitFor(() => expect(worker.taken).toContainEqual({ kind: 'step', rollout: last }), patience);
+    expect(worker.taken).toHaveLength(3);
+    gates.get(young)?.resolve();
+  });
+
   test('a Redis that is killed refuses jobs; when it is back, what it had and what comes is worked on', async () => {
     const log = aLog();
     await using queue = await openRedisQueue(server.url, log, Date.now);
@@ -99,22 +122,25 @@ describe.skipIf(programAt('redis-server') === null)('when Redis fails', () => {
   });
 
   test.for(['killed', 'frozen', 'never there'] as const)(
-    'workers and queues stop when Redis is %s, with a job in hand that ends meanwhile',
+    'a process ends when it is told to while Redis is %s, though a job ends meanwhile',
     async (fault) => {
       if (fault === 'never there') await server.stop();
-      const queue = await openRedisQueue(server.url, aLog(), Date.now);
-      const gate = Promise.withResolvers<void>();
-      const worker = takeAll(queue, () => gate.promise);
-      if (fault !== 'never there') {
-        await queue.add({ kind: 'step', rollout: aRolloutId() }, Date.now());
-        await vi.waitFor(() => expect(worker.taken).toHaveLength(1), patience);
+      const path = fileURLToPath(new URL('stopping-redis-child.ts', import.meta.url));
+      const child = spawn(process.execPath, [path, server.url, aRolloutId()], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      try {
+        const ended = once(child, 'exit');
+        const [said] = await once(child.stdout, 'data');
+        expect(String(said)).toBe(fault === 'never there' ? 'refused\n' : 'taken\n');
+        if (fault === 'killed') await server.crash();
+        if (fault === 'frozen') await server.freeze();
+        child.stdin.write('stop\n');
+        expect(await ended).toEqual([0, null]);
+      } finally {
+        child.kill('SIGKILL');
+        if (fault === 'frozen') await server.thaw();
       }
-      if (fault === 'killed') await server.crash();
-      if (fault === 'frozen') await server.freeze();
-      const stopping = queue[Symbol.asyncDispose]();
-      gate.resolve();
-      await stopping;
-      if (fault === 'frozen') await server.thaw();
     },
   );
 
