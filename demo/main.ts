@@ -6,12 +6,18 @@ import { Failure } from '../src/core/failure.ts';
 import { openDataFolder } from '../src/roles/data-folder.ts';
 import { stopSignal } from '../src/roles/run-start.ts';
 import { type DemoOptions, demoHelp, readOptions } from './options.ts';
-import { openStage, type Ready, type Stage, terminalToken } from './stage.ts';
+import type { Ready } from './role-process.ts';
+import { openServerStage } from './server-stage.ts';
+import { openStage, type Stage, terminalToken } from './stage.ts';
 import { tellStory } from './story.ts';
 
 /** The story must be over by then; a demo that hangs says so instead. */
 const longestStory = 85_000;
 const requestsPerSecond = 150;
+const begins = {
+  embedded: 'Starting Belay: store, queue, proxy and console, all of it in processes of this terminal …',
+  servers: 'Starting the servers that docker-compose.yml names, on this machine …',
+};
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
@@ -24,20 +30,29 @@ async function main(): Promise<number> {
   try {
     return await play(options, folder, stop);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    console.error(error.message);
+    const sentence = stop.aborted ? 'Stopped.' : sentenceOf(error);
+    if (sentence === null) throw error;
+    console.error(sentence);
     return 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+/** @returns null for what nobody expected */
+function sentenceOf(error: unknown): string | null {
+  if (error instanceof Failure) return error.message;
+  const late = error instanceof DOMException && error.name === 'TimeoutError';
+  return late ? `The story was not over after ${longestStory / 1000} s, so everything was ended.` : null;
+}
+
 async function play(options: DemoOptions, folder: string, stop: AbortSignal): Promise<number> {
   const tell = transcript();
-  tell('Starting Belay: store, queue, proxy and console, all of it in processes of this terminal …');
-  const stage = await openStage({ folder, requestsPerSecond, stop, tell });
+  tell(options.servers ? begins.servers : begins.embedded);
+  const open = options.servers ? openServerStage : openStage;
+  const stage = await open({ folder, requestsPerSecond, stop, tell });
   try {
-    return options.once ? await once(options, stage, tell, stop) : await interactive(options, stage, folder);
+    return options.once ? await once(options, stage, tell, stop) : await interactive(options, stage);
   } finally {
     await stage.close();
     const { sent, failed } = stage.load.counts();
@@ -47,23 +62,19 @@ async function play(options: DemoOptions, folder: string, stop: AbortSignal): Pr
 
 async function once(
   options: DemoOptions,
-  { console }: Stage,
+  { console, meanwhile = async () => undefined }: Stage,
   tell: (line: string) => void,
   stop: AbortSignal,
 ): Promise<number> {
   tell('v1 serves everybody.');
   const signal = AbortSignal.any([stop, AbortSignal.timeout(longestStory)]);
-  const good = await tellStory({ console, reports: resolve(options.reports), tell, signal });
+  const good = await tellStory({ console, reports: resolve(options.reports), tell, signal, meanwhile });
   return good ? 0 : 1;
 }
 
-async function interactive(
-  options: DemoOptions,
-  { ports, running, ...stage }: Stage,
-  folder: string,
-): Promise<number> {
+async function interactive(options: DemoOptions, { ports, running, data, ...stage }: Stage): Promise<number> {
   const server = stage.server();
-  const pointer = leavePointer(server, folder);
+  const pointer = leavePointer(server, data);
   console.log(`
   The shop is open at      http://127.0.0.1:${ports.shop}   (${requestsPerSecond} requests a second come in)
   The console is open at   ${server.loginUrl ?? server.url}
@@ -83,10 +94,10 @@ async function interactive(
 }
 
 /** Lets `npx belay …` in another terminal find the demo, unless a Belay of one's own lives in this folder. */
-function leavePointer({ url }: Ready, folder: string): () => void {
+function leavePointer({ url }: Ready, data: string): () => void {
   const own = resolve('.belay');
   if (existsSync(join(own, 'store'))) return () => undefined;
-  openDataFolder(own).writeJson('terminal.json', { url, token: terminalToken(folder) });
+  openDataFolder(own).writeJson('terminal.json', { url, token: terminalToken(data) });
   return () => rmSync(join(own, 'terminal.json'), { force: true });
 }
 

@@ -4,13 +4,12 @@ import { z } from 'zod';
 import { loadConfig } from '../src/config/load.ts';
 import { Failure } from '../src/core/failure.ts';
 import { openDataFolder } from '../src/roles/data-folder.ts';
-import { type ServerMessage, start } from '../src/roles/start.ts';
+import { start } from '../src/roles/start.ts';
 import { type DemoPorts, demoConfiguration, freePorts } from './configuration.ts';
-import { type DemoConsole, demoConsole } from './console.ts';
+import { type DemoConsole, demoConsole, type View } from './console.ts';
 import { type Load, startLoad } from './load.ts';
+import type { Ready } from './role-process.ts';
 import { startShop } from './shop.ts';
-
-export type Ready = Extract<ServerMessage, { kind: 'ready' }>;
 
 export interface StageOptions {
   readonly folder: string;
@@ -21,19 +20,26 @@ export interface StageOptions {
   readonly edit?: (configuration: string) => string;
 }
 
-/** Everything in one process tree: shops, load, proxy, and the server with its store, queue, bot and worker. */
+/** A shop under load and a Belay that releases it. */
 export interface Stage {
   readonly ports: DemoPorts;
+  /** Data folder of the bot. */
+  readonly data: string;
   readonly load: Load;
   readonly console: DemoConsole;
   /** The server process as of now: another one after it has been killed. */
   server(): Ready;
   /** Resolves with the exit code when Belay has stopped. */
   readonly running: Promise<number>;
+  /** What happens on this stage while the story is told; it is shown what the story sees. */
+  readonly meanwhile?: (view: View) => Promise<void>;
   close(): Promise<void>;
 }
 
-/** @throws Failure config-invalid, port-in-use, or what kept the server from starting */
+/**
+ * Everything in one process tree: shops, load, proxy, and the server with its store, queue, bot and worker.
+ * @throws Failure config-invalid, port-in-use, or what kept the server from starting
+ */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { folder, stop, tell } = options;
   const ports = await freePorts();
@@ -87,6 +93,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const opened = opening.move();
   return {
     ports,
+    data: folder,
     load,
     console: demoConsole(ready.url, terminalToken(folder)),
     server: () => server ?? ready,

@@ -10,6 +10,8 @@ export interface StoryParts {
   /** Prints a line of the transcript with the time since the demo began. */
   readonly tell: (line: string) => void;
   readonly signal: AbortSignal;
+  /** Sees what the story sees, before it is told. */
+  readonly meanwhile?: (view: View) => Promise<void>;
 }
 
 /** Releases the better version to everybody, then the broken one until it has been taken back. */
@@ -39,11 +41,12 @@ async function release(parts: StoryParts, version: string): Promise<string> {
 }
 
 /** Tells the timeline as it grows, until the rollout is over. */
-async function follow({ console, tell, signal }: StoryParts, rollout: string): Promise<View> {
+async function follow({ console, tell, signal, meanwhile }: StoryParts, rollout: string): Promise<View> {
   let told = 0;
   for (;;) {
     signal.throwIfAborted();
     const view = await console.view(rollout);
+    await meanwhile?.(view);
     for (const { seq, actor, sentence } of view.timeline) {
       if (seq > told && actor === 'Belay') tell(`  ${sentence}`);
       told = Math.max(told, seq);

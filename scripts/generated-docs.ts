@@ -2,6 +2,7 @@ import { commands } from '../commands/registry.ts';
 import { jsonSchema } from '../src/config/json-schema.ts';
 import { commandReference } from '../src/core/command/reference.ts';
 import { configurationReference } from './configuration-reference.ts';
+import { haproxyFiles } from './haproxy-files.ts';
 
 export interface GeneratedDoc {
   /** From the repository's root. */
@@ -9,11 +10,12 @@ export interface GeneratedDoc {
   readonly text: string;
 }
 
-/** The documents that are made from the code and never edited by hand. */
+/** Documents that are made from the code and never edited by hand, and the sample's HAProxy files. */
 export function generatedDocs(): readonly GeneratedDoc[] {
   return [
     { file: 'docs/commands.md', text: commandReference(commands.map(({ spec }) => spec)) },
     { file: 'docs/configuration.md', text: configurationReference() },
     { file: 'docs/belay.schema.json', text: `${JSON.stringify(jsonSchema(), null, 1)}\n` },
+    ...haproxyFiles(),
   ];
 }

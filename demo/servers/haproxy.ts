@@ -123,8 +123,7 @@ backend ${parts.backend}
 ${parts.lines.map((line) => `    ${line}\n`).join('')}`;
 }
 
-/** @throws what the system says when nobody listens there */
-export const yes = () => true;
+const yes = () => true;
 const no = () => false;
 
 /** @throws what the system says when nobody listens there */

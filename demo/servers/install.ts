@@ -15,18 +15,33 @@ const packages = [
 /** Asked by Debian before a package starts its service; 101 says no. */
 const POLICY = '/usr/sbin/policy-rc.d';
 
+export interface Wanted {
+  /** Programs that are looked for; all when left out. */
+  readonly programs?: readonly Program[];
+  /** What is missing means this. */
+  readonly otherwise?: string;
+}
+
 /**
  * Installs the servers that are missing where that is possible, and says so; otherwise lists what stays missing.
  * @param allowed false when the person turned it off
  * @param say told what happens, in sentences
  * @returns the names of what is still missing
  */
-export function installServers(allowed: boolean, say: (sentence: string) => void): readonly string[] {
+export function installServers(
+  allowed: boolean,
+  say: (sentence: string) => void,
+  { programs, otherwise = 'what needs them is skipped' }: Wanted = {},
+): readonly string[] {
+  const stillMissing = () =>
+    packages
+      .filter(({ shownBy }) => (programs?.includes(shownBy) ?? true) && programAt(shownBy) === null)
+      .map(({ name }) => name);
   const missing = stillMissing();
   if (missing.length === 0) return [];
   const list = missing.join(', ');
   if (!allowed || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    say(`Not on this machine: ${list}. What needs them is skipped.`);
+    say(`Not on this machine: ${list}; ${otherwise}.`);
     return missing;
   }
   say(`Installing ${list} through apt; BELAY_NO_INSTALL=1 turns that off.`);
@@ -34,12 +49,8 @@ export function installServers(allowed: boolean, say: (sentence: string) => void
     if (apt('update', '-qq')) apt('install', '-y', '-qq', '--no-install-recommends', ...missing);
   });
   const left = stillMissing();
-  if (left.length > 0) say(`apt could not install ${left.join(', ')}; what needs them is skipped.`);
+  if (left.length > 0) say(`apt could not install ${left.join(', ')}; ${otherwise}.`);
   return left;
-}
-
-function stillMissing(): readonly string[] {
-  return packages.filter(({ shownBy }) => programAt(shownBy) === null).map(({ name }) => name);
 }
 
 function apt(...args: readonly string[]): boolean {
