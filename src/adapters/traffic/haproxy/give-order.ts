@@ -94,6 +94,11 @@ async function checkKnown(process: Process, facts: Facts, { routing, wanted }: A
       `HAProxy at ${process.name} has no map \`${mapName}\`, so it cannot be told how to split ${route}. Add the lines of \`npx belay config haproxy\` to its configuration and reload it.`,
     );
   }
+  if (wanted.kind === 'split' && !/^admin\b/.test(await process.ask('show cli level'))) {
+    throw refused(
+      `The socket of HAProxy at ${process.name} lacks the rights to take a version out of service, so it is given no split. Add \`level admin\` to its \`stats socket\` line and reload it.`,
+    );
+  }
   if (wanted.kind === 'split' && !facts.tables.some((table) => wires(table, routing))) {
     const old = facts.tables.some((table) => table.startsWith(tablePrefix(route)));
     throw refused(
