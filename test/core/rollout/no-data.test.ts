@@ -83,6 +83,27 @@ describe('when no check has data', () => {
     expect(one.look(3000, speaking)).toContain('rollback-ordered');
   });
 
+  test('a count of reports, which always has data, does not break the silence of what measures', () => {
+    const source = { kind: 'reported', event: 'complaint' } as const;
+    const complaints = { name: 'complaints', unit: 'count', source, baseline: null } as const;
+    const rule = { text: 'complaints > 10', metric: 'complaints', minimumRequests: 0 };
+    const { metrics } = silent('hold').rollout().plan;
+    const counting = (checks: Parameters<typeof stages>[0]) =>
+      live({
+        noData: { after: 3000, outcome: 'roll_back' },
+        metrics: [...metrics, complaints],
+        stages: stages(checks).map((stage) => ({ ...stage, hold: 20_000 })),
+      });
+    const none = { kind: 'value', value: 0, requests: null, errors: null } as const;
+    const speaking = [noErrorRates(), { metric: 'complaints', window: 60_000, canary: none, stable: none }];
+    const one = counting([trigger, aCheck('pause', rule)]);
+    one.look(1000, speaking);
+    expect(one.look(3000, speaking)).toContain('rollback-ordered');
+    const alone = counting([aCheck('pause', rule)]);
+    alone.look(1000, speaking);
+    expect(alone.look(3000, speaking)).not.toContain('rollback-ordered');
+  });
+
   test('only warnings: their silence counts', () => {
     const one = silent('roll_back', [aCheck('warn')]);
     hush(one);
