@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { Failure } from '../src/core/failure.ts';
 import { openDataFolder } from '../src/roles/data-folder.ts';
 import { stopSignal } from '../src/roles/run-start.ts';
+import { parentGone, runApart } from './apart.ts';
 import { type DemoOptions, demoHelp, readOptions } from './options.ts';
 import type { Ready } from './role-process.ts';
 import { openServerStage } from './server-stage.ts';
@@ -25,7 +26,8 @@ async function main(): Promise<number> {
     console.log(options);
     return options === demoHelp ? 0 : 2;
   }
-  const stop = stopSignal();
+  if (options.servers && !process.connected) return runApart(import.meta.filename, process.argv.slice(2));
+  const stop = AbortSignal.any([stopSignal(), parentGone()]);
   const folder = mkdtempSync(join(tmpdir(), 'belay-demo-'));
   try {
     return await play(options, folder, stop);
@@ -118,3 +120,5 @@ function transcript(): (line: string) => void {
 }
 
 process.exitCode = await main();
+// The channel to the parent would keep this process alive when it has nothing left to do.
+if (process.connected) process.disconnect();
