@@ -7,7 +7,7 @@ const path = (url: string, where: string) => `${url}${where}`;
 describe.skipIf(!haproxyInstalled())('what HAProxy counted', () => {
   let rig: HaproxyRig;
   beforeAll(async () => {
-    rig = await openRig();
+    rig = await openRig({ lines: ['timeout server 300ms'] });
     await rig.split(100, { sticky: null });
   });
   afterAll(() => rig[Symbol.asyncDispose]());

@@ -19,11 +19,16 @@ export interface HaproxyRig extends AsyncDisposable {
 
 /** Two versions behind a HAProxy of their own, and a router that orders it. */
 export async function openRig(
-  options: { routing?: Routing; mapFile?: boolean; socket?: (server: HaproxyServer) => string } = {},
+  options: {
+    routing?: Routing;
+    mapFile?: boolean;
+    lines?: readonly string[];
+    socket?: (server: HaproxyServer) => string;
+  } = {},
 ): Promise<HaproxyRig> {
   const { routing = contractRouting } = options;
   const [v1, v2] = await Promise.all([startVersion('v1'), startVersion('v2')]);
-  const server = await openHaproxy([v1.target, v2.target], v1.target, routing);
+  const server = await openHaproxy([v1.target, v2.target], v1.target, routing, options.lines);
   const router = routerFor(server, {
     ...(options.mapFile === true ? { mapFile: server.mapFile } : {}),
     ...(options.socket === undefined ? {} : { sockets: [options.socket(server)] }),

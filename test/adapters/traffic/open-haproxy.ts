@@ -36,8 +36,12 @@ export function openHaproxy(
   versions: readonly Target[],
   stable: Target,
   routing: Routing = contractRouting,
+  lines: readonly string[] = [],
 ): Promise<HaproxyServer> {
-  return startHaproxy((mapFile) => partsOf(mapFile, versions, stable, routing));
+  return startHaproxy((mapFile) => {
+    const parts = partsOf(mapFile, versions, stable, routing);
+    return { ...parts, lines: [...lines, ...parts.lines] };
+  });
 }
 
 export function routerFor(server: HaproxyServer, over: { mapFile?: string; sockets?: string[] } = {}) {
