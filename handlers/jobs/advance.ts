@@ -19,7 +19,7 @@ import type { Unwritten } from './unwritten.ts';
 
 export interface AdvanceParts {
   readonly ledger: Ledger;
-  readonly index: Pick<RolloutIndex, 'find' | 'schedule'>;
+  readonly index: Pick<RolloutIndex, 'schedule'>;
   readonly queue: Pick<Queue, 'add'>;
   readonly findSlot: FindSlot;
   readonly moveTraffic: MoveTraffic;
@@ -40,24 +40,26 @@ const early = 50;
  * @param unasked looks although its time has not come, because something has happened
  */
 export async function advance(parts: AdvanceParts, id: RolloutId, unasked = false): Promise<void> {
-  const row = await parts.index.find(id);
-  if (row === null || row.nextAt === null) return;
-  if (!unasked && row.nextAt > parts.clock() + early) return;
+  const first = await parts.ledger.read(id);
+  if (first === null || first.nextAt === null) return;
+  if (!unasked && first.nextAt > parts.clock() + early) return;
+  let read: Rollout | null = first.rollout;
   let evaluated = false;
-  for (let round = 0; round < roundsPerJob; round += 1) {
-    const read = await parts.ledger.load(id);
-    if (read === null) return;
+  for (let round = 0; read !== null && round < roundsPerJob; round += 1) {
     const before = parts.unwritten.recall(read);
     const after = await look(parts, before, !evaluated);
     evaluated ||= after.evaluated;
-    if (after.rollout === null) continue;
-    if (after.rollout.phase.kind === before.phase.kind && !sameButMoved(before, after.rollout)) {
-      await settle(parts, after.rollout);
+    if (after.now !== null && isSettled(before, after.now.rollout)) {
+      await settle(parts, after.now);
       return;
     }
+    read = await parts.ledger.load(id);
   }
-  const rollout = await parts.ledger.load(id);
-  if (rollout !== null) await settle(parts, rollout);
+  if (read !== null) await settle(parts, { rollout: read, writtenAt: null });
+}
+
+function isSettled(before: Rollout, after: Rollout): boolean {
+  return after.phase.kind === before.phase.kind && !sameButMoved(before, after);
 }
 
 /** A phase can be entered again for another stage or another weight, which wants the router at once. */
@@ -68,9 +70,15 @@ function sameButMoved(before: Rollout, after: Rollout): boolean {
   );
 }
 
+interface Followed {
+  readonly rollout: Rollout;
+  /** When the event before which nothing newer stands was written, and with it when to look next; null when none was. */
+  readonly writtenAt: Instant | null;
+}
+
 interface Look {
   /** The rollout after this look; null when somebody else wrote first and it must be read again. */
-  readonly rollout: Rollout | null;
+  readonly now: Followed | null;
   readonly evaluated: boolean;
 }
 
@@ -78,20 +86,24 @@ async function look(parts: AdvanceParts, rollout: Rollout, mayEvaluate: boolean)
   const owed = parts.unwritten.owed.get(rollout.id);
   if (owed !== undefined) {
     await follow(parts, rollout, owed);
-    return { rollout: null, evaluated: false };
+    return { now: null, evaluated: false };
   }
   const slot = await parts.findSlot(rollout);
   const routed = slot === null ? await parts.moveTraffic(rollout) : null;
   const first = await follow(parts, rollout, slot ?? routed ?? { kind: 'time' });
-  const settled = first !== null && first.phase.kind === rollout.phase.kind && !sameButMoved(rollout, first);
-  if (!settled || !mayEvaluate) return { rollout: first, evaluated: false };
-  const finding = await parts.evaluate(first, parts.clock());
-  if (finding === null) return { rollout: first, evaluated: false };
-  return { rollout: await follow(parts, first, finding), evaluated: true };
+  if (first === null || !isSettled(rollout, first.rollout) || !mayEvaluate)
+    return { now: first, evaluated: false };
+  const finding = await parts.evaluate(first.rollout, parts.clock());
+  if (finding === null) return { now: first, evaluated: false };
+  const second = await follow(parts, first.rollout, finding);
+  return {
+    now: second?.writtenAt === null ? { ...second, writtenAt: first.writtenAt } : second,
+    evaluated: true,
+  };
 }
 
 /** @returns the rollout as it is now, or null when it changed under our hands */
-async function follow(parts: AdvanceParts, rollout: Rollout, finding: Finding): Promise<Rollout | null> {
+async function follow(parts: AdvanceParts, rollout: Rollout, finding: Finding): Promise<Followed | null> {
   const now = parts.clock();
   const events = decideFinding(rollout, finding, now);
   if (events.some(({ kind }) => kind === 'rollback-ordered')) {
@@ -100,18 +112,18 @@ async function follow(parts: AdvanceParts, rollout: Rollout, finding: Finding): 
   }
   if (events.length === 0) {
     parts.unwritten.owed.delete(rollout.id);
-    return rollout;
+    return { rollout, writtenAt: null };
   }
   parts.unwritten.keep(rollout, project(rollout, events, belay, now));
   const written = await parts.ledger.write(rollout, events, belay, now, 'scheduled');
   parts.unwritten.owed.delete(rollout.id);
   parts.unwritten.forget(rollout.id);
-  if (written.kind === 'written') return written.rollout;
+  if (written.kind === 'written') return { rollout: written.rollout, writtenAt: now };
   return finding.kind === 'evaluated' ? decideAgain(parts, rollout, finding) : null;
 }
 
 /** What was measured stays true when somebody else wrote meanwhile: a breach must not wait for the next interval. */
-async function decideAgain(parts: AdvanceParts, stale: Rollout, finding: Finding): Promise<Rollout | null> {
+async function decideAgain(parts: AdvanceParts, stale: Rollout, finding: Finding): Promise<Followed | null> {
   const rollout = await parts.ledger.load(stale.id);
   return rollout === null || rollout.seq === stale.seq ? null : follow(parts, rollout, finding);
 }
@@ -132,10 +144,11 @@ async function takeBackFirst(
   }
 }
 
-async function settle(parts: AdvanceParts, rollout: Rollout): Promise<void> {
+/** What was written last has said already when to look next. */
+async function settle(parts: AdvanceParts, { rollout, writtenAt }: Followed): Promise<void> {
   const now = parts.clock();
   if (wantedStep(rollout) !== null) await parts.queue.add({ kind: 'step', rollout: rollout.id }, now);
-  const nextAt = nextLook(rollout, now);
-  await parts.index.schedule(rollout.id, rollout.seq, nextAt);
+  const nextAt = nextLook(rollout, writtenAt ?? now);
+  if (writtenAt === null) await parts.index.schedule(rollout.id, rollout.seq, nextAt);
   if (nextAt !== null) await parts.queue.add({ kind: 'advance', rollout: rollout.id }, nextAt);
 }

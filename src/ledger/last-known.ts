@@ -101,6 +101,11 @@ export function remembering(ledger: Ledger, lastKnown: Pick<LastKnown, 'note'>):
       if (rollout !== null) lastKnown.note(rollout);
       return rollout;
     },
+    async read(id) {
+      const read = await ledger.read(id);
+      if (read !== null) lastKnown.note(read.rollout);
+      return read;
+    },
     async write(...order) {
       const written = await ledger.write(...order);
       if (written.kind === 'written') lastKnown.note(written.rollout);

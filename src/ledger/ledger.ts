@@ -16,9 +16,16 @@ export type Written =
   | { readonly kind: 'conflict' }
   | { readonly kind: 'slot-taken'; readonly by: RolloutId };
 
+export interface Scheduled {
+  readonly rollout: Rollout;
+  readonly nextAt: Instant | null;
+}
+
 /** Reads rollouts from the event log and writes decisions to it; afterwards wakes whoever has to act on them. */
 export interface Ledger {
   load(id: RolloutId): Promise<Rollout | null>;
+  /** The same, with the time at which it must be looked at next. */
+  read(id: RolloutId): Promise<Scheduled | null>;
   /**
    * Appends what was decided on `before` (null for a new rollout), with its messages, in one transaction.
    * @param look `at-once` has a worker look now; `scheduled` leaves it to the caller, and to the sweep should that die
@@ -33,7 +40,8 @@ export interface Ledger {
   ): Promise<Written>;
 }
 
-const cachedRollouts = 500;
+/** More than one worker carries; what is not here is folded from its first event again. */
+const cachedRollouts = 5000;
 
 interface Parts {
   readonly store: Store;
@@ -52,11 +60,13 @@ export function createLedger({ store, queue, personName, log }: Parts): Ledger {
     if (cache.size > cachedRollouts && oldest !== undefined) cache.delete(oldest);
   }
 
-  async function load(id: RolloutId): Promise<Rollout | null> {
+  async function read(id: RolloutId): Promise<Scheduled | null> {
     const known = cache.get(id) ?? null;
-    const rollout = fold(await store.events(id, known?.seq ?? 0), known);
-    if (rollout !== null) remember(rollout);
-    return rollout;
+    const changes = await store.readOn(id, known?.seq ?? 0);
+    const rollout = changes === null ? null : fold(changes.events, known);
+    if (changes === null || rollout === null) return null;
+    remember(rollout);
+    return { rollout, nextAt: changes.nextAt };
   }
 
   /** What was written is written: a queue that does not answer only delays, the sweep finds it. */
@@ -71,13 +81,13 @@ export function createLedger({ store, queue, personName, log }: Parts): Ledger {
   async function wakeWaiting(before: Rollout | null, after: Rollout, now: Instant): Promise<void> {
     const freed = before !== null && ownsTraffic(before) && !ownsTraffic(after);
     if (!freed) return;
-    for (const waiting of await store.queued(after.plan)) {
-      await hurry({ kind: 'advance', rollout: waiting.id }, now);
-    }
+    const waiting = await store.queued(after.plan);
+    await Promise.all(waiting.map(({ id }) => hurry({ kind: 'advance', rollout: id }, now)));
   }
 
   return {
-    load,
+    read,
+    load: async (id) => (await read(id))?.rollout ?? null,
     async write(before, events, actor, now, look) {
       const after = afterwards(before, events, actor, now);
       const nextAt = look === 'at-once' ? now : nextLook(after, now);
@@ -98,7 +108,7 @@ export function createLedger({ store, queue, personName, log }: Parts): Ledger {
       remember(after);
       if (look === 'at-once') await hurry({ kind: 'advance', rollout: after.id }, now);
       await wakeWaiting(before, after, now);
-      for (const outbox of result.outbox) await hurry({ kind: 'deliver', outbox }, now);
+      await Promise.all(result.outbox.map((outbox) => hurry({ kind: 'deliver', outbox }, now)));
       return { kind: 'written', rollout: after };
     },
   };

@@ -73,9 +73,19 @@ export type AppendResult =
   /** Another rollout owns the slot. */
   | { readonly kind: 'slot-taken'; readonly by: RolloutId };
 
+/** What happened to a rollout since an event, and when it must be looked at next, as of one moment. */
+export interface Changes {
+  readonly nextAt: Instant | null;
+  /** Oldest first. */
+  readonly events: readonly Recorded<RolloutEvent>[];
+}
+
 export interface EventStore {
-  /** @throws Failure store-unwritable, store-unreachable */
+  /** Appends of one process that come at the same time share a transaction; each succeeds or fails by itself.
+   * @throws Failure store-unwritable, store-unreachable */
   append(append: Append): Promise<AppendResult>;
+  /** What happened since the event `after`, 0 for all of it; null when there is no such rollout. */
+  readOn(rollout: RolloutId, after: number): Promise<Changes | null>;
   /** Events with `seq` above `after`, oldest first. */
   events(rollout: RolloutId, after?: number): Promise<readonly Recorded<RolloutEvent>[]>;
 }

@@ -149,6 +149,7 @@ function unreachable(real: Store, faults: Faults): Store {
   return {
     ...real,
     events: (...asked) => reach(faults, () => real.events(...asked)),
+    readOn: (...asked) => reach(faults, () => real.readOn(...asked)),
     find: (...asked) => reach(faults, () => real.find(...asked)),
     owner: (...asked) => reach(faults, () => real.owner(...asked)),
     owning: () => reach(faults, () => real.owning()),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { continueChain } from '../../core/audit/chain.ts';
+import { type ChainHead, continueChain } from '../../core/audit/chain.ts';
 import type { Recorded } from '../../core/rollout/events.ts';
 import { Actor } from '../../core/rollout/events.ts';
 import type { Instant } from '../../core/time.ts';
@@ -17,16 +17,21 @@ export interface LogEntry {
 }
 
 /**
- * Appends to the log and its hash chain. The chain has one head for all streams, locked here until the
- * transaction ends: call this last. Violates `events_stream_seq` when somebody else appended first.
+ * Locks the end of the chain until the transaction ends; there is one for all streams. Appends of rollouts begin with
+ * it and so take turns: what they find afterwards stands until they commit.
  */
-export async function appendToLog(tx: Tx, entry: LogEntry): Promise<void> {
-  const locked = await tx
+export async function lockHead(tx: Tx): Promise<ChainHead> {
+  const { position, hash } = await tx
     .selectFrom('belay.chain_head')
     .select(['position', 'hash'])
     .forUpdate()
     .executeTakeFirstOrThrow();
-  const head = { position: Number(locked.position), hash: locked.hash };
+  return { position: Number(position), hash };
+}
+
+/** Appends to the log and its hash chain. Violates `events_stream_seq` when somebody else appended first. */
+export async function appendToLog(tx: Tx, entry: LogEntry): Promise<void> {
+  const head = await lockHead(tx);
   const rows = continueChain(head, { ...entry, actor: storable(entry.actor) }, entry.events.map(storable));
   const last = rows.at(-1);
   if (last === undefined) return;
@@ -42,16 +47,6 @@ export async function appendToLog(tx: Tx, entry: LogEntry): Promise<void> {
     )
     .execute();
   await tx.updateTable('belay.chain_head').set({ position: last.position, hash: last.hash }).execute();
-}
-
-/** `seq` of the stream's last event; 0 when it has none. */
-export async function lastSeq(tx: Tx, stream: string): Promise<number> {
-  const row = await tx
-    .selectFrom('belay.events')
-    .select((eb) => eb.fn.max('seq').as('seq'))
-    .where('stream', '=', stream)
-    .executeTakeFirst();
-  return row?.seq ?? 0;
 }
 
 /** A stream's events with `seq` above `after`, oldest first, parsed. */

@@ -1,11 +1,9 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { PlaceName, RolloutId } from '../../core/ids.ts';
-import type { Instant } from '../../core/time.ts';
-import type { Append, Outbox, OutboxItem, OutboxRow } from '../../ports/store.ts';
-import { storableString, storableText } from './storable.ts';
+import type { Outbox, OutboxItem, OutboxRow } from '../../ports/store.ts';
+import { storableString } from './storable.ts';
 import { guarded } from './store-failure.ts';
-import type { Database, Tx } from './tables.ts';
+import type { Database } from './tables.ts';
 
 const Item: z.ZodType<OutboxItem> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('card'), rollout: RolloutId, place: PlaceName }),
@@ -75,29 +73,4 @@ async function readForDelivery(db: Database, id: number): Promise<OutboxRow | nu
     .returning(['id', 'key', 'item', 'attempts'])
     .executeTakeFirst();
   return row === undefined ? null : Row.parse(row);
-}
-
-/** @returns ids of the rows to deliver now: new ones and cards put in again */
-export async function putOutbox(tx: Tx, items: Append['outbox'], at: Instant): Promise<readonly number[]> {
-  const ids: number[] = [];
-  for (const { key, item } of items) {
-    const row = await tx
-      .insertInto('belay.outbox')
-      .values({ key, kind: item.kind, item: storableText(item), next_at: at })
-      .onConflict((conflict) =>
-        conflict
-          .column('key')
-          .doUpdateSet({
-            generation: sql`belay.outbox.generation + 1`,
-            attempts: sql`CASE WHEN belay.outbox.delivered_at IS NULL THEN belay.outbox.attempts ELSE 0 END`,
-            next_at: at,
-            delivered_at: null,
-          })
-          .where('belay.outbox.kind', '=', 'card'),
-      )
-      .returning('id')
-      .executeTakeFirst();
-    if (row !== undefined) ids.push(Number(row.id));
-  }
-  return ids;
 }

@@ -3,9 +3,8 @@ import { EnvironmentName, RolloutId, ServiceName, VersionName } from '../../core
 import { Target } from '../../core/rollout/plan.ts';
 import type { PhaseKind } from '../../core/rollout/state.ts';
 import type { RolloutIndex, RolloutRow, Slot, StableRow } from '../../ports/store.ts';
-import { storableText } from './storable.ts';
 import { guarded } from './store-failure.ts';
-import type { Database, Tx } from './tables.ts';
+import type { Database } from './tables.ts';
 
 /** A record, so that a phase added to the domain and forgotten here does not compile. */
 const phases: Readonly<Record<PhaseKind, PhaseKind>> = {
@@ -128,26 +127,6 @@ async function stableOf(db: Database, slot: Slot): Promise<StableRow | null> {
     .where('environment', '=', slot.environment)
     .executeTakeFirst();
   return row === undefined ? null : Stable.parse(row);
-}
-
-/** Violates `rollouts_one_owner` when another rollout owns the slot. */
-export async function upsertRollout(tx: Tx, row: RolloutRow, seq: number): Promise<void> {
-  const { requestedAt, nextAt, ...columns } = row;
-  const values = { ...columns, seq, requested_at: requestedAt, next_at: nextAt };
-  await tx
-    .insertInto('belay.rollouts')
-    .values(values)
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
-    .execute();
-}
-
-export async function upsertStable(tx: Tx, { target, ...row }: StableRow): Promise<void> {
-  const values = { ...row, target: storableText(target) };
-  await tx
-    .insertInto('belay.stable')
-    .values(values)
-    .onConflict((conflict) => conflict.columns(['service', 'environment']).doUpdateSet(values))
-    .execute();
 }
 
 function all(rows: readonly unknown[]): readonly RolloutRow[] {

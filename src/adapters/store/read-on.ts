@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { RolloutId } from '../../core/ids.ts';
+import { Actor, RolloutEvent } from '../../core/rollout/events.ts';
+import type { Changes } from '../../ports/store.ts';
+import { type Ended, inBatches } from './in-batches.ts';
+import { guarded } from './store-failure.ts';
+import type { Database } from './tables.ts';
+
+interface Asked {
+  readonly rollout: RolloutId;
+  readonly after: number;
+}
+
+/** A reading that hangs keeps only those waiting that went with it. */
+const LANES = 4;
+/** So many readings share a query at most: a long history must not keep too many waiting. */
+const TOGETHER = 64;
+
+/** Reads on in many rollouts' logs with one query: workers look at many at the same moment. */
+export function readingOn(db: Database): (asked: Asked) => Promise<Changes | null> {
+  const read = inBatches<Asked, unknown>({
+    run: (asked) => guarded(() => readAll(db, asked)),
+    choose: (waiting) => new Set(waiting.slice(0, TOGETHER)),
+    lanes: LANES,
+  });
+  // Each parses its own: an event that cannot be read is nobody else's trouble.
+  return async (asked) => Found.parse(await read(asked));
+}
+
+const Found = z
+  .object({
+    next_at: z.number().nullable(),
+    events: z
+      .array(z.object({ seq: z.number(), at: z.number(), actor: Actor, event: RolloutEvent }))
+      .nullable(),
+  })
+  .transform(({ next_at, events }): Changes => ({ nextAt: next_at, events: events ?? [] }))
+  .nullable();
+
+async function readAll(db: Database, asked: readonly Asked[]): Promise<readonly Ended<unknown>[]> {
+  const { rows } = await sql<{ found: unknown }>`
+    SELECT CASE WHEN rollouts.id IS NOT NULL THEN json_build_object(
+      'next_at', rollouts.next_at,
+      'events', (
+        SELECT json_agg(json_build_object('seq', seq, 'at', at, 'actor', actor, 'event', data) ORDER BY seq)
+        FROM belay.events WHERE stream = asked.rollout AND seq > asked.after
+      )
+    ) END AS found
+    FROM ROWS FROM (json_to_recordset(${JSON.stringify(asked)}::json) AS (rollout text, after integer))
+      WITH ORDINALITY AS asked (rollout, after, number)
+    LEFT JOIN belay.rollouts ON rollouts.id = asked.rollout
+    ORDER BY asked.number`.execute(db);
+  return rows.map(({ found }) => ({ kind: 'done', value: found }));
+}
