@@ -61,7 +61,7 @@ export async function startHaproxy(partsFor: (mapFile: string) => HaproxyParts):
     startProcess(
       installed('haproxy'),
       ['-W', '-S', `${at.master},level,admin`, '-f', at.config],
-      () => Promise.all([connectable(at.socket), connectable(at.master)]),
+      () => Promise.all([connectable(at.socket), masterReady(at.master)]),
       { cwd: dir },
     );
   write();
@@ -79,9 +79,10 @@ export async function startHaproxy(partsFor: (mapFile: string) => HaproxyParts):
       else writeFileSync(at.config, configuration(at, parts));
       const before = await pidOf(at.socket);
       server.send('SIGUSR2');
-      while ((await pidOf(at.socket).catch(() => before)) === before) await wait(20);
-      // The master takes the next signal and the next order once it listens again.
-      while (!(await connectable(at.master).then(yes, no))) await wait(20);
+      const isNew = async () => (await pidOf(at.socket)) !== before;
+      while (!(await isNew().catch(no))) await wait(20);
+      // The master takes the next signal and the next order once it answers again.
+      while (!(await masterReady(at.master).then(yes, no))) await wait(20);
     },
     stop: () => server.end('SIGTERM'),
     start: async () => {
@@ -133,12 +134,21 @@ export async function connectable(path: string): Promise<void> {
   socket.destroy();
 }
 
+/** Throws until the master has come to itself: before, a signal would be lost. */
+async function masterReady(path: string): Promise<void> {
+  if (!/ worker /.test(await ask(path, 'show proc'))) throw new Error('The master of HAProxy is not ready.');
+}
+
 /** Of the worker that answers at the socket. */
 async function pidOf(path: string): Promise<string> {
-  const socket = createConnection(path).setEncoding('utf8');
-  socket.end('show info\n');
-  const answer = (await Array.fromAsync(socket as AsyncIterable<string>)).join('');
-  const [, pid] = /^Pid: (\d+)/m.exec(answer) ?? [];
+  const [, pid] = /^Pid: (\d+)/m.exec(await ask(path, 'show info')) ?? [];
   if (pid === undefined) throw new Error('HAProxy does not say its process id.');
   return pid;
+}
+
+async function ask(path: string, command: string): Promise<string> {
+  const socket = createConnection(path).setEncoding('utf8');
+  socket.setTimeout(1000, () => socket.destroy(new Error('HAProxy does not answer.')));
+  socket.end(`${command}\n`);
+  return (await Array.fromAsync(socket as AsyncIterable<string>)).join('');
 }

@@ -72,7 +72,7 @@ export function createHaproxyRouter(
       for (const [version, server] of servers) memory.versions.set(version, server);
     if (first === undefined) return;
     if (mapFile !== null) {
-      await writeMapFile(mapFile, first.entries).catch((error: unknown) =>
+      await writeMapFile(mapFile, asked.routing.route, first.entries).catch((error: unknown) =>
         log?.warn(
           { err: error },
           `The map file ${mapFile} could not be written: a reload of HAProxy returns to stable.`,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { haproxyInstalled, startHaproxy } from '../../../demo/servers/haproxy.ts';
@@ -151,6 +152,26 @@ describe.skipIf(!haproxyInstalled())('other HAProxies', () => {
     const client = createClient(1);
     expect(await countVersions(client, server.url, 20)).toEqual({ v2: 20 });
     await client.close();
+  });
+
+  test.each([
+    ['its own socket', 3_600_000],
+    ['its own socket', -3_600_000],
+    ['the master', 3_600_000],
+  ])('one whose clock is far off keeps a lease by it: %s, %d ms', async (socket, off) => {
+    await using rig = await openRig({
+      clock: () => Date.now() + off,
+      socket: (server) => (socket === 'the master' ? server.master : server.socket),
+    });
+    await rig.split(100, { sticky: null });
+    expect(await countVersions(rig.client, rig.server.url, 120)).toEqual({ v2: 120 });
+    expect((await rig.router.read(rig.routing)).wanted).toMatchObject({ weight: 100 });
+    const seen = await rig.router.observe(rig.routing, rig.v2.target, 60_000);
+    expect(seen).toEqual({ weight: 100, observed: 100, requests: 120 });
+    await rig.split(100, { sticky: null, lease: 100 });
+    await wait(150);
+    expect(await countVersions(rig.client, rig.server.url, 10)).toEqual({ v1: 10 });
+    expect((await rig.router.read(rig.routing)).returned).toMatch(/renewed/);
   });
 
   test('clients that HAProxy itself keeps by a cookie leave canary as well', async () => {

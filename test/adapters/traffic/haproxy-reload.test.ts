@@ -66,7 +66,7 @@ describe.skipIf(!haproxyInstalled())('a reload of HAProxy', () => {
     await using rig = await openRig({ socket: ({ master }) => master });
     await rig.split(100);
     const before = createClient(1);
-    const ending = before.get(`${rig.server.url}/slow/3000`);
+    const ending = before.get(`${rig.server.url}/slow/1500`);
     await vi.waitFor(() => expect(rig.v2.marks.length).toBe(1), loaded);
     await rig.server.reload();
     const undecided = await rig.router.read(rig.routing);

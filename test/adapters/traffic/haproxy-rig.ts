@@ -23,6 +23,7 @@ export async function openRig(
     routing?: Routing;
     mapFile?: boolean;
     lines?: readonly string[];
+    clock?: () => number;
     socket?: (server: HaproxyServer) => string;
   } = {},
 ): Promise<HaproxyRig> {
@@ -31,6 +32,7 @@ export async function openRig(
   const server = await openHaproxy([v1.target, v2.target], v1.target, routing, options.lines);
   const router = routerFor(server, {
     ...(options.mapFile === true ? { mapFile: server.mapFile } : {}),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.socket === undefined ? {} : { sockets: [options.socket(server)] }),
   });
   const client = createClient(20);

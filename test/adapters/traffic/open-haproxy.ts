@@ -44,11 +44,14 @@ export function openHaproxy(
   });
 }
 
-export function routerFor(server: HaproxyServer, over: { mapFile?: string; sockets?: string[] } = {}) {
+export function routerFor(
+  server: HaproxyServer,
+  over: { mapFile?: string; sockets?: string[]; clock?: () => number } = {},
+) {
   return createHaproxyRouter({
     sockets: over.sockets ?? [server.socket],
     exporters: [server.exporter],
     mapFile: over.mapFile ?? null,
-    clock: Date.now,
+    clock: over.clock ?? Date.now,
   });
 }

@@ -91,7 +91,7 @@ async function examineProcess(
   }
   const findings: Finding[] = [];
   for (const one of served) {
-    const facts = await gatherFacts(process, one.routing.route, mapFile);
+    const facts = await gatherFacts(process, one.routing.route, mapFile, clock);
     const sentences = await examineRoute(process, facts, one);
     findings.push(...sentences.map((sentence) => finding('error', sentence)));
     const skew = findings.length === 0 && facts.now !== null ? Math.abs(facts.now - clock()) : 0;

@@ -20,12 +20,17 @@ export interface Facts {
 /** What the file is called wherever it lies. */
 export const mapName = 'belay.map';
 
-/** @throws Failure router-unreachable, router-refused */
+/**
+ * @param clock ours, in milliseconds since 1970
+ * @throws Failure router-unreachable, router-refused
+ */
 export async function gatherFacts(
-  { ask, name }: Process,
+  process: Process,
   route: string,
   mapFile: string | null,
+  clock: () => number,
 ): Promise<Facts> {
+  const { ask, name } = process;
   const map = findMap(await ask('show map'), mapFile);
   const entries = map === null ? new Map<string, string>() : entriesIn(await ask(`show map #${map.id}`));
   const listed = await ask(`show servers state ${route}`);
@@ -34,9 +39,26 @@ export async function gatherFacts(
   const tables = [...(await ask('show table')).matchAll(/# table: ([^,\s]+)/g)].map(
     ([, table = '']) => table,
   );
-  const [, seconds, micros = ''] = /date_now: (\d+)\.(\d+)/.exec(await ask('show activity')) ?? [];
-  const now = seconds === undefined ? null : Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  const now = await askClock(process, clock);
   return { map, entries, servers, tables, now };
+}
+
+/** Clocks nearer than this are taken to be right. */
+const nearby = 2000;
+
+/**
+ * HAProxy's own idea of now goes on evenly when its machine's clock is set, and leases are compared with the machine's
+ * clock. Both are the same as ours nearly always; only when they are not is the comparison's own clock asked for,
+ * for which 2.6 has an experimental command alone.
+ */
+async function askClock({ ask, allowExperimental }: Process, clock: () => number): Promise<number | null> {
+  const [, seconds, micros = ''] = /date_now: (\d+)\.(\d+)/.exec(await ask('show activity')) ?? [];
+  const even = seconds === undefined ? null : Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  if (even !== null && Math.abs(even - clock()) < nearby) return even;
+  await allowExperimental();
+  await ask('set var proc.belay_now expr date(0,ms)');
+  const [, millis] = /value=<(\d+)>/.exec(await ask('get var proc.belay_now')) ?? [];
+  return millis === undefined ? even : Number(millis);
 }
 
 function findMap(listing: string, mapFile: string | null): Facts['map'] {

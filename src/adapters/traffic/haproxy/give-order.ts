@@ -38,7 +38,7 @@ export async function giveOrder(
   clock: () => number,
 ): Promise<Given | null> {
   const { routing, wanted, fence } = asked;
-  const facts = await gatherFacts(process, routing.route, mapFile);
+  const facts = await gatherFacts(process, routing.route, mapFile, clock);
   if (process.old && !facts.entries.has(orderKey(routing.route))) return null;
   refuseOlder(process, facts, routing.route, fence);
   const now = facts.now ?? clock();

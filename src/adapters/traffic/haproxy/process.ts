@@ -8,6 +8,8 @@ export interface Process {
   /** Still serving what it had when HAProxy was reloaded, with the configuration of before. */
   readonly old: boolean;
   readonly ask: CommandLine['ask'];
+  /** Lets the connection use commands that HAProxy calls experimental. */
+  readonly allowExperimental: () => Promise<unknown>;
 }
 
 export interface Processes extends AsyncDisposable {
@@ -21,15 +23,17 @@ export async function openProcesses(address: string): Promise<Processes> {
   const line = await openCommandLine(address);
   try {
     const workers = workersIn(await line.ask('show proc'));
+    const allowExperimental = () => line.ask('experimental-mode on');
     const dispose = () => line[Symbol.asyncDispose]();
     if (workers.length === 0) {
-      const own = { name: address, old: false, ask: line.ask };
+      const own = { name: address, old: false, ask: line.ask, allowExperimental };
       return { processes: [own], master: false, [Symbol.asyncDispose]: dispose };
     }
     const processes = workers.map(({ pid, old }) => ({
       name: `${address} (worker ${pid})`,
       old,
       ask: (command: string) => askWorker(line, pid, command),
+      allowExperimental,
     }));
     return { processes, master: true, [Symbol.asyncDispose]: dispose };
   } catch (error) {

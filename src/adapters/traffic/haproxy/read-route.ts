@@ -30,7 +30,7 @@ export async function lookAt(
   const looks: Look[] = [];
   for (const process of behind.processes) {
     try {
-      const facts = await gatherFacts(process, route, mapFile);
+      const facts = await gatherFacts(process, route, mapFile, clock);
       const record = parseRecord(facts.entries.get(orderKey(route)));
       // A process of before the generated lines were there knows nothing to disagree about.
       if (process.old && record === null) continue;
