@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { Failure } from '../core/failure.ts';
+import { commandEnvironment } from './command-environment.ts';
 import { openDataFolder } from './data-folder.ts';
 import { examinations } from './examinations.ts';
 import { openHealth } from './health.ts';
@@ -16,9 +17,6 @@ import type { ServerMessage } from './start.ts';
 import { readConfig, type Terminal } from './terminal.ts';
 
 const pageFolder = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
-
-/** What Belay's own settings are, and so not for the programs that a plan runs. */
-const ownVariables = /^(BELAY_|DATABASE_URL$|REDIS_URL$)/;
 
 /** `belay all`, `belay bot`, `belay worker`: one process, until SIGTERM. */
 export function runRole(role: RoleName): (terminal: Terminal) => Promise<number> {
@@ -91,19 +89,11 @@ async function open(role: RoleName, terminal: Terminal, log: pino.Logger): Promi
     publicUrl,
     proxy,
     pageFolder,
-    commandEnvironment: environmentOf(terminal),
+    commandEnvironment: commandEnvironment(config, terminal.variables),
     secretOf: secretsFrom(terminal.variables),
     examines: examinations({ config, data, env: terminal.env, variables: terminal.variables }),
     log,
   });
-}
-
-function environmentOf({ variables }: Terminal): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(variables).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined && !ownVariables.test(entry[0]),
-    ),
-  );
 }
 
 function refuse(sentence: string): never {

@@ -1,0 +1,25 @@
+import type { Config } from '../config/config.ts';
+import type { SecretRef } from '../config/schema/secret.ts';
+
+/** What Belay's own settings are, and so not for the programs that a plan runs. */
+const ownVariables = /^(BELAY_|DATABASE_URL$|REDIS_URL$)/;
+
+/** What the commands of a plan see of this process's environment: not Belay's settings, and none of its secrets. */
+export function commandEnvironment(
+  config: Pick<Config, 'sources' | 'signals'>,
+  variables: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  const secret = new Set(secretRefs(config).flatMap((ref) => ('env' in ref ? [ref.env] : [])));
+  return Object.fromEntries(
+    Object.entries(variables).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && !ownVariables.test(entry[0]) && !secret.has(entry[0]),
+    ),
+  );
+}
+
+function secretRefs({ sources, signals }: Pick<Config, 'sources' | 'signals'>): readonly SecretRef[] {
+  const ofSources = sources.flatMap(({ token, basic }) => [token, basic?.password ?? null]);
+  const ofSignals = signals.map((signal) => (signal.kind === 'signed' ? signal.secret : signal.token));
+  return [...ofSources, ...ofSignals].filter((ref) => ref !== null);
+}

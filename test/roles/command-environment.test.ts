@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { commandEnvironment } from '../../src/roles/command-environment.ts';
+import { nowhere } from '../handlers/jobs/shop.ts';
+
+const configuration = `${nowhere}
+sources:
+  prometheus: { kind: prometheus, url: "http://127.0.0.1:9090", token: { env: PROM_TOKEN } }
+  other: { kind: prometheus, url: "http://127.0.0.1:9091", basic: { user: belay, password: { env: PROM_PASSWORD } } }
+signals:
+  alerts: { kind: alertmanager, token: { env: ALERTS_TOKEN } }
+  helpdesk: { kind: signed, secret: { env: HELPDESK_SECRET }, events: [complaint] }
+`;
+
+it('keeps what is secret from the commands of a plan, and nothing else', () => {
+  const loaded = loadConfig('belay.yml', () => configuration);
+  if (loaded.kind === 'invalid')
+    throw new Error(loaded.diagnostics.map(({ sentence }) => sentence).join('\n'));
+  const secrets = {
+    BELAY_TOKEN: 's',
+    BELAY_SESSION_KEY: 's',
+    DATABASE_URL: 's',
+    REDIS_URL: 's',
+    PROM_TOKEN: 's',
+    PROM_PASSWORD: 's',
+    ALERTS_TOKEN: 's',
+    HELPDESK_SECRET: 's',
+  };
+  const variables = { ...secrets, PATH: '/bin', APP_DATABASE_URL: 'postgres://app', UNSET: undefined };
+  expect(commandEnvironment(loaded.config, variables)).toEqual({
+    PATH: '/bin',
+    APP_DATABASE_URL: 'postgres://app',
+  });
+});
