@@ -80,7 +80,7 @@ export function createHaproxyRouter(
       );
     }
     if (!given.some(({ changes }) => changes)) return;
-    const sample = await samples.take().catch(() => null);
+    const sample = await samples.take(asked.routing.route).catch(() => null);
     memory.change = sample === null ? null : { at: first.record.changed, sample };
   }
 
@@ -105,7 +105,7 @@ export function createHaproxyRouter(
     async observe(routing, canary, window) {
       const { looks, reading } = await look(routing);
       const weight = weightOf(reading, canary);
-      const fresh = await samples.take().catch((error: unknown) => {
+      const fresh = await samples.take(routing.route).catch((error: unknown) => {
         if (error instanceof Failure) return null;
         throw error;
       });

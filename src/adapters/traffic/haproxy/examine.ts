@@ -158,8 +158,8 @@ async function missingServers(facts: Facts, { routing, versions }: Served): Prom
 async function examineExporter({ served }: ExaminedHaproxy, exporter: string): Promise<readonly Finding[]> {
   const about = `HAProxy's exporter at ${exporter}`;
   try {
-    const { servers } = await readExporter(exporter);
     const routes = served.map(({ routing }) => routing.route);
+    const { servers } = await readExporter(exporter, new Set(routes));
     const lost = routes.filter((route) => ![...servers.keys()].some((key) => key.startsWith(`${route}/`)));
     if (lost.length === 0) return [{ about, state: 'ok', sentence: 'It counts what the versions answer.' }];
     const sentence = `It counts nothing of ${lost.join(', ')}, so their shares and errors are not known. Set \`exporter\` to the one of the HAProxy that serves them.`;

@@ -20,15 +20,18 @@ export const nothing: Counts = { statuses: [0, 0, 0, 0, 0], requests: 0, errors:
 
 const patience = 1000;
 
-/** @throws Failure metrics-unreachable */
-export async function readExporter(url: string): Promise<Exported> {
+/**
+ * @param routes the backends that matter
+ * @throws Failure metrics-unreachable
+ */
+export async function readExporter(url: string, routes: ReadonlySet<string>): Promise<Exported> {
   const text = await fetchText(url);
   const exposed = parseExposition(text);
   const started = exposed?.find(({ name }) => name === 'haproxy_process_start_time_seconds')?.value;
   if (exposed === null || started === undefined) {
     throw unreadable(url, 'what answers there is not HAProxy’s exporter');
   }
-  return { started, servers: countsIn(exposed) };
+  return { started, servers: countsIn(exposed, routes) };
 }
 
 async function fetchText(address: string): Promise<string> {
@@ -62,11 +65,13 @@ const counted = new Set([
   'haproxy_server_server_aborts_total',
 ]);
 
-function countsIn(exposed: readonly Exposed[]): ReadonlyMap<string, Counts> {
+function countsIn(exposed: readonly Exposed[], routes: ReadonlySet<string>): ReadonlyMap<string, Counts> {
   const values = new Map<string, Map<string, number>>();
   for (const { name, labels, value } of exposed) {
     if (!counted.has(name) || Number.isNaN(value)) continue;
-    const server = `${labels['proxy'] ?? ''}/${labels['server'] ?? ''}`;
+    const proxy = labels['proxy'] ?? '';
+    if (!routes.has(proxy)) continue;
+    const server = `${proxy}/${labels['server'] ?? ''}`;
     const of = values.get(server) ?? new Map<string, number>();
     of.set(labels['code'] ?? name, value);
     values.set(server, of);

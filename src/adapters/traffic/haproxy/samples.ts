@@ -8,8 +8,8 @@ export interface Sample {
 }
 
 export interface Samples extends Disposable {
-  /** Looks now. @throws Failure metrics-unreachable */
-  take(): Promise<Sample>;
+  /** Looks now, and from now on at this route too. @throws Failure metrics-unreachable */
+  take(route: string): Promise<Sample>;
   /** The sample from which a window is counted: the last one before `from` if it is close, else the first after. */
   base(from: Instant): Sample | null;
   /** The first sample at or after an instant. */
@@ -28,6 +28,8 @@ export function createSamples(exporters: readonly string[], clock: () => Instant
   const kepts: Sample[] = [];
   const last = new Map<string, Exported>();
   let totals: ReadonlyMap<string, Counts> = new Map();
+  // A HAProxy may serve thousands of others; theirs are not kept.
+  const routes = new Set<string>();
   let asked = 0;
   let timer: NodeJS.Timeout | null = null;
   let ended = false;
@@ -35,7 +37,7 @@ export function createSamples(exporters: readonly string[], clock: () => Instant
   async function look(): Promise<Sample> {
     const at = clock();
     const read = await Promise.allSettled(
-      exporters.map(async (url) => [url, await readExporter(url)] as const),
+      exporters.map(async (url) => [url, await readExporter(url, routes)] as const),
     );
     for (const one of read) {
       if (one.status === 'rejected') continue;
@@ -64,7 +66,8 @@ export function createSamples(exporters: readonly string[], clock: () => Instant
   }
 
   return {
-    take() {
+    take(route) {
+      routes.add(route);
       asked = clock();
       goOn();
       return look();

@@ -91,11 +91,6 @@ export function serverOf(
   );
 }
 
-/** Whether HAProxy takes this as the name of a backend or server. */
-export function isProxyName(name: string): boolean {
-  return /^[A-Za-z0-9_.:-]+$/.test(name);
-}
-
 /** The name a generated line gives a version's server: HAProxy's names have fewer characters than versions. */
 export function serverName(version: string): string {
   return version.replaceAll(/[^A-Za-z0-9_.:-]/g, '_');

@@ -39,7 +39,7 @@ export async function measureSeries(
   wanted: readonly Wanted[],
   serversOf: (target: Target) => Iterable<string>,
 ): Promise<readonly Measurement[]> {
-  const fresh = await samples.take().catch((error: unknown) => {
+  const fresh = await samples.take(route).catch((error: unknown) => {
     if (error instanceof Failure) return error;
     throw error;
   });
