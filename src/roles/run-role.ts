@@ -38,7 +38,7 @@ async function run(role: RoleName, terminal: Terminal): Promise<number> {
     await aborted(AbortSignal.any([stop, gone.signal]));
     return exitCodes.done;
   } catch (error) {
-    failed(terminal, [failureSentence(error, log), ...(await whatIsWrong(terminal, error))].join('\n'));
+    failed(terminal, await whyNot(role, terminal, error, log));
     return exitCodes.refused;
   } finally {
     // The channel to the parent would keep this process alive when it has nothing left to do.
@@ -54,17 +54,18 @@ function failureSentence(error: unknown, log: pino.Logger): string {
   return `Belay could not start (${id}); the log says why.`;
 }
 
-/** A server that could not be used is looked at once more, for what a person can do about it. */
-async function whatIsWrong(terminal: Terminal, error: unknown): Promise<readonly string[]> {
-  if (!(error instanceof Failure) || error.code !== 'store-unreachable') return [];
+/** Where a server could not be used, everything is looked at once more for what a person can do about it. */
+async function whyNot(role: RoleName, terminal: Terminal, error: unknown, log: pino.Logger): Promise<string> {
   const config = readConfig({ ...terminal, err: () => undefined });
-  if (config === null) return [];
+  const unreachable = error instanceof Failure && error.code === 'store-unreachable';
+  if (config === null || !unreachable) return failureSentence(error, log);
   const data = openDataFolder(terminal.env.data);
   const examines = examinations({ config, data, env: terminal.env, variables: terminal.variables });
   const findings = (await Promise.all(examines.map((examine) => examine()))).flat();
-  return findings
-    .filter(({ state }) => state === 'error')
-    .map(({ about, sentence }) => `${about}: ${sentence}`);
+  const wrong = findings.filter(({ state }) => state === 'error');
+  if (wrong.length === 0) return failureSentence(error, log);
+  const lines = wrong.map(({ about, sentence }) => `${about}: ${sentence}`);
+  return [`\`belay ${role}\` did not start. \`belay doctor\` says the same again:`, ...lines].join('\n');
 }
 
 async function open(role: RoleName, terminal: Terminal, log: pino.Logger): Promise<Running> {
