@@ -6,6 +6,7 @@ FROM node AS page
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev --include=optional
+COPY tsconfig.json ./
 COPY dashboard dashboard
 COPY src src
 RUN node dashboard/build.ts
@@ -21,6 +22,7 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY package.json LICENSE ./
+COPY bin bin
 COPY src src
 USER node
 STOPSIGNAL SIGTERM
@@ -32,7 +34,6 @@ ENTRYPOINT ["node", "demo/shop.ts"]
 
 # The last stage is what a plain build makes.
 FROM app AS belay
-COPY bin bin
 COPY commands commands
 COPY handlers handlers
 COPY --from=page /build/dashboard/dist dashboard/dist
@@ -46,6 +47,6 @@ ENV BELAY_CONFIG=/etc/belay/belay.yml \
 VOLUME /var/lib/belay
 EXPOSE 7070
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
-    CMD ["node", "--eval", "fetch('http://127.0.0.1:' + process.env.BELAY_HEALTH_PORT).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+    CMD node bin/answers.js "http://127.0.0.1:$BELAY_HEALTH_PORT"
 ENTRYPOINT ["belay"]
 CMD ["start"]

@@ -7,6 +7,7 @@ export type Program =
   | 'postgres'
   | 'haproxy'
   | 'prometheus'
+  | 'promtool'
   | 'alertmanager'
   | 'chromium';
 
@@ -31,6 +32,7 @@ const places: Readonly<Record<Program, readonly string[]>> = {
   postgres: inEach(ofPostgres, 'postgres'),
   haproxy: inEach(folders, 'haproxy'),
   prometheus: inEach(folders, 'prometheus'),
+  promtool: inEach(folders, 'promtool'),
   alertmanager: [...inEach(folders, 'prometheus-alertmanager'), ...inEach(folders, 'alertmanager')],
   chromium: [...inEach(folders, 'chromium'), ...inEach(folders, 'chromium-browser')],
 };

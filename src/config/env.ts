@@ -35,6 +35,9 @@ const Variables = z.object({
   NO_COLOR: z.string().optional(),
 });
 
+/** Everything that is read of the environment. */
+export const variableNames: readonly string[] = Object.keys(Variables.shape);
+
 /** What the process is told from outside. Everything else stands in belay.yml. */
 export interface Env {
   readonly config: string;
