@@ -17,7 +17,7 @@ const longestStory = 85_000;
 const requestsPerSecond = 150;
 const begins = {
   embedded: 'Starting Belay: store, queue, proxy and console, all of it in processes of this terminal …',
-  servers: 'Starting the servers that docker-compose.yml names, on this machine …',
+  servers: 'Starting PostgreSQL, Redis, Prometheus and HAProxy on this machine …',
 };
 
 async function main(): Promise<number> {

@@ -34,12 +34,12 @@ export async function openServerStage(options: Omit<StageOptions, 'edit'>): Prom
   const ports = await freePorts();
   const backend = await openBackend(opening, stop);
   const configuration = await openEdge(opening, folder, ports, stop);
-  tell('PostgreSQL, Redis, Prometheus, HAProxy and three shops are up. Starting one bot and two workers …');
+  tell('They and three shops are up. Starting one bot and two workers …');
   const common = {
     ...backend,
     BELAY_CONFIG: configuration,
     BELAY_SESSION_KEY: randomBytes(32).toString('hex'),
-    BELAY_LOG_LEVEL: 'error',
+    BELAY_LOG_LEVEL: 'warn',
   };
   const data = join(folder, 'bot');
   const roles = [
@@ -141,7 +141,7 @@ function killInMidRollout(
       if (looks < 2) return;
       await victim?.kill();
       before = timeline.length;
-      tell(`! Worker ${victim?.ready.pid} was killed with SIGKILL, in mid-rollout. Nobody starts it again.`);
+      tell(`! Worker ${victim?.ready.pid} was killed with SIGKILL; nobody starts it again.`);
     } else if (looks === 2 && !wentOn && timeline.length > before) {
       wentOn = true;
       tell(`! Worker ${other?.ready.pid} goes on where the log ends:`);
