@@ -12,6 +12,7 @@ import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Queue } from '../../src/ports/queue.ts';
 import type { RolloutIndex } from '../../src/ports/store.ts';
+import { type Debt, debtOf, decideDebt } from './debt.ts';
 import type { Evaluate } from './evaluate.ts';
 import type { FindSlot } from './find-slot.ts';
 import type { MoveTraffic } from './move-traffic.ts';
@@ -85,7 +86,7 @@ interface Look {
 async function look(parts: AdvanceParts, rollout: Rollout, mayEvaluate: boolean): Promise<Look> {
   const owed = parts.unwritten.owed.get(rollout.id);
   if (owed !== undefined) {
-    await follow(parts, rollout, owed);
+    await write(parts, rollout, owed, decideDebt(rollout, owed, parts.clock()));
     return { now: null, evaluated: false };
   }
   const slot = await parts.findSlot(rollout);
@@ -104,10 +105,22 @@ async function look(parts: AdvanceParts, rollout: Rollout, mayEvaluate: boolean)
 
 /** @returns the rollout as it is now, or null when it changed under our hands */
 async function follow(parts: AdvanceParts, rollout: Rollout, finding: Finding): Promise<Followed | null> {
+  const events = decideFinding(rollout, finding, parts.clock());
+  return write(parts, rollout, debtOf(finding, events) ?? { finding, cause: null }, events);
+}
+
+/** What events are written for: a finding, and why it takes traffic back if it does. */
+type Why = Debt | { readonly finding: Finding; readonly cause: null };
+
+async function write(
+  parts: AdvanceParts,
+  rollout: Rollout,
+  why: Why,
+  events: readonly RolloutEvent[],
+): Promise<Followed | null> {
   const now = parts.clock();
-  const events = decideFinding(rollout, finding, now);
-  if (events.some(({ kind }) => kind === 'rollback-ordered')) {
-    parts.unwritten.owed.set(rollout.id, finding);
+  if (why.cause !== null && events.some(({ kind }) => kind === 'rollback-ordered')) {
+    parts.unwritten.owed.set(rollout.id, why);
     await takeBackFirst(parts, rollout, events, now);
   }
   if (events.length === 0) {
@@ -119,13 +132,15 @@ async function follow(parts: AdvanceParts, rollout: Rollout, finding: Finding): 
   parts.unwritten.owed.delete(rollout.id);
   parts.unwritten.forget(rollout.id);
   if (written.kind === 'written') return { rollout: written.rollout, writtenAt: now };
-  return finding.kind === 'evaluated' ? decideAgain(parts, rollout, finding) : null;
+  return why.finding.kind === 'evaluated' ? decideAgain(parts, rollout, why) : null;
 }
 
 /** What was measured stays true when somebody else wrote meanwhile: a breach must not wait for the next interval. */
-async function decideAgain(parts: AdvanceParts, stale: Rollout, finding: Finding): Promise<Followed | null> {
+async function decideAgain(parts: AdvanceParts, stale: Rollout, why: Why): Promise<Followed | null> {
   const rollout = await parts.ledger.load(stale.id);
-  return rollout === null || rollout.seq === stale.seq ? null : follow(parts, rollout, finding);
+  if (rollout === null || rollout.seq === stale.seq) return null;
+  if (why.cause === null) return follow(parts, rollout, why.finding);
+  return write(parts, rollout, why, decideDebt(rollout, why, parts.clock()));
 }
 
 /** Safety goes first: when traffic must go back, it goes before anything is stored or said. */

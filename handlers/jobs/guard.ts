@@ -8,6 +8,7 @@ import type { Rollout } from '../../src/core/rollout/state.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { LastKnown } from '../../src/ledger/last-known.ts';
 import type { Log } from '../../src/ports/log.ts';
+import { debtOf, decideDebt } from './debt.ts';
 import type { Evaluate } from './evaluate.ts';
 import type { MoveTraffic } from './move-traffic.ts';
 import type { Unwritten } from './unwritten.ts';
@@ -75,17 +76,18 @@ async function lookBlindly(parts: GuardParts, looks: Map<RolloutId, Instant>): P
 export async function lookOnce(parts: GuardParts, known: Rollout): Promise<Rollout> {
   const rollout = parts.unwritten.recall(known);
   const owed = parts.unwritten.owed.get(rollout.id);
-  if (owed !== undefined) return takeBack(parts, rollout, decideFinding(rollout, owed, parts.clock()));
+  if (owed !== undefined) return takeBack(parts, rollout, decideDebt(rollout, owed, parts.clock()));
   if (standsStill(rollout)) await parts.moveTraffic(rollout);
   const finding = await parts.evaluate(rollout, parts.clock());
   if (finding === null) return rollout;
   const now = parts.clock();
   const events = decideFinding(rollout, finding, now);
-  if (!events.some(({ kind }) => kind === 'rollback-ordered')) {
+  const debt = debtOf(finding, events);
+  if (debt === null) {
     parts.unwritten.keep(rollout, project(rollout, events, belay, now));
     return parts.unwritten.recall(known);
   }
-  parts.unwritten.owed.set(rollout.id, finding);
+  parts.unwritten.owed.set(rollout.id, debt);
   parts.log.error({ rollout: rollout.id }, 'traffic goes back while the store does not answer');
   return takeBack(parts, rollout, events);
 }

@@ -1,6 +1,6 @@
 import type { RolloutId } from '../../src/core/ids.ts';
-import type { Finding } from '../../src/core/rollout/finding.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
+import type { Debt } from './debt.ts';
 
 type Streaks = Pick<Rollout, 'holdsSince' | 'probes' | 'noDataSince'>;
 
@@ -9,8 +9,8 @@ type Streaks = Pick<Rollout, 'holdsSince' | 'probes' | 'noDataSince'>;
  * still come to act: how long its condition has held is kept here, and so is a rollback that is owed to the log.
  */
 export interface Unwritten {
-  /** A finding that took traffic back and could not be written: the store must learn why before anything else. */
-  readonly owed: Map<RolloutId, Finding>;
+  /** What took traffic back and could not be written: the store must learn why before anything else. */
+  readonly owed: Map<RolloutId, Debt>;
   /** The rollout as read, with what has been seen of it since. */
   recall(rollout: Rollout): Rollout;
   /** @param after the rollout as it would be, had the store taken what was decided on `before` */

@@ -74,7 +74,7 @@ export function wire(parts: Wiring) {
   const guard = {
     ...jobs.advance,
     lastKnown,
-    advance: (id: RolloutId) => advance(jobs.advance, id),
+    advance: (id: RolloutId) => advance(jobs.advance, id, true),
   };
   const slots = config.slots.map(({ service, environment, plan }) => ({
     service,

@@ -1,11 +1,12 @@
 import type { RolloutId } from '../ids.ts';
 import type { Instant } from '../time.ts';
 import { belay, project } from './decision.ts';
-import type { RolloutEvent } from './events.ts';
+import type { RollbackCause, RolloutEvent } from './events.ts';
 import type { Finding } from './finding.ts';
 import { evaluated } from './found-evaluation.ts';
 import { routeConfirmed, routeRefused } from './found-route.ts';
 import { stepBegun, stepEnded } from './found-step.ts';
+import { ownsTraffic } from './next-look.ts';
 import type { Target } from './plan.ts';
 import { orderRollback, progress } from './progress.ts';
 import type { Rollout } from './state.ts';
@@ -24,6 +25,8 @@ function found(rollout: Rollout, finding: Finding, now: Instant): readonly Rollo
       return slotFree(rollout, finding.stable);
     case 'superseded':
       return superseded(rollout, finding.by);
+    case 'taken-back':
+      return takenBack(rollout, finding.cause);
     case 'route-confirmed':
       return routeConfirmed(rollout, finding, now);
     case 'route-refused':
@@ -42,6 +45,12 @@ function slotFree({ phase, plan }: Rollout, stable: Target): readonly RolloutEve
   return stable.version === plan.canary.version
     ? [{ kind: 'cancelled', reason: `${stable.version} became the stable version meanwhile` }]
     : [{ kind: 'started', stable }];
+}
+
+/** It has happened; a log that says otherwise would have the split set again. */
+function takenBack(rollout: Rollout, cause: RollbackCause): readonly RolloutEvent[] {
+  const back = rollout.phase.kind === 'rolling-back' && rollout.phase.weight === 0;
+  return ownsTraffic(rollout) && !back ? [orderRollback(rollout, cause)] : [];
 }
 
 function superseded(rollout: Rollout, by: RolloutId): readonly RolloutEvent[] {

@@ -1,6 +1,6 @@
 import type { RolloutId } from '../ids.ts';
 import type { Measurement, ProbeResult } from '../judge/measurement.ts';
-import type { TrafficReading } from './events.ts';
+import type { RollbackCause, TrafficReading } from './events.ts';
 import type { Target } from './plan.ts';
 import type { WantedStep } from './steps.ts';
 
@@ -23,6 +23,8 @@ export type Finding =
       readonly probes: readonly ProbeResult[];
       readonly traffic: TrafficReading | null;
     }
+  /** Traffic went back on a measurement that could not be written; what was written meanwhile does not know of it. */
+  | { readonly kind: 'taken-back'; readonly cause: RollbackCause }
   | { readonly kind: 'step-begun' }
   | {
       readonly kind: 'step-ended';

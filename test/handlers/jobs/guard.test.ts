@@ -95,6 +95,24 @@ it('writes what it owes before anything sets the split again, whoever looks firs
   expect(await world.kinds(id)).toContain('rollback-ordered');
 });
 
+it('writes what it owes though nobody else has seen how long the limit had been broken', async () => {
+  const id = await observed();
+  world.faults.store = true;
+  router.canaryErrors = 0.1;
+  await guard();
+  for (let second = 0; second < 3; second += 1) {
+    world.later(1000);
+    await guard();
+  }
+  expect(last()).toMatchObject({ kind: 'stable' });
+  router.canaryErrors = 0;
+  world.faults.store = false;
+  await world.say('note shop "somebody writes first"');
+  await world.wired.guard.advance(id);
+  expect(await phaseOf(id)).toBe('rolled-back');
+  expect(await world.kinds(id)).toContain('rollback-ordered');
+});
+
 it('leaves a rollout alone that another worker has taken further meanwhile', async () => {
   const id = await observed();
   const old = await world.wired.ledger.load(id);
