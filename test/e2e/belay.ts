@@ -37,7 +37,7 @@ export async function freePorts(count: number): Promise<readonly number[]> {
 /** A folder with a belay.yml in it and the variables that point there. */
 export async function belayFolder(
   configuration: string,
-): Promise<{ folder: string; variables: Record<string, string> }> {
+): Promise<{ folder: string; variables: Record<string, string> & { BELAY_CONFIG: string } }> {
   const folder = mkdtempSync(join(tmpdir(), 'belay-e2e-'));
   writeFileSync(join(folder, 'belay.yml'), configuration);
   const [port] = await freePorts(1);

@@ -1,12 +1,15 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { haproxyInstalled } from '../../demo/servers/haproxy.ts';
 import { type PostgresServer, startPostgres } from '../../demo/servers/postgres.ts';
 import { type RedisServer, startRedis } from '../../demo/servers/redis.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { openDataFolder } from '../../src/roles/data-folder.ts';
-import { ensureProxy, listenersOf, stopProxy } from '../../src/roles/proxy-process.ts';
+import { ensureProxy, stopProxy } from '../../src/roles/proxy-process.ts';
 import { belayFolder, freePorts } from './belay.ts';
+import { configuration, type TestService } from './configuration.ts';
 import { type Conversation, converse } from './conversation.ts';
+import { planEdge } from './edge.ts';
 import { type BelayProcess, runBelay } from './process.ts';
 
 /** `bot-0`, `worker-1`: one process of the system. */
@@ -32,20 +35,23 @@ export interface Cluster extends Conversation, AsyncDisposable {
 }
 
 /**
- * @param configuration a belay.yml; the proxy of its embedded routers, if it has any, runs beside the system
+ * @param services what it releases; visitors come through a HAProxy where one is installed, else through the
+ * embedded proxy, which runs beside the system
  * @param wanted how many of each
  */
 export async function startCluster(
-  configuration: string,
+  services: readonly TestService[],
   wanted: { readonly bots: number; readonly workers: number } = { bots: 1, workers: 2 },
 ): Promise<Cluster> {
   await using starting = new AsyncDisposableStack();
-  const { folder, variables: own } = await belayFolder(configuration);
+  const edge = haproxyInstalled() ? await planEdge() : null;
+  const { folder, variables: own } = await belayFolder(configuration(services, edge?.router));
   starting.defer(() => rmSync(folder, { recursive: true, force: true }));
   const postgres = starting.use(await startPostgres());
   const redis = starting.use(await startRedis());
   const variables = { ...own, DATABASE_URL: postgres.url, REDIS_URL: redis.url };
-  await openProxy(variables, starting);
+  if (edge === null) await openProxy(variables, starting);
+  else starting.use(await edge.start(own.BELAY_CONFIG, services));
   const ports = await freePorts(wanted.bots);
   const members: readonly Member[] = [
     ...ports.map((_port, index): Member => `bot-${index}`),
@@ -116,7 +122,6 @@ async function openProxy(
 ): Promise<void> {
   const loaded = loadConfig(variables['BELAY_CONFIG'] ?? '', (file) => readFileSync(file, 'utf8'));
   if (loaded.kind === 'invalid') throw new Error(loaded.diagnostics.map((one) => one.sentence).join('\n'));
-  if (listenersOf(loaded.config).length === 0) return;
   const { proxy } = await ensureProxy(loaded.config, openDataFolder(variables['BELAY_DATA'] ?? ''), true);
   stack.defer(async () => void (await stopProxy(proxy)));
 }

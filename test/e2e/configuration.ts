@@ -47,8 +47,15 @@ const quickPlan = {
   no_data: { after: '20s', then: 'roll_back' },
 };
 
-/** A belay.yml of several services, with people: ana is a developer, bo and di are release managers, cy may only read and note. */
-export function configuration(services: readonly TestService[]): string {
+/**
+ * A belay.yml of several services, with people: ana is a developer, bo and di are release managers, cy may only read
+ * and note.
+ * @param edge the router before all of them; without one each has an embedded proxy of its own
+ */
+export function configuration(
+  services: readonly TestService[],
+  edge: Readonly<Record<string, unknown>> | null = null,
+): string {
   return stringify({
     version: 1,
     people: {
@@ -59,12 +66,18 @@ export function configuration(services: readonly TestService[]): string {
     },
     access: Object.fromEntries(everything.map((verb) => [verb, grant(verb)])),
     places: { console: { kind: 'console' } },
-    routers: Object.fromEntries(
-      services.map(({ name, port }) => [`edge-${name}`, { kind: 'embedded', listen: `127.0.0.1:${port}` }]),
-    ),
+    routers: edge === null ? proxies(services) : { edge },
     environments: { demo: { places: ['console'] } },
-    services: Object.fromEntries(services.map((one) => [one.name, serviceOf(one)])),
+    services: Object.fromEntries(
+      services.map((one) => [one.name, serviceOf(one, edge === null ? `edge-${one.name}` : 'edge')]),
+    ),
   });
+}
+
+function proxies(services: readonly TestService[]) {
+  return Object.fromEntries(
+    services.map(({ name, port }) => [`edge-${name}`, { kind: 'embedded', listen: `127.0.0.1:${port}` }]),
+  );
 }
 
 function grant(verb: string): string | readonly string[] {
@@ -72,7 +85,7 @@ function grant(verb: string): string | readonly string[] {
   return ['developer', 'release-manager'];
 }
 
-function serviceOf({ name, versions, stable, service = {}, plan = {} }: TestService) {
+function serviceOf({ versions, stable, service = {}, plan = {} }: TestService, router: string) {
   const { traffic, ...others } = service;
   return {
     versions: Object.fromEntries(
@@ -80,7 +93,7 @@ function serviceOf({ name, versions, stable, service = {}, plan = {} }: TestServ
     ),
     stable,
     traffic: {
-      router: `edge-${name}`,
+      router,
       sticky: { cookie: 'shop-side', for: '24h' },
       header: 'X-Canary-Version',
       ...(traffic as object | undefined),
