@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { programAt } from '../../demo/servers/programs.ts';
 
-const root = join(import.meta.dirname, '..', '..');
+const program = join(import.meta.dirname, '..', '..', 'demo', 'main.ts');
 const programs = ['postgres', 'redis-server', 'haproxy', 'prometheus'] as const;
 const missing = programs.filter((program) => programAt(program) === null);
 
@@ -40,7 +40,8 @@ describe.skipIf(missing.length > 0)('the demo on servers', () => {
   });
 
   test('killed outright, leaves nothing running and no file', async () => {
-    const { demo, group } = await startDemo('two workers');
+    // Open until somebody ends it.
+    const { demo, group } = await startDemo('two workers', '--no-open');
     demo.kill('SIGKILL');
     while (membersOf(group).length > 0) await sleep(100);
     expect(leftFiles()).toEqual([]);
@@ -48,9 +49,9 @@ describe.skipIf(missing.length > 0)('the demo on servers', () => {
 });
 
 /** Starts the demo and waits for words of its transcript. */
-async function startDemo(words: string): Promise<{ demo: ChildProcess; group: number }> {
-  const demo = spawn(process.execPath, ['demo/main.ts', '--servers', '--once', '--reports', folder], {
-    cwd: root,
+async function startDemo(words: string, kind = '--once'): Promise<{ demo: ChildProcess; group: number }> {
+  const demo = spawn(process.execPath, [program, '--servers', '--no-open', kind], {
+    cwd: folder,
     env: { ...process.env, TMPDIR: folder, NODE_DISABLE_COMPILE_CACHE: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
