@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Instant } from '../../src/core/time.ts';
+import type { Instant, Millis } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Job, Queue } from '../../src/ports/queue.ts';
 import type { Outbox, RolloutIndex } from '../../src/ports/store.ts';
@@ -17,6 +17,8 @@ export interface SweepParts {
 }
 
 const every = 2000;
+/** While the queue takes nothing, the sweep is all that looks at rollouts. */
+const everyWithoutQueue = 500;
 /** Younger work is most likely in the queue already. */
 const overdue = 1500;
 /** Work so late has been put in again by earlier sweeps, and nobody was given it. */
@@ -27,30 +29,37 @@ const runAtOnce = 20;
 
 /** Finds work that the queue lost and puts it in again. A plain timer: it must not die with the queue it repairs. */
 export async function sweepUntil(parts: SweepParts, signal: AbortSignal): Promise<void> {
+  let queueTakes = true;
   while (!signal.aborted) {
     try {
-      await sweepOnce(parts);
+      queueTakes = (await sweepOnce(parts, queueTakes ? overdue : 0)) ?? queueTakes;
     } catch (error) {
       parts.log.warn({ err: error }, 'a sweep failed; the next one tries again');
     }
-    await sleep(every, undefined, { signal }).catch(() => undefined);
+    await sleep(queueTakes ? every : everyWithoutQueue, undefined, { signal }).catch(() => undefined);
   }
 }
 
-export async function sweepOnce(parts: SweepParts): Promise<void> {
+/**
+ * @param after milliseconds that work may be late before it is taken for lost
+ * @returns whether the queue took what was found; null when there was nothing to take
+ */
+export async function sweepOnce(parts: SweepParts, after: Millis = overdue): Promise<boolean | null> {
   const { index, outbox, clock } = parts;
   const now = clock();
-  const rows = await index.due(now - overdue, atOnce);
+  const rows = await index.due(now - after, atOnce);
   const late = rows.filter(({ nextAt }) => nextAt !== null && nextAt < now - stuck).slice(0, runAtOnce);
   const advances = rows.filter((row) => !late.includes(row)).map(({ id }) => advanceOf(id));
-  const deliveries = (await outbox.pending(now - overdue, atOnce)).map(
+  const deliveries = (await outbox.pending(now - after, atOnce)).map(
     ({ id }): Job => ({ kind: 'deliver', outbox: id }),
   );
-  const left = await handOver(parts, [...advances, ...deliveries], now);
+  const found = [...advances, ...deliveries];
+  const left = await handOver(parts, found, now);
   const here = [...late.map(({ id }) => advanceOf(id)), ...left.slice(0, runAtOnce)];
   const running = Promise.all(here.map((job) => runHere(parts, job)));
   // One job that hangs must not stop the sweep, which is there for all the others.
   await Promise.race([running, sleep(every, undefined, { ref: false })]);
+  return found.length === 0 ? null : left.length === 0;
 }
 
 function advanceOf(rollout: Extract<Job, { kind: 'advance' }>['rollout']): Job {

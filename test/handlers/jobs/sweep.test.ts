@@ -55,6 +55,13 @@ it('puts in again what the queue lost', async () => {
   expect({ put, run }).toEqual({ put: [{ kind: 'advance', rollout: id }], run: [] });
 });
 
+it('tells whether the queue took what was found, and waits no longer than it is told for what is late', async () => {
+  expect(await sweepOnce(parts())).toBe(true);
+  expect(await sweepOnce(parts(), 1_000_000)).toBe(null);
+  queueFails = true;
+  expect(await sweepOnce(parts())).toBe(false);
+});
+
 it('does the work itself when the queue takes nothing', async () => {
   queueFails = true;
   await sweepOnce(parts());
@@ -79,7 +86,7 @@ it('puts in again what is to be said', async () => {
 it('goes on to the next job when one fails', async () => {
   queueFails = true;
   const fails = { ...parts(), run: (job: Job) => Promise.reject(new Error(`failed ${job.kind}`)) };
-  await expect(sweepOnce(fails)).resolves.toBeUndefined();
+  await expect(sweepOnce(fails)).resolves.toBe(false);
 });
 
 it('a job that hangs does not stop the sweep, and is not begun twice', async () => {
