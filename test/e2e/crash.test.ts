@@ -34,11 +34,12 @@ interface Mortal extends Conversation, AsyncDisposable {
   openStore(stack: AsyncDisposableStack): Promise<Store>;
 }
 
-const embedded = { name: 'embedded', open: openOnePiece, runs: true };
+const embedded = { name: 'embedded', open: openOnePiece, runs: true, killsRouter: true };
 const servers = {
   name: 'PostgreSQL and Redis',
   open: openOnServers,
   runs: postgresInstalled() && programAt('redis-server') !== null,
+  killsRouter: false,
 };
 
 for (const backend of [embedded, servers]) {
@@ -77,7 +78,8 @@ for (const backend of [embedded, servers]) {
     afterAll(() => opened.disposeAsync());
 
     it('brings every rollout to its right end', () => {
-      expect(releases.filter((release) => !endsRightly(release))).toEqual([]);
+      const wrong = releases.filter((release) => !endsRightly(release));
+      expect(wrong.filter(({ id }) => !(backend.killsRouter && routerWasAway(id)))).toEqual([]);
       expect(new Set(releases.map(({ service }) => service)).size).toBe(4);
     });
 
@@ -120,6 +122,13 @@ for (const backend of [embedded, servers]) {
         expect(broke?.lastSent).toBeLessThan((safe?.at ?? 0) + clocksDiffer);
       }
     });
+
+    /** A rollout that must shift while the proxy is dead for too long goes back, as it says. */
+    function routerWasAway(id: string): boolean {
+      return eventsOf(id).some(
+        ({ event }) => event.kind === 'rollback-ordered' && event.cause.kind === 'router',
+      );
+    }
 
     function eventsOf(id: string): readonly Recorded[] {
       return lives.get(id)?.events ?? [];
