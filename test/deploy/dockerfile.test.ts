@@ -37,6 +37,11 @@ test('it can be asked how it is, and is ended in order', () => {
   expect(last('ENTRYPOINT')).toBe('["belay"]');
 });
 
+test('the health that docker-compose.yml asks a worker about is where the image answers', () => {
+  const [, port] = /BELAY_HEALTH_PORT=(\d+)/.exec(last('ENV') ?? '') ?? [];
+  expect(readCompose().services['worker']?.healthcheck.test.at(-1)).toBe(`http://127.0.0.1:${port}`);
+});
+
 test('what is copied is there, and reaches the build', () => {
   const copied = stages.flatMap(({ instructions }) => copiedFiles(instructions));
   expect(copied.filter((file) => !existsSync(join(root, file)))).toEqual([]);
