@@ -10,7 +10,8 @@ export interface WorkParts {
   readonly deliver: DeliverParts;
 }
 
-const concurrency = 20;
+/** So many jobs of each kind at once: looks wait for sources of metrics, and those that come together share queries. */
+export const concurrency = 50;
 
 /** Takes jobs until disposed. */
 export function work(parts: WorkParts): AsyncDisposable {

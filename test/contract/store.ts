@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import { auditCases } from './store-audit.ts';
+import { batchCases } from './store-batches.ts';
 import { eventCases } from './store-events.ts';
 import { hostedCases } from './store-hosted.ts';
 import { outboxCases } from './store-outbox.ts';
@@ -29,6 +30,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     };
 
     eventCases(it);
+    batchCases(it);
     outboxCases(it);
     hostedCases(it);
     auditCases(it);

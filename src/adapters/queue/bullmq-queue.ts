@@ -6,11 +6,12 @@ import type { Instant } from '../../core/time.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Job, Queue } from '../../ports/queue.ts';
 import { toldSeldom } from '../store/told-seldom.ts';
-import { JobPayload, jobId, jobKinds } from './job-payload.ts';
+import { gather } from './gather.ts';
+import { JobParcel, JobPayload, jobId, jobKinds } from './job-payload.ts';
 
 /** What is used of a BullMQ queue, on whatever it keeps its jobs. */
 export interface BackingQueue {
-  add(name: string, data: Job, options: JobsOptions): Promise<unknown>;
+  add(name: string, data: Job | readonly Job[], options: JobsOptions): Promise<unknown>;
   close(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
@@ -60,18 +61,29 @@ export function bullmqQueue(backing: Backing, log: Log, clock: () => Instant): Q
   const queues = new Map(jobKinds.map((kind) => [kind, heard(backing.queue(kind), kind, tell)]));
   const working = new Set<AsyncDisposable>();
 
-  async function add(job: Job, at: Instant): Promise<void> {
-    const payload = JobPayload.parse(job);
-    const delay = Math.max(0, at - clock());
-    // Only a job of the future can be there already: one that is running must not swallow another look at the
-    // rollout. No id is counted by the server: one that lost its data would give the same ones to other jobs.
-    const id = delay > 0 ? jobId(payload, at) : randomUUID();
-    const options = { ...jobOptions, delay, jobId: id };
+  async function put(
+    kind: Job['kind'],
+    data: Job | readonly Job[],
+    id: string,
+    delay: number,
+  ): Promise<void> {
     try {
-      await queues.get(payload.kind)?.add(payload.kind, payload, options);
+      await queues.get(kind)?.add(kind, data, { ...jobOptions, delay, jobId: id });
     } catch (cause) {
       throw notTaken(cause);
     }
+  }
+
+  const deliver = gather<Job>((jobs) => put('deliver', jobs, randomUUID(), 0));
+
+  async function add(job: Job, at: Instant): Promise<void> {
+    const payload = JobPayload.parse(job);
+    const delay = Math.max(0, at - clock());
+    // Looks of many rollouts that were written together are told together.
+    if (payload.kind === 'deliver' && delay === 0) return await deliver(payload);
+    // Only a job of the future can be there already: one that is running must not swallow another look at the
+    // rollout. No id is counted by the server: one that lost its data would give the same ones to other jobs.
+    await put(payload.kind, payload, delay > 0 ? jobId(payload, at) : randomUUID(), delay);
   }
 
   function work(handle: Handle, { concurrency }: { concurrency: number }): AsyncDisposable {
@@ -127,7 +139,7 @@ function startWorker(
 ): BackingWorker {
   // BullMQ passes the signal only to a function that names it as its third parameter.
   const run = async (job: BullJob, _token?: string, signal?: AbortSignal): Promise<void> =>
-    await handle(JobPayload.parse(job.data), signal ?? new AbortController().signal);
+    await handleAll(JobParcel.parse(job.data), handle, signal ?? new AbortController().signal);
   const worker = backing.worker(kind, run, { ...workerOptions, concurrency });
   worker.on('error', (error) => tell(error, kind, 'a worker has trouble with its queue; it tries on'));
   worker.on('failed', (job, error) =>
@@ -141,6 +153,12 @@ function startWorker(
     for (const id of ids) worker.cancelJob(id);
   });
   return worker;
+}
+
+/** @throws what the first of them threw that failed, when all are done */
+async function handleAll(jobs: readonly Job[], handle: Handle, signal: AbortSignal): Promise<void> {
+  const ended = await Promise.allSettled(jobs.map((job) => handle(job, signal)));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 
 async function stopWorker(worker: BackingWorker): Promise<void> {

@@ -9,6 +9,9 @@ export const JobPayload: z.ZodType<Job> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('deliver'), outbox: z.number().int().positive() }),
 ]);
 
+/** One job, or several that travel together. */
+export const JobParcel = z.union([JobPayload.transform((job) => [job]), z.array(JobPayload)]);
+
 export const jobKinds = ['advance', 'step', 'deliver'] as const satisfies readonly Job['kind'][];
 
 /** Names a job of the future, so that the same one is not queued twice. */

@@ -1,7 +1,8 @@
+import type { ChainHead } from '../../core/audit/chain.ts';
 import { Failure } from '../../core/failure.ts';
 import { RolloutEvent } from '../../core/rollout/events.ts';
 import type { Append, AppendResult, EventStore } from '../../ports/store.ts';
-import { appendBatch } from './append-batch.ts';
+import { type Appended, appendAtKnownHead, appendInTurn } from './append-batch.ts';
 import { type Ended, inBatches } from './in-batches.ts';
 import { readStream } from './log.ts';
 import { readingOn } from './read-on.ts';
@@ -17,8 +18,9 @@ const TOGETHER = 64;
  * appends that come while one is under way share the next transaction, and its wait for the disk.
  */
 export function eventStore(db: Database): EventStore {
+  const write = writer(db);
   const append = inBatches<Append, AppendResult>({
-    run: (appends) => appendTogether(db, appends),
+    run: (appends) => appendTogether(write, appends),
     choose: unlike,
     lanes: 1,
   });
@@ -57,33 +59,64 @@ function concernsOf({ rollout, row, stable, outbox }: Append): readonly string[]
   ];
 }
 
+/** Batches for which a process that finds others writing does not try to be first again. */
+const MODEST = 20;
+
+/** Knows where the chain ends as long as nobody else writes: one statement is enough then. */
+function writer(db: Database): Write {
+  let known: ChainHead | null = null;
+  let modest = 0;
+  async function append(appends: readonly Append[]): Promise<Appended> {
+    const head = known;
+    known = null;
+    modest -= 1;
+    if (head !== null && modest <= 0) {
+      const written = await appendAtKnownHead(db, appends, head);
+      if (written !== null) return written;
+      modest = MODEST;
+    }
+    return await appendInTurn(db, appends);
+  }
+  const write = async (appends: readonly Append[]) => {
+    const { results, head } = await append(appends);
+    known = head;
+    return results;
+  };
+  return { together: write, alone: (one) => appendOnce(db, write, one) };
+}
+
+interface Write {
+  together(appends: readonly Append[]): Promise<readonly AppendResult[]>;
+  alone(append: Append): Promise<AppendResult>;
+}
+
 async function appendTogether(
-  db: Database,
+  write: Write,
   appends: readonly Append[],
 ): Promise<readonly Ended<AppendResult>[]> {
   try {
-    const results = await guarded(() => appendBatch(db, appends));
+    const results = await guarded(() => write.together(appends));
     return results.map((value) => ({ kind: 'done', value }));
   } catch (error) {
     // A store that is away is away for all of them; anything else is one append's doing, and must stay its own.
     if (error instanceof Failure) throw error;
   }
   const ended: Ended<AppendResult>[] = [];
-  for (const append of appends) ended.push(await appendAlone(db, append));
+  for (const append of appends) ended.push(await appendAlone(write, append));
   return ended;
 }
 
-async function appendAlone(db: Database, append: Append): Promise<Ended<AppendResult>> {
+async function appendAlone(write: Write, append: Append): Promise<Ended<AppendResult>> {
   try {
-    return { kind: 'done', value: await guarded(() => appendOnce(db, append)) };
+    return { kind: 'done', value: await guarded(() => write.alone(append)) };
   } catch (error) {
     return { kind: 'failed', error };
   }
 }
 
-async function appendOnce(db: Database, append: Append): Promise<AppendResult> {
+async function appendOnce(db: Database, write: Write['together'], append: Append): Promise<AppendResult> {
   try {
-    const [result] = await appendBatch(db, [append]);
+    const [result] = await write([append]);
     return result ?? { kind: 'conflict' };
   } catch (error) {
     return await lostRace(db, append, error);

@@ -13,7 +13,7 @@ interface Asked {
 }
 
 /** A reading that hangs keeps only those waiting that went with it. */
-const LANES = 4;
+const LANES = 2;
 /** So many readings share a query at most: a long history must not keep too many waiting. */
 const TOGETHER = 64;
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openEmbedded } from '../../../src/adapters/store/pglite-pool.ts';
 import { openStore } from '../../../src/adapters/store/postgres-store.ts';
 import { verifier } from '../../../src/core/audit/verify.ts';
+import { RolloutId } from '../../../src/core/ids.ts';
 import { aRolloutId } from '../../builders/events.ts';
 import { startChild } from './child.ts';
 
@@ -38,6 +39,25 @@ test('a process killed while it writes loses nothing it acknowledged, and the fo
   const events = await store.events(id);
   expect(events.length).toBeGreaterThanOrEqual(acknowledged);
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_event, index) => index + 1));
+  const audit = verifier();
+  for await (const row of store.rows(1)) audit.row(row);
+  expect(audit.end(await store.head())).toEqual([]);
+});
+
+test('a process killed while it writes many rollouts at once loses nothing it acknowledged of any of them', async () => {
+  await using child = startChild('appending-many-child.ts', dir);
+  await vi.waitFor(() => expect(child.lines.length).toBeGreaterThan(150), patience);
+  await child.kill();
+  const acknowledged = new Map(child.lines.map((line) => line.split(' ') as [string, string]));
+  expect(acknowledged.size).toBe(10);
+
+  await using embedded = await openEmbedded(dir, () => {});
+  await using store = await openStore(embedded.pool);
+  for (const [id, seq] of acknowledged) {
+    const events = await store.events(RolloutId.parse(id));
+    expect(events.length).toBeGreaterThanOrEqual(Number(seq));
+    expect(events.map((event) => event.seq)).toEqual(events.map((_event, index) => index + 1));
+  }
   const audit = verifier();
   for await (const row of store.rows(1)) audit.row(row);
   expect(audit.end(await store.head())).toEqual([]);
