@@ -31,7 +31,9 @@ describe.each(all)('%s', (_name, { environment, networks: joined, ports, volumes
   });
 
   test('has no secret of its own: each comes from outside and is missed aloud', () => {
-    const secret = Object.entries(environment).filter(([key]) => /PASSWORD|KEY|TOKEN|^(DATABASE|REDIS)_URL$/.test(key));
+    const secret = Object.entries(environment).filter(([key]) =>
+      /PASSWORD|KEY|TOKEN|^(DATABASE|REDIS)_URL$/.test(key),
+    );
     expect(secret.filter(([, value]) => value.replaceAll(reference, '') === value)).toEqual([]);
   });
 
