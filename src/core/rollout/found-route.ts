@@ -5,8 +5,12 @@ import { orderRollback } from './progress.ts';
 import type { Rollout } from './state.ts';
 import { wantedWeight } from './wanted.ts';
 
-/** So many refusals in a row while shifting, and the rollout goes back instead of trying on. */
+/**
+ * So many refusals in a row while shifting, and so long after it began, and the rollout goes back instead of trying on.
+ * A router that restarts is back well before.
+ */
 const toleratedRefusals = 5;
+const toleratedFor = 10_000;
 
 type Confirmed = Extract<Finding, { kind: 'route-confirmed' }>;
 /** The router did what it was told: where that was awaited, the rollout goes on. */
@@ -55,9 +59,10 @@ function strayed(rollout: Rollout, found: { weight: number; why: string | null }
 export function routeRefused(rollout: Rollout, sentence: string, now: Instant): readonly RolloutEvent[] {
   const attempts = rollout.refusals + 1;
   const shifting = rollout.phase.kind === 'shifting' && rollout.pause === null;
+  const since = rollout.phase.kind === 'shifting' ? rollout.phase.since : now;
   const quiet = Math.min(rollout.refusals * 1000, 60_000);
   if (!shifting && rollout.refusedAt !== null && now - rollout.refusedAt < quiet) return [];
   const refused: RolloutEvent = { kind: 'weight-refused', weight: wantedWeight(rollout), attempts, sentence };
-  if (!shifting || attempts < toleratedRefusals) return [refused];
+  if (!shifting || attempts < toleratedRefusals || now - since < toleratedFor) return [refused];
   return [refused, orderRollback(rollout, { kind: 'router', sentence })];
 }

@@ -20,15 +20,23 @@ function shifting(): Live {
 }
 
 describe('a router that refuses or does not answer', () => {
-  test('while shifting ends the rollout at the fifth time in a row', () => {
+  test('while shifting ends the rollout after ten seconds: a router that restarts is back before', () => {
     const one = shifting();
-    refuse(one, 4);
+    refuse(one, 19);
     expect(one.rollout().phase.kind).toBe('shifting');
     refuse(one, 1);
     expect(one.rollout().phase).toMatchObject({
       kind: 'rolling-back',
       cause: { kind: 'router', sentence: 'the router does not answer' },
     });
+  });
+
+  test('while shifting ends the rollout at the fifth time in a row, however late that is', () => {
+    const one = shifting();
+    refuse(one, 4, 60_000);
+    expect(one.rollout().phase.kind).toBe('shifting');
+    refuse(one, 1);
+    expect(one.rollout().phase.kind).toBe('rolling-back');
   });
 
   test('is counted anew once it has obeyed', () => {
