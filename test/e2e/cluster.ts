@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { planEdge } from '../../demo/servers/edge.ts';
 import { haproxyInstalled } from '../../demo/servers/haproxy.ts';
 import { type PostgresServer, startPostgres } from '../../demo/servers/postgres.ts';
 import { type RedisServer, startRedis } from '../../demo/servers/redis.ts';
@@ -9,7 +10,6 @@ import { ensureProxy, stopProxy } from '../../src/roles/proxy-process.ts';
 import { belayFolder, freePorts } from './belay.ts';
 import { configuration, type TestService } from './configuration.ts';
 import { type Conversation, converse } from './conversation.ts';
-import { planEdge } from './edge.ts';
 import { type BelayProcess, runBelay } from './process.ts';
 
 /** `bot-0`, `worker-1`: one process of the system. */

@@ -1,17 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../demo/servers/free-port.ts';
-import { startHaproxyWith } from '../../demo/servers/haproxy-with.ts';
-import { printHaproxy } from '../../demo/servers/print-haproxy.ts';
-import type { TestService } from './configuration.ts';
+import { freePort } from './free-port.ts';
+import { startHaproxyWith } from './haproxy-with.ts';
+import { printHaproxy } from './print-haproxy.ts';
 
-/** One HAProxy before all services of a test. */
+/** A backend, and the port at which its visitors come in. */
+export interface EdgeService {
+  readonly name: string;
+  readonly port: number;
+}
+
+/** One HAProxy before several services. */
 export interface Edge {
   /** What belay.yml says of it. */
   readonly router: Readonly<Record<string, unknown>>;
   /** @param file the belay.yml that has this router, from which Belay prints HAProxy's sections */
-  start(file: string, services: readonly TestService[]): Promise<AsyncDisposable>;
+  start(file: string, services: readonly EdgeService[]): Promise<AsyncDisposable>;
 }
 
 export async function planEdge(): Promise<Edge> {
@@ -40,7 +45,7 @@ export async function planEdge(): Promise<Edge> {
 function haproxyConfiguration(
   folder: string,
   exporter: number,
-  services: readonly TestService[],
+  services: readonly EdgeService[],
   printed: string,
 ): string {
   const frontends = services.map(
