@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
+import type { Logger } from 'pino';
 import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { Failure } from '../core/failure.ts';
 import { commandEnvironment } from './command-environment.ts';
@@ -9,6 +9,7 @@ import { openDataFolder } from './data-folder.ts';
 import { examinations } from './examinations.ts';
 import { openHealth } from './health.ts';
 import { openRole, type RoleName, type Running } from './open-role.ts';
+import { processLog } from './process-log.ts';
 import { listenersOf, ProxyProcess, proxyFile } from './proxy-process.ts';
 import { newErrorId } from './random-ids.ts';
 import { stopSignal } from './run-start.ts';
@@ -24,10 +25,7 @@ export function runRole(role: RoleName): (terminal: Terminal) => Promise<number>
 }
 
 async function run(role: RoleName, terminal: Terminal): Promise<number> {
-  const log = pino(
-    { level: terminal.env.logLevel, redact: ['token', '*.token'] },
-    pino.destination({ dest: 2, sync: true }),
-  );
+  const log = processLog(terminal.env.logLevel);
   const stop = stopSignal();
   const gone = new AbortController();
   process.once('disconnect', () => gone.abort());
@@ -47,7 +45,7 @@ async function run(role: RoleName, terminal: Terminal): Promise<number> {
 }
 
 /** What is expected to go wrong has a sentence; for the rest the log has the stack, under an id. */
-function failureSentence(error: unknown, log: pino.Logger): string {
+function failureSentence(error: unknown, log: Logger): string {
   if (error instanceof Failure) return error.message;
   const id = newErrorId();
   log.error({ err: error, id }, 'the server could not start');
@@ -55,7 +53,7 @@ function failureSentence(error: unknown, log: pino.Logger): string {
 }
 
 /** Where a server could not be used, everything is looked at once more for what a person can do about it. */
-async function whyNot(role: RoleName, terminal: Terminal, error: unknown, log: pino.Logger): Promise<string> {
+async function whyNot(role: RoleName, terminal: Terminal, error: unknown, log: Logger): Promise<string> {
   const config = readConfig({ ...terminal, err: () => undefined });
   const unreachable = error instanceof Failure && error.code === 'store-unreachable';
   if (config === null || !unreachable) return failureSentence(error, log);
@@ -68,7 +66,7 @@ async function whyNot(role: RoleName, terminal: Terminal, error: unknown, log: p
   return [`\`belay ${role}\` did not start. \`belay doctor\` says the same again:`, ...lines].join('\n');
 }
 
-async function open(role: RoleName, terminal: Terminal, log: pino.Logger): Promise<Running> {
+async function open(role: RoleName, terminal: Terminal, log: Logger): Promise<Running> {
   const config = readConfig(terminal);
   const data = openDataFolder(terminal.env.data);
   const proxy = data.readJson(proxyFile, ProxyProcess);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import pino from 'pino';
 import { Failure } from '../../../core/failure.ts';
+import { toldError, withoutPasswords } from '../../../core/told-error.ts';
 import { ProxySettings, type ProxyStart } from './settings.ts';
 import { type RunningProxy, startProxy } from './start.ts';
 
@@ -11,7 +12,10 @@ import { type RunningProxy, startProxy } from './start.ts';
  * one line from standard output.
  */
 async function main(): Promise<void> {
-  const logger = pino({ name: 'proxy' }, pino.destination({ dest: 2, sync: true }));
+  const logger = pino(
+    { name: 'proxy', serializers: { cause: toldError }, hooks: { streamWrite: withoutPasswords } },
+    pino.destination({ dest: 2, sync: true }),
+  );
   // The parent may be gone; the proxy goes on without anybody to tell.
   process.stdout.on('error', () => {});
   const [line] = await once(createInterface({ input: process.stdin }), 'line');
