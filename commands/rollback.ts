@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../src/core/refusal.ts';
 import type { Reply } from '../src/core/reply.ts';
 import { criticalProbes } from '../src/core/rollout/probe-streaks.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
+import type { Wish } from '../src/core/rollout/wish.ts';
 import type { RunProbe } from '../src/ports/measure.ts';
 import type { Blind, Call, Command, Desk } from './command.ts';
 import { rollbackBlindly } from './rollback-blindly.ts';
@@ -33,7 +34,19 @@ export const rollback: Command = {
     verb: 'rollback',
     kind: 'acts',
   },
-  run: (call, desk) => soon(rollBack(call, desk), () => rollbackBlindly(call, desk), desk.blind),
+  run(call, desk) {
+    const given = new AbortController();
+    const normally = rollBack(call, desk, given.signal);
+    return soon(
+      normally,
+      () => {
+        // What is answered now is what holds: a database that comes back must not do the opposite of it.
+        given.abort();
+        return rollbackBlindly(call, desk);
+      },
+      desk.blind,
+    );
+  },
 };
 
 /** The store is asked whether it still answers when a rollback takes longer than this. */
@@ -48,27 +61,28 @@ async function soon(normally: Promise<Reply>, blindly: () => Promise<Reply>, bli
   const tired = new AbortController();
   const first = await Promise.race([
     outcome.then((reply) => ({ reply })),
-    sleep(patience, null, { signal: tired.signal }).catch(() => null),
+    sleep(blind.answers() ? patience : patience / 5, null, { signal: tired.signal }).catch(() => null),
   ]);
   tired.abort();
-  if (first === null) await blind.refresh();
+  if (first === null && blind.answers()) await blind.refresh();
   const reply = first === null && blind.answers() ? await outcome : (first?.reply ?? null);
   return reply ?? blindly();
 }
 
 const storeFailures: ReadonlySet<string> = new Set(['store-unreachable', 'store-unwritable']);
 
-function rollBack(call: Call, desk: Desk): Promise<Reply> {
+function rollBack(call: Call, desk: Desk, signal: AbortSignal): Promise<Reply> {
   const why = call.parsed.args['reason'] ?? 'no reason given';
   const gradual = call.parsed.flags['gradual'] === true;
   const force = call.parsed.flags['force'] === true;
-  return grantWish(call, desk, 'rollback', async (rollout) => {
+  const wishFor = async (rollout: Rollout): Promise<Wish | Refusal> => {
     const down = force ? null : await previousIsDown(rollout, desk.runProbe);
     if (down !== null) return down;
     const stable = await desk.findStable(rollout.plan);
     const isStable = stable?.version === rollout.plan.canary.version;
     return { kind: 'rollback', reason: why, gradual, isStable };
-  });
+  };
+  return grantWish(call, desk, 'rollback', wishFor, signal);
 }
 
 /** While a rollout is live its stable version serves people; after that nobody has looked whether it still could. */

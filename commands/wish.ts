@@ -9,12 +9,16 @@ import { findRollout } from './find-rollout.ts';
 
 const attempts = 8;
 
-/** Finds the rollout, decides and writes. Whoever writes first wins; the loser decides again on what is there now. */
+/**
+ * Finds the rollout, decides and writes. Whoever writes first wins; the loser decides again on what is there now.
+ * @param signal once it is aborted nothing more is written: somebody has been told otherwise
+ */
 export async function grantWish(
   call: Call,
   desk: Desk,
   verb: string,
   wishFor: (rollout: Rollout) => Wish | Refusal | Promise<Wish | Refusal>,
+  signal?: AbortSignal,
 ): Promise<Reply> {
   const found = await findRollout(call, desk, verb);
   if ('kind' in found) return found;
@@ -23,6 +27,7 @@ export async function grantWish(
     if (rollout === null) break;
     const wish = await wishFor(rollout);
     if (wish.kind === 'refused') return wish;
+    if (signal?.aborted === true) break;
     const done = await tryOnce(call, desk, rollout, wish);
     if (done !== null) return done;
   }

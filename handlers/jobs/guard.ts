@@ -2,20 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RolloutId } from '../../src/core/ids.ts';
 import { decideFinding } from '../../src/core/rollout/decide-world.ts';
 import { belay, project } from '../../src/core/rollout/decision.ts';
-import type { RolloutEvent } from '../../src/core/rollout/events.ts';
 import { nextLook } from '../../src/core/rollout/next-look.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { LastKnown } from '../../src/ledger/last-known.ts';
 import type { Log } from '../../src/ports/log.ts';
-import { debtOf, decideDebt } from './debt.ts';
+import { debtOf } from './debt.ts';
 import type { Evaluate } from './evaluate.ts';
-import type { MoveTraffic } from './move-traffic.ts';
+import type { MoveBlindly } from './move-blindly.ts';
 import type { Unwritten } from './unwritten.ts';
 
 export interface GuardParts {
   readonly lastKnown: LastKnown;
-  readonly moveTraffic: MoveTraffic;
+  readonly moveBlindly: MoveBlindly;
   readonly evaluate: Evaluate;
   readonly unwritten: Unwritten;
   /** Looks at a rollout as a job would: what is owed to the log must be written before anything else happens. */
@@ -76,8 +75,9 @@ async function lookBlindly(parts: GuardParts, looks: Map<RolloutId, Instant>): P
 export async function lookOnce(parts: GuardParts, known: Rollout): Promise<Rollout> {
   const rollout = parts.unwritten.recall(known);
   const owed = parts.unwritten.owed.get(rollout.id);
-  if (owed !== undefined) return takeBack(parts, rollout, decideDebt(rollout, owed, parts.clock()));
-  if (standsStill(rollout)) await parts.moveTraffic(rollout);
+  if (owed !== undefined || isGoingBack(rollout)) return takeBack(parts, rollout);
+  const standing = standsStill(rollout) ? await parts.moveBlindly.renew(rollout) : null;
+  if (standing?.kind === 'not-ours') return leave(parts, rollout);
   const finding = await parts.evaluate(rollout, parts.clock());
   if (finding === null) return rollout;
   const now = parts.clock();
@@ -89,10 +89,14 @@ export async function lookOnce(parts: GuardParts, known: Rollout): Promise<Rollo
   }
   parts.unwritten.owed.set(rollout.id, debt);
   parts.log.error({ rollout: rollout.id }, 'traffic goes back while the store does not answer');
-  return takeBack(parts, rollout, events);
+  return takeBack(parts, rollout);
 }
 
-/** A split that is being changed is left to its lease; what stands is renewed, and stable stays stable. */
+function isGoingBack({ phase }: Rollout): boolean {
+  return phase.kind === 'rolling-back' && phase.weight === 0;
+}
+
+/** A split that is being changed is left to its lease; what stands is renewed. */
 function standsStill({ phase }: Rollout): boolean {
   switch (phase.kind) {
     case 'preparing':
@@ -101,7 +105,6 @@ function standsStill({ phase }: Rollout): boolean {
     case 'verifying':
       return true;
     case 'rolling-back':
-      return phase.weight === 0;
     case 'shifting':
     case 'completing':
     case 'queued':
@@ -112,18 +115,24 @@ function standsStill({ phase }: Rollout): boolean {
   }
 }
 
-async function takeBack(
-  { moveTraffic, clock, log }: GuardParts,
-  rollout: Rollout,
-  events: readonly RolloutEvent[],
-): Promise<Rollout> {
-  const after = project(rollout, events, belay, clock());
-  const found = await moveTraffic(after, 'ahead-of-log');
-  if (found?.kind === 'route-refused') {
-    log.error(
-      { rollout: rollout.id, sentence: found.sentence },
-      'traffic could not be taken back yet; trying on',
-    );
+async function takeBack(parts: GuardParts, rollout: Rollout): Promise<Rollout> {
+  const moved = await parts.moveBlindly.takeBack(rollout);
+  if (moved.kind === 'not-ours') return leave(parts, rollout);
+  if (moved.kind === 'refused') {
+    const { sentence } = moved;
+    parts.log.error({ rollout: rollout.id, sentence }, 'traffic could not be taken back yet; trying on');
   }
-  return after;
+  return rollout;
+}
+
+/** Somebody who still reaches the store has taken this rollout further than it is known here. */
+function leave({ lastKnown, unwritten, log }: GuardParts, rollout: Rollout): Rollout {
+  log.warn(
+    { rollout: rollout.id },
+    'the router follows somebody who knows more of this rollout; it is left alone from here',
+  );
+  lastKnown.forget(rollout.id);
+  unwritten.owed.delete(rollout.id);
+  unwritten.forget(rollout.id);
+  return rollout;
 }

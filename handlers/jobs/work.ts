@@ -10,12 +10,15 @@ export interface WorkParts {
   readonly deliver: DeliverParts;
 }
 
-/** So many jobs of each kind at once: looks wait for sources of metrics, and those that come together share queries. */
-export const concurrency = 50;
+/**
+ * So many jobs at once. Looks are more: each may wait a second for its source of metrics, and a thousand rollouts are
+ * looked at every ten seconds.
+ */
+export const atOnce = { concurrency: 20, looks: 100 } as const;
 
 /** Takes jobs until disposed. */
 export function work(parts: WorkParts): AsyncDisposable {
-  return parts.queue.work((job, signal) => runJob(parts, job, signal), { concurrency });
+  return parts.queue.work((job, signal) => runJob(parts, job, signal), atOnce);
 }
 
 export function runJob(parts: Omit<WorkParts, 'queue'>, job: Job, signal: AbortSignal): Promise<void> {

@@ -3,13 +3,12 @@ import type { RolloutId } from '../../src/core/ids.ts';
 import { refuse } from '../../src/core/refusal.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import { decideWish } from '../../src/core/rollout/decide-person.ts';
-import { project } from '../../src/core/rollout/decision.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import type { Person, Wish } from '../../src/core/rollout/wish.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { Log } from '../../src/ports/log.ts';
-import type { MoveTraffic } from '../jobs/move-traffic.ts';
+import type { BlindMove, MoveBlindly } from '../jobs/move-blindly.ts';
 
 type RollbackWish = Extract<Wish, { kind: 'rollback' }>;
 
@@ -31,7 +30,9 @@ const every = 500;
 
 export function createTakeBackBlindly(parts: {
   readonly ledger: Ledger;
-  readonly moveTraffic: MoveTraffic;
+  readonly moveBlindly: MoveBlindly;
+  /** Whether the store answers, as far as is known. */
+  readonly answers: () => boolean;
   readonly log: Log;
 }): TakeBackBlindly {
   const owed = new Map<RolloutId, Owed>();
@@ -46,10 +47,20 @@ export function createTakeBackBlindly(parts: {
     return written.kind === 'written';
   }
 
+  /** Until it is written, anybody who does not know of it could set the split again. */
+  async function settle(id: RolloutId, one: Owed): Promise<void> {
+    if (!parts.answers()) {
+      const moved = await parts.moveBlindly.takeBack(one.rollout);
+      if (moved.kind === 'refused') parts.log.error({ rollout: id, sentence: moved.sentence }, trying);
+      return;
+    }
+    if (await write(one)) owed.delete(id);
+  }
+
   async function settleOnce(): Promise<void> {
     for (const [id, one] of owed) {
       try {
-        if (await write(one)) owed.delete(id);
+        await settle(id, one);
       } catch (error) {
         parts.log.warn({ err: error, rollout: id }, 'a rollback is still owed to the log; it is tried again');
       }
@@ -60,19 +71,9 @@ export function createTakeBackBlindly(parts: {
     async order(rollout, wish, by, now) {
       const decision = decideWish(rollout, wish, by, now);
       if (decision.kind === 'refused') return decision;
-      const found = await parts.moveTraffic(project(rollout, decision.events, by, now), 'ahead-of-log');
-      if (found?.kind === 'route-refused') {
-        return refuse(
-          'router-refused',
-          `Neither the database nor the router did what was asked: ${found.sentence} Move the traffic by hand; \`status\` and the rollout's card have the commands.`,
-        );
-      }
-      owed.set(rollout.id, { rollout, wish, by, at: now });
-      return {
-        kind: 'done',
-        rollout: rollout.id,
-        sentence: `${rollout.id}: all traffic goes to ${rollout.stable?.version ?? 'stable'} now. The database does not answer, so this is not recorded yet; Belay writes it down as soon as it can. Look again with \`status\`.`,
-      };
+      const moved = await parts.moveBlindly.takeBack(rollout);
+      if (moved.kind !== 'not-ours') owed.set(rollout.id, { rollout, wish, by, at: now });
+      return answer(rollout, moved);
     },
     async settleUntil(signal) {
       while (!signal.aborted) {
@@ -81,4 +82,29 @@ export function createTakeBackBlindly(parts: {
       }
     },
   };
+}
+
+const trying = 'traffic could not be taken back yet; trying on';
+
+function answer({ id, stable, plan }: Rollout, moved: BlindMove): Reply {
+  const to = stable?.version ?? 'stable';
+  switch (moved.kind) {
+    case 'done':
+    case 'left':
+      return {
+        kind: 'done',
+        rollout: id,
+        sentence: `${id}: all traffic goes to ${to} now. The database does not answer, so this is not recorded yet; Belay writes it down as soon as it can. Look again with \`status\`.`,
+      };
+    case 'refused':
+      return refuse(
+        'router-refused',
+        `${id}: traffic is not back on ${to} yet: ${moved.sentence} Belay keeps trying. The database does not answer either, so that is not recorded yet. If it takes too long, move the traffic by hand; the rollout's card has the commands.`,
+      );
+    case 'not-ours':
+      return refuse(
+        'not-ours',
+        `The database does not answer, and the router no longer follows ${id}: another process has taken ${plan.service} further. Nothing was moved. Ask again when the database answers, or look at what the router serves.`,
+      );
+  }
 }

@@ -19,6 +19,8 @@ export interface LastKnown {
   refresh(): Promise<void>;
   /** Called by the ledger for every state that this process reads or writes. */
   note(rollout: Rollout): void;
+  /** Somebody knows more of this rollout: it is no longer watched from here until the store names it again. */
+  forget(id: RolloutId): void;
 }
 
 /** A store that takes longer than this is no help to somebody whose visitors are on a broken version. */
@@ -64,6 +66,7 @@ export function createLastKnown(
     live: () => [...known.values()],
     answers: () => answering,
     note,
+    forget: (id) => void known.delete(id),
     async refresh() {
       const tired = new AbortController();
       try {

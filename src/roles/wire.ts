@@ -6,6 +6,7 @@ import { createChanges } from '../../handlers/http/changes.ts';
 import { advance } from '../../handlers/jobs/advance.ts';
 import { createEvaluate } from '../../handlers/jobs/evaluate.ts';
 import { createFindSlot } from '../../handlers/jobs/find-slot.ts';
+import { createMoveBlindly } from '../../handlers/jobs/move-blindly.ts';
 import { createMoveTraffic, type MoveTraffic } from '../../handlers/jobs/move-traffic.ts';
 import { createUnwritten } from '../../handlers/jobs/unwritten.ts';
 import { createSpeak } from '../../handlers/speak/speak.ts';
@@ -57,7 +58,8 @@ export function wire(parts: Wiring) {
   const cards = createCards(personName, ({ plan }) => routerOf(plan.routing));
   const access = config.access;
   const moveTraffic = createMoveTraffic(({ plan }) => routerOf(plan.routing));
-  const takeBack = createTakeBackBlindly({ ledger, moveTraffic, log });
+  const moveBlindly = createMoveBlindly(({ plan }) => routerOf(plan.routing));
+  const takeBack = createTakeBackBlindly({ ledger, moveBlindly, answers: lastKnown.answers, log });
   const blind = { ...lastKnown, takeBack: takeBack.order };
   const desk: Desk = { config, access, ledger, store, findStable, cards, runProbe, newRolloutId, blind };
   const speak = createSpeak({ commands, desk, clock, newErrorId, log });
@@ -74,6 +76,7 @@ export function wire(parts: Wiring) {
   const guard = {
     ...jobs.advance,
     lastKnown,
+    moveBlindly,
     advance: (id: RolloutId) => advance(jobs.advance, id, true),
   };
   const slots = config.slots.map(({ service, environment, plan }) => ({

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { runJob } from '../../handlers/jobs/work.ts';
 import { openEmbedded } from '../../src/adapters/store/pglite-pool.ts';
@@ -44,7 +45,7 @@ export interface Faults {
   append: boolean | RolloutEvent['kind'];
   /** The queue takes no jobs. */
   queue: boolean;
-  /** The store answers nothing at all; `silent` does not even say so. */
+  /** The store answers nothing at all; `silent` does not even say so, and does later what it was asked. */
   store: boolean | 'silent';
 }
 
@@ -161,8 +162,8 @@ function unreachable(real: Store, faults: Faults): Store {
   };
 }
 
-function reach<T>(faults: Faults, work: () => Promise<T>): Promise<T> {
-  if (faults.store === 'silent') return new Promise<T>(() => undefined);
+async function reach<T>(faults: Faults, work: () => Promise<T>): Promise<T> {
+  while (faults.store === 'silent') await sleep(10);
   if (!faults.store) return work();
   const sentence = 'The store cannot be reached. Check that the database runs.';
   return Promise.reject(new Failure('store-unreachable', sentence, { retryable: true }));

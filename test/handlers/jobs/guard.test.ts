@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { lookOnce } from '../../../handlers/jobs/guard.ts';
+import type { Target } from '../../../src/core/rollout/plan.ts';
+import type { Wanted } from '../../../src/core/rollout/wanted.ts';
 import { watchedShop } from '../watched-shop.ts';
 
 const shop = watchedShop();
@@ -92,4 +94,49 @@ it('leaves a rollout alone that another worker has taken further meanwhile', asy
   shop.world.faults.store = true;
   if (old !== null) await lookOnce(shop.world.wired.guard, old);
   expect(shop.router.orders).toHaveLength(orders);
+});
+
+const routing = () => shop.world.config.slots[0]?.plan.routing ?? expect.unreachable('a shop has a route');
+const v1 = { version: 'v1', url: 'http://127.0.0.1:4101' } as Target;
+const v2 = { version: 'v2', url: 'http://127.0.0.1:4102' } as Target;
+
+/** What somebody else orders from the router, after everything that this worker has ordered. */
+async function ordered(wanted: Wanted, later: number): Promise<void> {
+  const { fence } = await shop.router.read(routing());
+  await shop.router.apply(routing(), wanted, fence + later);
+}
+
+it('does not undo what a person did by hand, and renews nothing that does not stand', async () => {
+  await shop.observed();
+  shop.world.faults.store = true;
+  await ordered({ kind: 'stable', stable: v1 }, 0);
+  for (let round = 0; round < 5; round += 1) {
+    shop.world.later(1000);
+    await guard();
+    expect(shop.last()).toMatchObject({ kind: 'stable' });
+  }
+});
+
+it('leaves a version alone that others have made stable meanwhile, whatever it sees of it', async () => {
+  const id = await shop.observed();
+  shop.world.faults.store = true;
+  await guard();
+  await ordered({ kind: 'stable', stable: v2 }, 20);
+  shop.router.canaryErrors = 0.5;
+  for (let round = 0; round < 5; round += 1) {
+    shop.world.later(1000);
+    await guard();
+    expect(shop.last()).toMatchObject({ kind: 'stable', stable: { version: 'v2' } });
+  }
+  expect(shop.world.wired.lastKnown.live().map((one) => one.id)).not.toContain(id);
+});
+
+it('leaves a later rollout of the same version alone', async () => {
+  await shop.observed();
+  shop.world.faults.store = true;
+  await ordered({ kind: 'split', stable: v1, canary: v2, weight: 50 }, 5_000_000);
+  shop.router.canaryErrors = 0.5;
+  shop.world.later(1000);
+  await guard();
+  expect(shop.last()).toMatchObject({ kind: 'split', weight: 50 });
 });
