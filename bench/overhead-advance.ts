@@ -1,4 +1,4 @@
-import { concurrency, runJob } from '../handlers/jobs/work.ts';
+import { atOnce, runJob } from '../handlers/jobs/work.ts';
 import type { Instant } from '../src/core/time.ts';
 import type { Job, Queue } from '../src/ports/queue.ts';
 import type { Figures } from './measure.ts';
@@ -55,7 +55,7 @@ export async function measureAdvance(
     advance_ms: Number(ms(middle(took.map((one) => one.advance)))),
     rounds,
     jobs_per_round: jobs,
-    concurrency,
+    jobs_at_once: atOnce.looks,
   };
 }
 
@@ -70,15 +70,12 @@ async function timed(
   const done = Promise.withResolvers<number>();
   let left = jobs.length;
   const began = performance.now();
-  const working = queue.work(
-    async (job) => {
-      if (job.kind !== 'advance') return;
-      await handle(job).catch(done.reject);
-      left -= 1;
-      if (left === 0) done.resolve(performance.now() - began);
-    },
-    { concurrency },
-  );
+  const working = queue.work(async (job) => {
+    if (job.kind !== 'advance') return;
+    await handle(job).catch(done.reject);
+    left -= 1;
+    if (left === 0) done.resolve(performance.now() - began);
+  }, atOnce);
   try {
     return await done.promise;
   } finally {

@@ -8,14 +8,15 @@ export function canonicalJson(value: unknown): string {
 
 /** Sorted by UTF-16 code units: the same on every machine, unlike a locale's order. */
 function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
   if ('toJSON' in value && typeof value.toJSON === 'function') return sorted(value.toJSON());
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, member]) => [key, sorted(member)]));
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+  // Assigned one by one, which is several times faster than from entries.
+  const members: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) {
+    const member = sorted((value as Readonly<Record<string, unknown>>)[key]);
+    if (key === '__proto__') Object.defineProperty(members, key, { value: member, enumerable: true });
+    else members[key] = member;
+  }
+  return members;
 }

@@ -17,9 +17,12 @@ export type Job =
 /** Jobs may be lost, doubled or late: the store knows what must happen, the queue only hurries. */
 export interface Queue extends AsyncDisposable {
   add(job: Job, at: Instant): Promise<void>;
-  /** Runs jobs until disposed. A job whose worker dies is given to another. */
+  /**
+   * Runs jobs until disposed. A job whose worker dies is given to another.
+   * @param options so many jobs of each kind at once; `looks` when advance jobs are to be another number
+   */
   work(
     handle: (job: Job, signal: AbortSignal) => Promise<void>,
-    options: { concurrency: number },
+    options: { readonly concurrency: number; readonly looks?: number },
   ): AsyncDisposable;
 }

@@ -50,6 +50,9 @@ const jobOptions: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnF
 /** Milliseconds that running jobs have to finish when a worker stops; then they are told to give up. */
 const GRACE = 10_000;
 
+/** So many deliveries travel in one job at most: whoever has it does them all at once. */
+const PARCEL = 10;
+
 type Handle = Parameters<Queue['work']>[0];
 
 /**
@@ -74,20 +77,28 @@ export function bullmqQueue(backing: Backing, log: Log, clock: () => Instant): Q
     }
   }
 
-  const deliver = gather<Job>((jobs) => put('deliver', jobs, randomUUID(), 0));
+  const deliver = gather<Job>(async (jobs) => {
+    const parcels = Array.from({ length: Math.ceil(jobs.length / PARCEL) }, (_, number) =>
+      jobs.slice(number * PARCEL, (number + 1) * PARCEL),
+    );
+    await Promise.all(parcels.map((parcel) => put('deliver', parcel, randomUUID(), 0)));
+  });
 
   async function add(job: Job, at: Instant): Promise<void> {
     const payload = JobPayload.parse(job);
     const delay = Math.max(0, at - clock());
-    // Looks of many rollouts that were written together are told together.
+    // What was written together is told together.
     if (payload.kind === 'deliver' && delay === 0) return await deliver(payload);
     // Only a job of the future can be there already: one that is running must not swallow another look at the
     // rollout. No id is counted by the server: one that lost its data would give the same ones to other jobs.
     await put(payload.kind, payload, delay > 0 ? jobId(payload, at) : randomUUID(), delay);
   }
 
-  function work(handle: Handle, { concurrency }: { concurrency: number }): AsyncDisposable {
-    const workers = jobKinds.map((kind) => startWorker(backing, kind, handle, { concurrency, log, tell }));
+  const work: Queue['work'] = (handle, { concurrency, looks = concurrency }) => {
+    const atOnce = { advance: looks, step: concurrency, deliver: concurrency };
+    const workers = jobKinds.map((kind) =>
+      startWorker(backing, kind, handle, { concurrency: atOnce[kind], log, tell }),
+    );
     const running: AsyncDisposable = {
       [Symbol.asyncDispose]: async () => {
         working.delete(running);
@@ -96,7 +107,7 @@ export function bullmqQueue(backing: Backing, log: Log, clock: () => Instant): Q
     };
     working.add(running);
     return running;
-  }
+  };
 
   async function dispose(): Promise<void> {
     await Promise.all([...working].map((running) => running[Symbol.asyncDispose]()));

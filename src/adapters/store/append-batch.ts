@@ -1,11 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import type { ChainHead, HashedRow } from '../../core/audit/chain.ts';
-import { continueChain } from '../../core/audit/chain.ts';
+import { type ChainHead, chainTexts, type HashedText } from '../../core/audit/chain.ts';
 import { RolloutId } from '../../core/ids.ts';
 import type { Append, AppendResult } from '../../ports/store.ts';
 import { lockHead } from './log.ts';
-import { storable, storableText } from './storable.ts';
+import { storableJson, storableText } from './storable.ts';
 import type { Database, Tx } from './tables.ts';
 
 export interface Appended {
@@ -53,11 +52,11 @@ export async function appendAtKnownHead(
   return ids === null ? null : { results: appends.map((append) => appended(append, ids)), head: end };
 }
 
-function chained(head: ChainHead, appends: readonly Append[]): readonly HashedRow[] {
-  const rows: HashedRow[] = [];
+function chained(head: ChainHead, appends: readonly Append[]): readonly HashedText[] {
+  const rows: HashedText[] = [];
   for (const { rollout, expectedSeq, at, actor, events } of appends) {
-    const entry = { stream: rollout, afterSeq: expectedSeq, at, actor: storable(actor) };
-    rows.push(...continueChain(rows.at(-1) ?? head, entry, events.map(storable)));
+    const entry = { stream: rollout, afterSeq: expectedSeq, at, actor: storableJson(actor) };
+    rows.push(...chainTexts(rows.at(-1) ?? head, entry, events.map(storableJson)));
   }
   return rows;
 }
@@ -109,13 +108,22 @@ async function findHindrances(
   );
 }
 
+/** JSON of the rows, made of what is JSON already. */
+function textOf(rows: readonly HashedText[]): string {
+  const texts = rows.map(({ actor, data, ...row }) => {
+    const rest = JSON.stringify(row).slice(1);
+    return `{"actor":${actor},"data":${data},${rest}`;
+  });
+  return `[${texts.join(',')}]`;
+}
+
 const Put = z.array(z.object({ id: z.coerce.number().nullable(), key: z.string().nullable() }));
 
 interface Writing {
   readonly free: readonly Append[];
-  readonly rows: readonly HashedRow[];
+  readonly rows: readonly HashedText[];
   readonly head: ChainHead;
-  readonly end: HashedRow;
+  readonly end: HashedText;
 }
 
 /**
@@ -143,7 +151,7 @@ async function writeAll(
     events AS (
       INSERT INTO belay.events (position, stream, seq, at, actor, data, prev_hash, hash)
       SELECT position, stream, seq, at, actor, data, "prevHash", hash
-      FROM json_to_recordset(${JSON.stringify(rows)}::json) AS one (
+      FROM json_to_recordset(${textOf(rows)}::json) AS one (
         position bigint, stream text, seq integer, at bigint, actor jsonb, data jsonb, "prevHash" text, hash text)
       WHERE EXISTS (SELECT FROM head)
     ),

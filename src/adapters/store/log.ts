@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type ChainHead, continueChain } from '../../core/audit/chain.ts';
+import { type ChainHead, chainTexts } from '../../core/audit/chain.ts';
 import type { Recorded } from '../../core/rollout/events.ts';
 import { Actor } from '../../core/rollout/events.ts';
 import type { Instant } from '../../core/time.ts';
-import { storable } from './storable.ts';
+import { storableJson } from './storable.ts';
 import type { Database, Tx } from './tables.ts';
 
 export interface LogEntry {
@@ -32,19 +32,16 @@ export async function lockHead(tx: Tx): Promise<ChainHead> {
 /** Appends to the log and its hash chain. Violates `events_stream_seq` when somebody else appended first. */
 export async function appendToLog(tx: Tx, entry: LogEntry): Promise<void> {
   const head = await lockHead(tx);
-  const rows = continueChain(head, { ...entry, actor: storable(entry.actor) }, entry.events.map(storable));
+  const rows = chainTexts(
+    head,
+    { ...entry, actor: storableJson(entry.actor) },
+    entry.events.map(storableJson),
+  );
   const last = rows.at(-1);
   if (last === undefined) return;
   await tx
     .insertInto('belay.events')
-    .values(
-      rows.map(({ prevHash, actor, data, ...row }) => ({
-        ...row,
-        actor: JSON.stringify(actor),
-        data: JSON.stringify(data),
-        prev_hash: prevHash,
-      })),
-    )
+    .values(rows.map(({ prevHash, ...row }) => ({ ...row, prev_hash: prevHash })))
     .execute();
   await tx.updateTable('belay.chain_head').set({ position: last.position, hash: last.hash }).execute();
 }

@@ -40,16 +40,17 @@ const Found = z
 
 async function readAll(db: Database, asked: readonly Asked[]): Promise<readonly Ended<unknown>[]> {
   const { rows } = await sql<{ found: unknown }>`
-    SELECT CASE WHEN rollouts.id IS NOT NULL THEN json_build_object(
-      'next_at', rollouts.next_at,
-      'events', (
-        SELECT json_agg(json_build_object('seq', seq, 'at', at, 'actor', actor, 'event', data) ORDER BY seq)
-        FROM belay.events WHERE stream = asked.rollout AND seq > asked.after
-      )
-    ) END AS found
+    SELECT (
+      SELECT json_build_object(
+        'next_at', next_at,
+        'events', (
+          SELECT json_agg(json_build_object('seq', seq, 'at', at, 'actor', actor, 'event', data) ORDER BY seq)
+          FROM belay.events WHERE stream = asked.rollout AND seq > asked.after
+        )
+      ) FROM belay.rollouts WHERE id = asked.rollout
+    ) AS found
     FROM ROWS FROM (json_to_recordset(${JSON.stringify(asked)}::json) AS (rollout text, after integer))
       WITH ORDINALITY AS asked (rollout, after, number)
-    LEFT JOIN belay.rollouts ON rollouts.id = asked.rollout
     ORDER BY asked.number`.execute(db);
   return rows.map(({ found }) => ({ kind: 'done', value: found }));
 }

@@ -1,21 +1,28 @@
+import { canonicalJson } from '../../core/canonical-json.ts';
+
 /** How NUL and half a surrogate pair stand in JSON text. */
 const suspect = /\\u(0000|d[89a-f])/;
 
 /**
- * A value as plain JSON that PostgreSQL takes: its text holds neither NUL nor half a surrogate pair, so those
- * become U+FFFD (a step's output may contain anything). What is hashed is what is stored.
+ * A value as canonical JSON that PostgreSQL takes: it holds neither NUL nor half a surrogate pair, so those become
+ * U+FFFD (a step's output may contain anything). What is hashed is what is stored.
  */
-export function storable(value: unknown): unknown {
-  if (!suspect.test(JSON.stringify(value))) return value;
-  const cleaned = JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'string' ? storableString(member) : member,
-  );
-  return JSON.parse(cleaned);
+export function storableJson(value: unknown): string {
+  const text = canonicalJson(value);
+  return suspect.test(text) ? canonicalJson(cleaned(value)) : text;
 }
 
-/** The same, as text for a `jsonb` column. */
+/** Any JSON of it, for a `jsonb` column. */
 export function storableText(value: unknown): string {
-  return JSON.stringify(storable(value));
+  const text = JSON.stringify(value);
+  return suspect.test(text) ? JSON.stringify(cleaned(value)) : text;
+}
+
+function cleaned(value: unknown): unknown {
+  const text = JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'string' ? storableString(member) : member,
+  );
+  return JSON.parse(text);
 }
 
 export function storableString(text: string): string {

@@ -31,25 +31,51 @@ export const EMPTY_CHAIN: ChainHead = { position: 0, hash: '0'.repeat(64) };
  * changes, removes or moves a row has to recompute every later one, and then no longer ends at the known head.
  */
 export function hashRow(row: ChainRow): Sha256 {
-  const { position, stream, seq, at, actor, data, prevHash } = row;
-  const text = canonicalJson({ position, stream, seq, at, actor, data, prevHash });
+  return hashOf({ ...row, actor: canonicalJson(row.actor), data: canonicalJson(row.data) });
+}
+
+/** A row whose actor and data are canonical JSON already: writing it needs no more than that text. */
+export interface ChainText extends ChainRow {
+  readonly actor: string;
+  readonly data: string;
+}
+
+export interface HashedText extends ChainText {
+  readonly hash: Sha256;
+}
+
+/** The canonical JSON of the row, its members in the order of their names. */
+function hashOf({ position, stream, seq, at, actor, data, prevHash }: ChainText): Sha256 {
+  const text = `{"actor":${actor},"at":${JSON.stringify(at)},"data":${data},"position":${position},"prevHash":${JSON.stringify(prevHash)},"seq":${seq},"stream":${JSON.stringify(stream)}}`;
   return Sha256.parse(createHash('sha256').update(text).digest('hex'));
+}
+
+interface ChainEntry<A> {
+  readonly stream: string;
+  readonly afterSeq: number;
+  readonly at: Instant;
+  readonly actor: A;
 }
 
 /** The rows that continue the chain after `head` with `data`, one row each, `seq` counting on from `afterSeq`. */
 export function continueChain(
   head: ChainHead,
-  entry: {
-    readonly stream: string;
-    readonly afterSeq: number;
-    readonly at: Instant;
-    readonly actor: unknown;
-  },
+  entry: ChainEntry<unknown>,
   data: readonly unknown[],
 ): readonly HashedRow[] {
-  const rows: HashedRow[] = [];
+  const texts = chainTexts(head, { ...entry, actor: canonicalJson(entry.actor) }, data.map(canonicalJson));
+  return texts.map((row, index) => ({ ...row, actor: entry.actor, data: data[index] }));
+}
+
+/** The same for canonical JSON. */
+export function chainTexts(
+  head: ChainHead,
+  entry: ChainEntry<string>,
+  data: readonly string[],
+): readonly HashedText[] {
+  const rows: HashedText[] = [];
   for (const [index, datum] of data.entries()) {
-    const row: ChainRow = {
+    const row: ChainText = {
       position: head.position + index + 1,
       stream: entry.stream,
       seq: entry.afterSeq + index + 1,
@@ -58,7 +84,7 @@ export function continueChain(
       data: datum,
       prevHash: rows.at(-1)?.hash ?? head.hash,
     };
-    rows.push({ ...row, hash: hashRow(row) });
+    rows.push({ ...row, hash: hashOf(row) });
   }
   return rows;
 }
