@@ -10,13 +10,17 @@ const packages = [
   { name: 'haproxy', shownBy: 'haproxy' },
   { name: 'prometheus', shownBy: 'prometheus' },
   { name: 'prometheus-alertmanager', shownBy: 'alertmanager' },
+  { name: 'wrk', shownBy: 'wrk' },
 ] as const satisfies readonly { name: string; shownBy: Program }[];
+
+/** Only benchmarks need it. */
+const loadGenerator: Program = 'wrk';
 
 /** Asked by Debian before a package starts its service; 101 says no. */
 const POLICY = '/usr/sbin/policy-rc.d';
 
 export interface Wanted {
-  /** Programs that are looked for; all when left out. */
+  /** Programs that are looked for; all that tests need when left out. */
   readonly programs?: readonly Program[];
   /** What is missing means this. */
   readonly otherwise?: string;
@@ -35,7 +39,10 @@ export function installServers(
 ): readonly string[] {
   const stillMissing = () =>
     packages
-      .filter(({ shownBy }) => (programs?.includes(shownBy) ?? true) && programAt(shownBy) === null)
+      .filter(
+        ({ shownBy }) =>
+          (programs?.includes(shownBy) ?? shownBy !== loadGenerator) && programAt(shownBy) === null,
+      )
       .map(({ name }) => name);
   const missing = stillMissing();
   if (missing.length === 0) return [];

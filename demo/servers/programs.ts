@@ -9,7 +9,8 @@ export type Program =
   | 'prometheus'
   | 'promtool'
   | 'alertmanager'
-  | 'chromium';
+  | 'chromium'
+  | 'wrk';
 
 const folders = [
   '/usr/bin',
@@ -35,6 +36,7 @@ const places: Readonly<Record<Program, readonly string[]>> = {
   promtool: inEach(folders, 'promtool'),
   alertmanager: [...inEach(folders, 'prometheus-alertmanager'), ...inEach(folders, 'alertmanager')],
   chromium: [...inEach(folders, 'chromium'), ...inEach(folders, 'chromium-browser')],
+  wrk: inEach(folders, 'wrk'),
 };
 
 /** Where a program is installed; null when it is not. The newest of several versions. */
