@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { type Bench, machine } from './measure.ts';
+import { overhead } from './overhead.ts';
 import { rollback } from './rollback.ts';
 import { takeover } from './takeover.ts';
 
-const benches: readonly Bench[] = [takeover, rollback];
+const benches: readonly Bench[] = [takeover, rollback, overhead];
 
 const help = `npm run bench -- NAME [--runs N] [--router haproxy|embedded] [--json]
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { postgresInstalled, startPostgres } from '../demo/servers/postgres.ts';
+import { programAt } from '../demo/servers/programs.ts';
 import { startRedis } from '../demo/servers/redis.ts';
 import { openPostgresQueue } from '../src/adapters/queue/bullmq-postgres.ts';
 import { openRedisQueue } from '../src/adapters/queue/bullmq-redis.ts';
@@ -22,7 +23,7 @@ export interface Backends extends AsyncDisposable {
 export const benchLog = pino({ level: 'error' });
 
 export function serversInstalled(): boolean {
-  return postgresInstalled();
+  return postgresInstalled() && programAt('redis-server') !== null;
 }
 
 /** Servers of their own: PostgreSQL writes to disk before it acknowledges, Redis every second. */
