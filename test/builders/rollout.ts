@@ -43,6 +43,7 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
     drifting: false,
     refusals: 0,
     refusedAt: null,
+    refusal: null,
     ...overrides,
   };
 }

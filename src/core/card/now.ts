@@ -87,10 +87,15 @@ function drifting(rollout: Rollout): string {
   return `. The router ${seen} instead and is being corrected`;
 }
 
+/** The sentence ends where the line does. */
+function because(refusal: string | null): string {
+  return refusal === null ? '' : `: ${refusal.replace(/[.!]$/, '')}`;
+}
+
 function refusals(rollout: Rollout): string {
   return rollout.refusals === 0
     ? ''
-    : `. The router refused or did not answer ${counted(rollout.refusals, 'time')} in a row`;
+    : `. The router refused or did not answer ${counted(rollout.refusals, 'time')} in a row${because(rollout.refusal)}`;
 }
 
 function waiting(rollout: Rollout, phase: Extract<Phase, { kind: 'waiting' }>): string {

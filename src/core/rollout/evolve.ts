@@ -74,6 +74,7 @@ function requested(event: EventOf<'requested'>, at: Instant, actor: Actor, seq: 
     drifting: false,
     refusals: 0,
     refusedAt: null,
+    refusal: null,
   };
 }
 
@@ -106,7 +107,7 @@ function apply(
     case 'weight-confirmed':
       return weightConfirmed(rollout, event, at);
     case 'weight-refused':
-      return { ...rollout, refusals: event.attempts, refusedAt: at };
+      return { ...rollout, refusals: event.attempts, refusedAt: at, refusal: event.sentence };
     case 'drift-found':
       return { ...rollout, drifting: true, traffic: event.traffic };
     case 'measured':

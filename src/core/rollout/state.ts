@@ -133,4 +133,6 @@ export interface Rollout {
   /** How often in a row it was recorded that the router refused or did not answer. */
   readonly refusals: number;
   readonly refusedAt: Instant | null;
+  /** What the router said when it refused last; null when it never has. */
+  readonly refusal: string | null;
 }
