@@ -207,9 +207,9 @@ describe('what a tired engineer reads', () => {
 
   test('the router does not do what it was told', () => {
     const traffic = { weight: 5, observed: 31, requests: 900 };
-    const shown = card(aRollout({ drifting: true, traffic, refusals: 2 }));
+    const shown = card(aRollout({ drifting: true, traffic, refusals: 2, refusal: 'its socket is gone.' }));
     expect(shown.now.sentence).toBe(
-      'v2 serves 5 % and has no checks to pass in this stage. The router sends 31 % instead and is being corrected. The router refused or did not answer 2 times in a row.',
+      'v2 serves 5 % and has no checks to pass in this stage. The router sends 31 % instead and is being corrected. The router refused or did not answer 2 times in a row: its socket is gone.',
     );
     expect(shown.traffic).toEqual({ wanted: 5, observed: 31, requests: 900 });
   });
