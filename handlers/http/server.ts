@@ -10,6 +10,7 @@ import type { Speak } from '../speak/speak.ts';
 import type { Changes } from './changes.ts';
 import { guard } from './guard.ts';
 import { createIdentify } from './identify.ts';
+import { type Limits, limitConnections, timeoutsOf, usualLimits } from './limits.ts';
 import { auditRoute } from './routes/audit.ts';
 import { commandRoute } from './routes/command.ts';
 import { completeRoute } from './routes/complete.ts';
@@ -33,6 +34,8 @@ export interface HttpParts extends RolloutRouteParts, Omit<SignalRouteParts, 'co
   /** The built page. */
   readonly pageFolder: string;
   readonly newErrorId: () => string;
+  /** The usual ones when left out. */
+  readonly limits?: Limits;
   readonly log: Log;
 }
 
@@ -40,7 +43,9 @@ const bodyLimit = 64 * 1024;
 
 /** The web console and the terminal's way in. @throws Failure port-in-use */
 export async function startHttp(parts: HttpParts): Promise<{ url: string } & AsyncDisposable> {
-  const server = Fastify({ bodyLimit, forceCloseConnections: true, logger: false });
+  const limits = parts.limits ?? usualLimits;
+  const server = Fastify({ bodyLimit, forceCloseConnections: true, logger: false, ...timeoutsOf(limits) });
+  limitConnections(server.server, limits);
   const { host, port } = parts.listen;
   const hosts = new Set<string>();
   guard(server, hosts);
@@ -62,12 +67,18 @@ function routes(server: FastifyInstance, parts: HttpParts): void {
   const specs = commands.map(({ spec }) => spec);
   const verbs = [...new Set([...specs.map(({ verb }) => verb), 'promote-all'])];
   sessionRoutes(server, parts.key, clock);
-  meRoute(server, config, access, verbs, identify);
-  rolloutRoutes(server, parts, identify);
-  commandRoute(server, parts.speak, identify);
-  completeRoute(server, config, specs, parts.store, identify);
-  auditRoute(server, parts.store, access, identify);
-  eventsRoute(server, parts.changes, identify);
+  server.register(async (known) => {
+    // Before anything of a body is read.
+    known.addHook('onRequest', async (request, reply) => {
+      if (identify(request) === null) return reply.code(401).send({ sentence: 'Log in first.' });
+    });
+    meRoute(known, config, access, verbs, identify);
+    rolloutRoutes(known, parts, identify);
+    commandRoute(known, parts.speak, identify);
+    completeRoute(known, config, specs, parts.store, identify);
+    auditRoute(known, parts.store, access, identify);
+    eventsRoute(known, parts.changes, identify);
+  });
   signalRoutes(server, parts);
   server.get('/healthz', async () => ({ ok: true }));
   server.register(files, { root: parts.pageFolder });

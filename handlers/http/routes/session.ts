@@ -27,7 +27,8 @@ export function sessionRoutes(server: FastifyInstance, key: Buffer, clock: () =>
     return true;
   }
 
-  server.post('/api/session', async (request, reply) => {
+  // Anybody may send one, so no more is taken than a token needs.
+  server.post('/api/session', { bodyLimit: 8 * 1024 }, async (request, reply) => {
     const body = Body.safeParse(request.body);
     if (body.success && logIn(reply, body.data.token.trim())) return reply.code(204).send();
     return reply.code(401).send({ sentence: badToken });

@@ -15,7 +15,7 @@ import type { Hasten } from '../../../src/ledger/hasten.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import type { Signals } from '../../../src/ports/store.ts';
 import { createRateLimit, type RateLimit } from '../rate-limit.ts';
-import { mistrust, sameSecret } from '../signature.ts';
+import { mistrust, mistrustHeaders, sameSecret } from '../signature.ts';
 
 /** Everything under it is told by machines, and each request proves by a secret that it may. */
 export const signalsPath = '/signals/';
@@ -107,11 +107,13 @@ function signedRoute(
   const { config, clock } = parts;
   server.post(`${signalsPath}${source.name}`, {
     bodyLimit: longestReport,
+    onRequest: async (request, reply) => {
+      const why = mistrustHeaders(signedHeaders(request), clock());
+      if (why !== null) return refuse(reply, 401, why);
+    },
     handler: async (request, reply) => {
       const body = rawBody(request);
-      const timestamp = header(request, 'x-belay-timestamp');
-      const signature = header(request, 'x-belay-signature');
-      const why = mistrust({ timestamp, signature, body }, secret, clock());
+      const why = mistrust({ ...signedHeaders(request), source: source.name, body }, secret);
       if (why !== null) return refuse(reply, 401, why);
       if (tooMany(reply, limit(source.name))) return refuse(reply, 429, tooManySentence);
       const rules = { ...source, source: source.name, slots: config.slots };
@@ -158,6 +160,13 @@ function refuse(reply: FastifyReply, status: number, sentence: string): FastifyR
 function header(request: FastifyRequest, name: string): string {
   const value = request.headers[name];
   return typeof value === 'string' ? value : '';
+}
+
+function signedHeaders(request: FastifyRequest) {
+  return {
+    timestamp: header(request, 'x-belay-timestamp'),
+    signature: header(request, 'x-belay-signature'),
+  };
 }
 
 function rawBody({ body }: FastifyRequest): Buffer {

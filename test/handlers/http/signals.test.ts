@@ -86,13 +86,19 @@ describe('a signed report', () => {
     const { world, url } = told;
     const timestamp = String(Math.floor(world.now() / 1000));
     const { createHmac } = await import('node:crypto');
-    const made = createHmac('sha256', 'open sesame').update(`${timestamp}.{}`).digest('hex');
+    const made = createHmac('sha256', 'open sesame').update(`${timestamp}.support.{}`).digest('hex');
     const answer = await fetch(`${url}/signals/support`, {
       method: 'POST',
       headers: { 'x-belay-timestamp': timestamp, 'x-belay-signature': `v1=${made}` },
       body: JSON.stringify(complaint()),
     });
     expect(answer.status).toBe(401);
+  });
+
+  it('for another source that has the same secret is refused', async () => {
+    expect(await told.report(complaint(), { to: 'shops' })).toMatchObject({ status: 401 });
+    expect(await counted()).toBe(0);
+    expect(await told.report(complaint(), { source: 'shops', to: 'shops' })).toMatchObject({ status: 200 });
   });
 
   it('may be signed five minutes ago or ahead, and not more', async () => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands } from '../../../commands/registry.ts';
-import { startHttp } from '../../../handlers/http/server.ts';
+import { type HttpParts, startHttp } from '../../../handlers/http/server.ts';
 import { openSignalSources } from '../../../src/roles/signal-sources.ts';
 import { aLog } from '../../builders/log.ts';
 import { nowhere } from '../jobs/shop.ts';
@@ -22,6 +22,7 @@ const configuration = nowhere
   critical-alerts: { kind: reported, event: alert, unit: count }
 signals:
   support: { kind: signed, secret: { env: SIGNING_SECRET }, events: [complaint] }
+  shops: { kind: signed, secret: { env: SIGNING_SECRET }, events: [complaint] }
   pages: { kind: alertmanager, token: { env: BEARER_TOKEN }, severity: [critical] }
 services:`,
   )
@@ -36,7 +37,10 @@ export interface ToldWorld extends AsyncDisposable {
   readonly url: string;
   readonly log: ReturnType<typeof aLog>;
   /** Signs and sends; what the test says goes before what is right. */
-  report(body: unknown, over?: { timestamp?: string; signature?: string; secret?: string }): Promise<Answer>;
+  report(
+    body: unknown,
+    over?: { timestamp?: string; signature?: string; secret?: string; source?: string; to?: string },
+  ): Promise<Answer>;
   notify(body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
 }
 
@@ -46,7 +50,7 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export async function openToldWorld(): Promise<ToldWorld> {
+export async function openToldWorld(more: Partial<HttpParts> = {}): Promise<ToldWorld> {
   const router = memoryRouter();
   const world = await openWorld(configuration, router);
   const pageFolder = await mkdtemp(join(tmpdir(), 'belay-page-'));
@@ -65,6 +69,7 @@ export async function openToldWorld(): Promise<ToldWorld> {
     newErrorId: () => 'e-1',
     clock: world.now,
     log,
+    ...more,
   });
 
   async function post(path: string, text: string, headers: Record<string, string>): Promise<Answer> {
@@ -81,8 +86,9 @@ export async function openToldWorld(): Promise<ToldWorld> {
     report(body, over = {}) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       const { timestamp = String(Math.floor(world.now() / 1000)), secret = signingSecret } = over;
-      const made = createHmac('sha256', secret).update(`${timestamp}.${text}`).digest('hex');
-      return post('/signals/support', text, {
+      const { source = 'support', to = 'support' } = over;
+      const made = createHmac('sha256', secret).update(`${timestamp}.${source}.${text}`).digest('hex');
+      return post(`/signals/${to}`, text, {
         'x-belay-timestamp': timestamp,
         'x-belay-signature': over.signature ?? `v1=${made}`,
       });
