@@ -6,11 +6,11 @@ import { openPool } from '../adapters/store/postgres-pool.ts';
 import { openStore } from '../adapters/store/postgres-store.ts';
 import type { Env } from '../config/env.ts';
 import { Failure } from '../core/failure.ts';
-import type { Instant } from '../core/time.ts';
 import type { Log } from '../ports/log.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
 import type { DataFolder } from './data-folder.ts';
+import { machineClock } from './machine-clock.ts';
 import { followClock, type SharedClock } from './shared-clock.ts';
 
 /** What bots and workers share: the store, the queues, and what time it is. */
@@ -31,7 +31,8 @@ export async function openBackend(env: Shared, data: DataFolder, log: Log): Prom
   await using opening = new AsyncDisposableStack();
   const pool = await openDatabase(env, data, log, opening);
   const store = opening.use(await openStore(pool));
-  const clock = env.databaseUrl === null ? machineClock() : await followClock(() => databaseTime(pool), log);
+  const clock =
+    env.databaseUrl === null ? machineClock(log) : await followClock(() => databaseTime(pool), log);
   const queue = opening.use(
     env.redisUrl === null
       ? await openPostgresQueue(pool, log, clock.now)
@@ -62,10 +63,6 @@ async function openDatabase(
   const told = (sentence: string) => log.warn({}, sentence);
   if (databaseUrl === null) return opening.use(await openEmbedded(data.store, told)).pool;
   return opening.adopt(openPool(databaseUrl, told), (open) => open.end());
-}
-
-function machineClock(): SharedClock {
-  return { now: (): Instant => Date.now(), followUntil: async () => undefined };
 }
 
 /** The embedded database has room for one process: several share a server. */

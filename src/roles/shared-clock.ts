@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatDuration, type Instant } from '../core/time.ts';
 import type { Log } from '../ports/log.ts';
+import { type Machine, steadyTime, thisMachine } from './steady-time.ts';
 
-/** A clock that processes on several machines agree on: this machine's, corrected to the database's. */
+/**
+ * A clock that processes on several machines agree on: this machine's, corrected to the database's. A step of the
+ * machine's own clock does not move it.
+ */
 export interface SharedClock {
   now(): Instant;
   /** Follows the database's clock until the signal; while it cannot be asked, the last correction holds. */
@@ -20,25 +24,34 @@ const remarkable = 2000;
 export async function followClock(
   databaseTime: () => Promise<Instant>,
   log: Log,
-  ownTime: () => Instant = () => Date.now(),
+  machine: Machine = thisMachine,
 ): Promise<SharedClock> {
+  const steady = steadyTime(machine);
   let ahead = 0;
+  let told = 0;
+  const now = () => Math.round(steady() + ahead);
 
   async function correct(): Promise<void> {
-    const found = await measureOffset(databaseTime, ownTime);
-    if (Math.abs(found - ahead) < negligible) return;
-    ahead = Math.abs(found) < negligible ? 0 : Math.round(found);
-    if (Math.abs(ahead) < remarkable) return;
-    const direction = ahead > 0 ? 'behind' : 'ahead of';
+    const found = await measureOffset(databaseTime, steady);
+    if (Math.abs(found - ahead) >= negligible) ahead = Math.abs(found) < negligible ? 0 : found;
+    tell(now() - machine.wall());
+  }
+
+  /** @param apart what the machine's clock shows people, next to the database's */
+  function tell(apart: number): void {
+    if (Math.abs(apart - told) < negligible) return;
+    told = apart;
+    if (Math.abs(apart) < remarkable) return;
+    const direction = apart > 0 ? 'behind' : 'ahead of';
     log.warn(
-      { ahead },
-      `this machine's clock is ${formatDuration(Math.abs(ahead))} ${direction} the database's; Belay reckons with the database's, so rollouts are not harmed. Set the machine's clock (NTP)`,
+      { ahead: apart },
+      `this machine's clock is ${formatDuration(Math.abs(apart))} ${direction} the database's; Belay reckons with the database's, so rollouts are not harmed. Set the machine's clock (NTP)`,
     );
   }
 
   await correct();
   return {
-    now: () => ownTime() + ahead,
+    now,
     async followUntil(signal) {
       while (!signal.aborted) {
         await sleep(every, undefined, { signal }).catch(() => undefined);
