@@ -4,7 +4,10 @@ import type { Routing, Target } from '../core/rollout/plan.ts';
 import type { Wanted } from '../core/rollout/wanted.ts';
 import type { Millis } from '../core/time.ts';
 
-/** What a router says it does. `returned` tells why a router went back to stable by itself. */
+/**
+ * What a router says it does. `returned` tells why it does not do what was ordered: the part of a sentence after a
+ * colon, without a full stop.
+ */
 export interface RouterReading {
   readonly wanted: Wanted | null;
   readonly fence: number;

@@ -18,10 +18,8 @@ export interface RouteState {
 
 const noRules: RoutingRules = { sticky: null, header: null, segments: [], lease: 1 };
 
-export const byHand =
-  'Somebody sent all traffic to stable by hand at the proxy; it stays there until Belay orders otherwise.';
-export const restarted =
-  'The proxy restarted, so all traffic is on stable; it stays there until Belay orders otherwise.';
+export const byHand = 'somebody sent all traffic to stable by hand at the proxy';
+export const restarted = 'the proxy restarted, which puts all traffic on stable';
 
 /** A route after the proxy's start: on the stable version it last knew, or serving nobody. */
 export function startingState(
@@ -43,7 +41,7 @@ export function settle(state: RouteState, now: number): RouteState {
   return {
     ...state,
     wanted: { kind: 'stable', stable: state.wanted.stable },
-    returned: `Nobody renewed the split for ${formatDuration(state.rules.lease)}, so the proxy sent all traffic back to stable.`,
+    returned: `nobody renewed the split for ${formatDuration(state.rules.lease)}, so the proxy sent all traffic back to stable`,
     leaseEnds: null,
     epoch: state.epoch + 1,
   };

@@ -5,11 +5,12 @@ import { formatDuration } from '../../../core/time.ts';
 import type { Finding } from '../../../ports/examine.ts';
 import { readExporter } from './exporter.ts';
 import { type Facts, gatherFacts, knownBackends, mapName } from './facts.ts';
+import { floorKey } from './floor.ts';
 import { folderOf } from './map-file.ts';
 import { isGone, openProcesses, type Process } from './process.ts';
 import type { Served } from './render-config.ts';
 import { destinationOf, pinnedName, serverLine, serverOf } from './servers.ts';
-import { orderKey, pins, splitKey, tablePrefix, wires } from './snippet.ts';
+import { isTableOf, orderKey, pins, splitKey, wires } from './snippet.ts';
 
 export interface ExaminedHaproxy {
   readonly name: string;
@@ -119,16 +120,17 @@ async function examineRoute(process: Process, facts: Facts, one: Served): Promis
   }
   const missing = await missingServers(facts, one);
   const wiring = facts.tables.some((table) => wires(table, routing));
-  const outdated = facts.tables.some((table) => table.startsWith(`${tablePrefix(route)}-`));
+  const outdated = facts.tables.some((table) => isTableOf(route, table));
   return [
     ...(wiring
       ? []
       : [
           outdated
-            ? `Its lines for ${route} are not those of this belay.yml: cookie, header or segments changed, so no split is possible. Replace them by those of \`npx belay config haproxy\` and reload it.`
+            ? `Its lines for ${route} are not those of this belay.yml: cookie, header, segments or Belay itself changed, so no split is possible. Replace them by those of \`npx belay config haproxy\` and reload it.`
             : `It lacks the lines of Belay in \`backend ${route}\`, so no split is possible. Add those of \`npx belay config haproxy\` and reload it.`,
         ]),
-    ...(facts.map === null || ![splitKey(route), orderKey(route)].every((key) => facts.entries.has(key))
+    ...(facts.map === null ||
+    ![splitKey(route), floorKey(route), orderKey(route)].every((key) => facts.entries.has(key))
       ? [
           `Its map \`${mapName}\` has no entries for ${route}, so after a start it does not know who is stable. Write the file with \`npx belay config haproxy --map\` and reload it.`,
         ]

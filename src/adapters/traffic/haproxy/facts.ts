@@ -32,7 +32,7 @@ export async function gatherFacts(
 ): Promise<Facts> {
   const { ask, name } = process;
   const map = findMap(await ask('show map'), mapFile);
-  const entries = map === null ? new Map<string, string>() : entriesIn(await ask(`show map #${map.id}`));
+  const entries = map === null ? new Map<string, string>() : await readEntries(process, map.id);
   const listed = await ask(`show servers state ${route}`);
   if (/permission denied/i.test(listed)) throw refused(`${name} does not let Belay look: ${listed}.`);
   const servers = parseServers(listed);
@@ -41,6 +41,11 @@ export async function gatherFacts(
   );
   const now = await askClock(process, clock);
   return { map, entries, servers, tables, now };
+}
+
+/** @param map its number in this process */
+export async function readEntries({ ask }: Process, map: string): Promise<Facts['entries']> {
+  return entriesIn(await ask(`show map #${map}`));
 }
 
 /** Clocks nearer than this are taken to be right. */

@@ -1,12 +1,13 @@
-import { Failure } from '../../../core/failure.ts';
+import type { Failure } from '../../../core/failure.ts';
 import type { Routing, Target } from '../../../core/rollout/plan.ts';
 import type { Wanted } from '../../../core/rollout/wanted.ts';
+import { carryOut } from './carry-out.ts';
 import { type Facts, gatherFacts, knownBackends, mapName, refused } from './facts.ts';
-import { parseRecord } from './order-record.ts';
+import { refuseOvertaken } from './overtaken.ts';
 import { type Found, isServing, type PlannedOrder, planOrder } from './plan-order.ts';
 import type { Process } from './process.ts';
 import { type Destination, leadsTo, pinnedName, type Server, serverLine, serverOf } from './servers.ts';
-import { orderKey, pins, tablePrefix, wires } from './snippet.ts';
+import { isTableOf, orderKey, pins, wires } from './snippet.ts';
 
 export interface Asked {
   readonly routing: Routing;
@@ -19,11 +20,12 @@ export interface Asked {
 
 export interface Given extends PlannedOrder {
   readonly facts: Facts;
-  /** The map's entries as they are now. */
-  readonly entries: ReadonlyMap<string, string>;
   /** Names of the servers by version. */
   readonly servers: readonly (readonly [version: string, server: string])[];
 }
+
+/** How often an order is given anew after an older one was written over it. */
+const attempts = 3;
 
 /**
  * Gives one process an order and sees that it took every part of it.
@@ -37,10 +39,25 @@ export async function giveOrder(
   mapFile: string | null,
   clock: () => number,
 ): Promise<Given | null> {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const given = await giveOnce(process, asked, mapFile, clock);
+    if (given === null || given.stands) return given;
+  }
+  throw refused(
+    `HAProxy at ${process.name} is given older orders about ${asked.routing.route} again and again, so that of fence ${asked.fence} does not stand; it is given again. Look which Belay processes use this HAProxy.`,
+  );
+}
+
+async function giveOnce(
+  process: Process,
+  asked: Asked,
+  mapFile: string | null,
+  clock: () => number,
+): Promise<(Given & { stands: boolean }) | null> {
   const { routing, wanted, fence } = asked;
   const facts = await gatherFacts(process, routing.route, mapFile, clock);
   if (process.old && !facts.entries.has(orderKey(routing.route))) return null;
-  refuseOlder(process, facts, routing.route, fence);
+  refuseOvertaken(process.name, facts.entries, routing.route, fence);
   const now = facts.now ?? clock();
   const map = await checkKnown(process, facts, asked);
   const stable = {
@@ -57,9 +74,7 @@ export async function giveOrder(
   const misled = [stable, canary].find((one) => one !== null && isMisled(facts, routing.route, one, now));
   if (misled && wanted.kind === 'split') throw elsewhere(process, routing.route, misled);
   const planned = planOrder(facts, map, { routing, wanted, fence, stable, canary }, now);
-  // A worker of before a reload takes no order about servers any more; its map decides as ever.
-  const possible = planned.commands.filter((command) => !process.old || !command.startsWith('set server'));
-  for (const command of possible) await carryOut(process, command);
+  const stands = await carryOut(process, map, planned, { route: routing.route, fence });
   if (misled && misled.destination.addresses.length > 0) throw elsewhere(process, routing.route, misled);
   const servers = [
     [wanted.stable.version, stable.server.name] as const,
@@ -67,17 +82,7 @@ export async function giveOrder(
       ? [[wanted.canary.version, canary.server.name] as const]
       : []),
   ];
-  return { ...planned, facts, entries: afterwards(facts.entries, planned.commands), servers };
-}
-
-function refuseOlder({ name }: Process, facts: Facts, route: string, fence: number): void {
-  const known = parseRecord(facts.entries.get(orderKey(route)))?.fence ?? 0;
-  if (fence >= known) return;
-  throw new Failure(
-    'router-refused',
-    `The order carries fence ${fence}, but HAProxy at ${name} already follows fence ${known}: a newer decision stands and nothing was changed. Read the route again before ordering.`,
-    { retryable: false },
-  );
+  return { ...planned, facts, servers, stands };
 }
 
 /** A split needs the generated lines; going to stable is done with whatever there is. */
@@ -100,9 +105,9 @@ async function checkKnown(process: Process, facts: Facts, { routing, wanted }: A
     );
   }
   if (wanted.kind === 'split' && !facts.tables.some((table) => wires(table, routing))) {
-    const old = facts.tables.some((table) => table.startsWith(tablePrefix(route)));
+    const old = facts.tables.some((table) => isTableOf(route, table));
     throw refused(
-      `The lines for ${route} in the configuration of HAProxy at ${process.name} are ${old ? 'not those of this belay.yml: cookie, header or segments changed' : 'missing'}. Put in those of \`npx belay config haproxy\` and reload it.`,
+      `The lines for ${route} in the configuration of HAProxy at ${process.name} are ${old ? 'not those of this belay.yml: cookie, header, segments or Belay itself changed' : 'missing'}. Put in those of \`npx belay config haproxy\` and reload it.`,
     );
   }
   return facts.map.id;
@@ -147,36 +152,4 @@ function elsewhere({ name }: Process, route: string, { server, destination }: Fo
   return refused(
     `Server \`${route}/${server.name}\` of HAProxy at ${name} leads to ${server.address}:${server.port}, but belay.yml says ${host}:${port}, and ${why}. Correct one of the two.`,
   );
-}
-
-/** Commands that HAProxy confirms with words. */
-const confirmed = /^(IP changed from|no need to change|port changed from|nothing changed)/i;
-
-async function carryOut({ ask, name }: Process, command: string): Promise<void> {
-  const answer = await ask(command);
-  if (answer === '' || confirmed.test(answer)) return;
-  const help = /permission denied/i.test(answer)
-    ? ' Its socket lacks the rights: add `level admin` to its `stats socket` line.'
-    : '';
-  throw refused(`HAProxy at ${name} did not take \`${shortened(command)}\`: ${shortened(answer)}.${help}`);
-}
-
-function shortened(text: string): string {
-  const [line = ''] = text.split('\n');
-  return line.length > 120 ? `${line.slice(0, 120)}…` : line;
-}
-
-/** The entries once the commands are done. */
-function afterwards(
-  entries: ReadonlyMap<string, string>,
-  commands: readonly string[],
-): ReadonlyMap<string, string> {
-  const next = new Map(entries);
-  for (const command of commands) {
-    const [, what, key, value] = /^(set|add|del) map #\S+ (\S+) ?(.*)$/.exec(command) ?? [];
-    if (key === undefined) continue;
-    if (what === 'del') next.delete(key);
-    else next.set(key, value ?? '');
-  }
-  return next;
 }

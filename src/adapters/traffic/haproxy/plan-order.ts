@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Routing } from '../../../core/rollout/plan.ts';
 import type { Wanted } from '../../../core/rollout/wanted.ts';
 import type { Facts } from './facts.ts';
+import { announcedKey, floorKey, formatFloor } from './floor.ts';
 import { formatRecord, type OrderRecord, parseRecord } from './order-record.ts';
 import { digestOf, liveSegments, segmentEntries } from './segment-entries.ts';
 import { type Destination, leadsTo, pinnedName, type Server } from './servers.ts';
@@ -24,8 +25,14 @@ export interface Order {
 }
 
 export interface PlannedOrder {
-  /** In an order in which every state between is safe: the canary is ready before it is chosen, and not chosen before it is in maintenance. */
-  readonly commands: readonly string[];
+  /** What chooses nobody yet: addresses, weights, and on the way to stable the floor that ends every older split. */
+  readonly prepare: readonly string[];
+  /** The deciding value and what follows from it, and the record of the order. */
+  readonly decide: readonly string[];
+  /** Takes the canary's servers out of maintenance, last of all; till then stable serves what is chosen for them. */
+  readonly open: readonly string[];
+  /** The entries of the map once all is done, other routes' as they were. */
+  readonly entries: ReadonlyMap<string, string>;
   readonly record: OrderRecord;
   /** Whether requests are served differently from now on. */
   readonly changes: boolean;
@@ -40,15 +47,43 @@ export function planOrder(facts: Facts, map: string, order: Order, now: number):
   const { route } = order.routing;
   const set = (key: string, value: string) =>
     `${facts.entries.has(key) ? 'set' : 'add'} map #${map} ${key} ${value}`;
-  const decide = set(splitKey(route), record.split);
+  const choose = set(splitKey(route), record.split);
   const remember = set(orderKey(route), formatRecord(record));
   const { before, after } = segmentCommands(facts, map, order.routing);
   const servers = serverCommands(facts, order, now);
-  const commands =
-    order.wanted.kind === 'stable'
-      ? [decide, ...servers.open, ...servers.close, remember]
-      : [...servers.open, ...before, decide, ...after, ...servers.close, remember];
-  return { commands, record, changes };
+  if (order.wanted.kind === 'stable') {
+    const floor = formatFloor({ fence: order.fence, server: order.stable.server.name });
+    const prepare = [set(floorKey(route), floor)];
+    const decide = [choose, ...servers.stable, ...servers.close, remember];
+    return {
+      prepare,
+      decide,
+      open: [],
+      entries: afterwards(facts.entries, [...prepare, ...decide]),
+      record,
+      changes,
+    };
+  }
+  const announce = set(announcedKey(route), String(order.fence));
+  const prepare = [...servers.stable, ...servers.canary, ...before, announce];
+  const decide = [choose, ...after, ...servers.close, remember];
+  const entries = afterwards(facts.entries, [...prepare, ...decide]);
+  return { prepare, decide, open: servers.ready, entries, record, changes };
+}
+
+/** The entries once the commands are done. */
+function afterwards(
+  entries: ReadonlyMap<string, string>,
+  commands: readonly string[],
+): ReadonlyMap<string, string> {
+  const next = new Map(entries);
+  for (const command of commands) {
+    const [, what, key, value] = /^(set|add|del) map #\S+ (\S+) ?(.*)$/.exec(command) ?? [];
+    if (key === undefined) continue;
+    if (what === 'del') next.delete(key);
+    else next.set(key, value ?? '');
+  }
+  return next;
 }
 
 function recordOf(facts: Facts, order: Order, now: number): { record: OrderRecord; changes: boolean } {
@@ -108,29 +143,39 @@ function serverCommands(facts: Facts, { routing, stable, canary }: Order, now: n
   const servers = facts.servers ?? [];
   const at = (name: string) => `set server ${routing.route}/${name}`;
   const twins = pins(routing) && canary !== null;
-  const used = [stable, ...(canary === null ? [] : [canary])].flatMap(({ server, destination }) => [
-    { name: server.name, destination, weight: server === stable.server ? fallbackWeight : 0 },
-    ...(twins ? [{ name: pinnedName(server.name), destination, weight: 0 }] : []),
+  const used = [stable, ...(canary === null ? [] : [canary])].flatMap((side) => [
+    { side, name: side.server.name, weight: side === stable ? fallbackWeight : 0 },
+    ...(twins ? [{ side, name: pinnedName(side.server.name), weight: 0 }] : []),
   ]);
-  const open = used.flatMap(({ name, destination, weight }) => {
-    const server = servers.find((one) => one.name === name);
-    if (server === undefined) return [];
-    return [
-      ...readdress(facts, routing.route, server, destination, now).map((what) => `${at(name)} ${what}`),
-      ...(weight === 0 && server.weight > 0 ? [`${at(name)} weight 0`] : []),
-      ...(weight > 0 && server.weight === 0 ? [`${at(name)} weight ${weight}`] : []),
-      ...(server.maint || server.drain || needsReadiness(facts, routing.route, server, destination, now)
-        ? [`${at(name)} state ready`]
-        : []),
-    ];
-  });
+  const commandsFor = (wanted: Found) =>
+    used.flatMap(({ side, name, weight }) => {
+      const server = servers.find((one) => one.name === name);
+      if (side !== wanted || server === undefined) return [];
+      const unready = needsReadiness(facts, routing.route, server, side.destination, now);
+      const settle = [
+        ...readdress(facts, routing.route, server, side.destination, now).map(
+          (what) => `${at(name)} ${what}`,
+        ),
+        ...(weight === 0 && server.weight > 0 ? [`${at(name)} weight 0`] : []),
+        ...(weight > 0 && server.weight === 0 ? [`${at(name)} weight ${weight}`] : []),
+      ];
+      return [{ settle, ready: server.maint || server.drain || unready ? [`${at(name)} state ready`] : [] }];
+    });
+  const ofCanary = canary === null ? [] : commandsFor(canary);
+  // On the way to stable a server that reads as closed is closed all the same: somebody may be opening it.
+  const always = canary === null;
   const close = servers
     .filter(({ name }) => !used.some((one) => one.name === name))
     .flatMap(({ name, weight, maint }) => [
-      ...(maint ? [] : [`${at(name)} state maint`]),
+      ...(maint && !always ? [] : [`${at(name)} state maint`]),
       ...(weight === 0 ? [] : [`${at(name)} weight 0`]),
     ]);
-  return { open, close };
+  return {
+    stable: commandsFor(stable).flatMap(({ settle, ready }) => [...settle, ...ready]),
+    canary: ofCanary.flatMap(({ settle }) => settle),
+    ready: ofCanary.flatMap(({ ready }) => ready),
+    close,
+  };
 }
 
 /** A server that serves nobody is sent to where its version is now, out of service meanwhile. */

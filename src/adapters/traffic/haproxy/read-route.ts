@@ -58,14 +58,14 @@ export function combine(
   const fence = Math.max(...looks.map(({ reading }) => reading.fence));
   if (failed !== undefined) {
     const why = failed.error instanceof Failure ? failed.error.message : String(failed.error);
-    return { wanted: null, fence, returned: why };
+    return { wanted: null, fence, returned: why.replace(/\.$/, '') };
   }
   const other = others.find(({ reading }) => !isDeepStrictEqual(reading.wanted, first.reading.wanted));
   if (other === undefined) {
     const returned = looks.find(({ reading }) => reading.returned !== null)?.reading.returned ?? null;
     return { wanted: first.reading.wanted, fence, returned };
   }
-  const returned = `HAProxy at ${first.name} ${inWords(first.reading)}, and at ${other.name} ${inWords(other.reading)}.`;
+  const returned = `HAProxy at ${first.name} ${inWords(first.reading)}, and at ${other.name} ${inWords(other.reading)}`;
   return { wanted: null, fence, returned };
 }
 

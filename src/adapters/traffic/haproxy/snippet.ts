@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Routing, Target } from '../../../core/rollout/plan.ts';
+import { announcedKey, floorFields, floorKey, formatFloor } from './floor.ts';
 import { formatRecord } from './order-record.ts';
 import { digestOf, segmentEntries } from './segment-entries.ts';
 import { pinnedName, serverLine, serverName } from './servers.ts';
@@ -35,7 +36,13 @@ export function tableName({ route, sticky, header, segments }: Wiring): string {
 }
 
 export function tablePrefix(route: string): string {
-  return `belay-${route}-1`;
+  return `belay-${route}-2`;
+}
+
+/** Whether a table belongs to a route's lines as any Belay wrote them, to tell old lines from none. */
+export function isTableOf(route: string, table: string): boolean {
+  const start = `belay-${route}-`;
+  return table.startsWith(start) && /^\d+(-[0-9a-f]+){3}$/.test(table.slice(start.length));
 }
 
 function shortDigest(part: unknown): string {
@@ -62,8 +69,13 @@ export function backendLines(wiring: Wiring, mapFile: string): readonly string[]
   const request = 'http-request set-var';
   return [
     `${request}(txn.belay_split) str(${splitKey(route)}),map_str(${mapFile})`,
+    `${request}(txn.belay_floor) str(${floorKey(route)}),map_str(${mapFile})`,
     `${request}(txn.belay_now) date(0,ms)`,
     `${request}(txn.belay_left) ${field('until')},sub(txn.belay_now)`,
+    `${request}(txn.belay_least) var(txn.belay_floor),field(${floorFields.fence},|)`,
+    `${request}(txn.belay_above) ${field('fence')},sub(txn.belay_least)`,
+    'acl belay_overtaken var(txn.belay_above) -m int lt 0',
+    `${request}(txn.belay_left) int(0) if belay_overtaken`,
     'acl belay_live var(txn.belay_left) -m int gt 0',
     'acl belay_open var(txn.belay_cohort) -m str weight',
     'acl belay_by_name var(txn.belay_cohort) -m str header',
@@ -72,6 +84,7 @@ export function backendLines(wiring: Wiring, mapFile: string): readonly string[]
     'acl belay_canary var(txn.belay_below) -m int lt 0',
     `acl belay_sticky ${field('sticky')} -m int gt 0`,
     `${request}(txn.belay_server) ${field('stableServer')}`,
+    `${request}(txn.belay_server) var(txn.belay_floor),field(${floorFields.server},|) if belay_overtaken`,
     `${request}(txn.belay_cohort) str(weight) if belay_live`,
     `${request}(txn.belay_weight) ${field('weight')} if belay_live`,
     ...headerLines(wiring, field),
@@ -171,5 +184,12 @@ export function initialMap(wiring: Wiring & Pick<Routing, 'lease'>, stable: Targ
     initial: true,
   });
   const lines = [...entries].map(([key, value]) => `${key} ${value}`);
-  return [`${splitKey(route)} ${split}`, `${orderKey(route)} ${order}`, ...lines];
+  const floor = formatFloor({ fence: 0, server });
+  return [
+    `${splitKey(route)} ${split}`,
+    `${floorKey(route)} ${floor}`,
+    `${announcedKey(route)} 0`,
+    `${orderKey(route)} ${order}`,
+    ...lines,
+  ];
 }

@@ -33,6 +33,7 @@ export const fields = {
   stableServer: 7,
   stablePinned: 8,
   sticky: 9,
+  fence: 10,
 } as const;
 
 export function formatSplit({ until, weight, canary, stable, sticky, fence }: Split): string {
@@ -57,6 +58,15 @@ export function parseSplit(
   const canary = parts[fields.canaryServer - 1];
   if (!Number.isSafeInteger(until) || stable === undefined || canary === undefined) return null;
   return { until, stable, canary: canary === '-' ? null : canary };
+}
+
+/** Above every order's, so that what a person pastes is followed whatever Belay ordered before. */
+export const fenceByHand = Number.MAX_SAFE_INTEGER;
+
+/** Of the order that a value belongs to; 0 for what a person pasted and for what is no value. */
+export function fenceOf(value: string | undefined): number {
+  const fence = Number(value?.split('|')[fields.fence - 1]);
+  return Number.isSafeInteger(fence) && fence < fenceByHand ? fence : 0;
 }
 
 /** The versions of a value, each with its server. */

@@ -1,7 +1,7 @@
 import type { Target } from '../../../core/rollout/plan.ts';
 import { isTcp } from './command-line.ts';
 import { splitKey } from './snippet.ts';
-import { formatSplit } from './split-value.ts';
+import { fenceByHand, formatSplit } from './split-value.ts';
 
 export interface Known {
   /** Path of the map as HAProxy has it. */
@@ -21,7 +21,14 @@ export function linesByHand(
   { map, masters, stable: server, others }: Known,
 ): readonly string[] {
   const side = { version: stable.version, server, pinned: server };
-  const value = formatSplit({ until: 0, weight: 0, canary: null, stable: side, sticky: 0, fence: 0 });
+  const value = formatSplit({
+    until: 0,
+    weight: 0,
+    canary: null,
+    stable: side,
+    sticky: 0,
+    fence: fenceByHand,
+  });
   const commands = [
     `set map ${map} ${splitKey(route)} ${value}`,
     ...others.map((other) => `set server ${route}/${other} state maint`),
