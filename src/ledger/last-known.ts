@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RolloutId } from '../core/ids.ts';
 import { ownsTraffic } from '../core/rollout/next-look.ts';
 import type { Rollout } from '../core/rollout/state.ts';
+import type { Millis } from '../core/time.ts';
 import type { Log } from '../ports/log.ts';
 import type { RolloutIndex } from '../ports/store.ts';
 import type { Ledger } from './ledger.ts';
@@ -25,6 +26,8 @@ export interface LastKnown {
 
 /** A store that takes longer than this is no help to somebody whose visitors are on a broken version. */
 const patience = 1000;
+/** Many long histories are read after a start; a store that hands them out slowly answers all the same. */
+const patienceWithHistories = 15_000;
 
 export function createLastKnown(
   index: Pick<RolloutIndex, 'owning'>,
@@ -42,11 +45,12 @@ export function createLastKnown(
   }
 
   async function read(): Promise<void> {
-    const owning = await index.owning();
+    const owning = await within(patience, index.owning());
     const live = new Set(owning.map(({ id }) => id));
     for (const id of known.keys()) if (!live.has(id)) known.delete(id);
     const changed = owning.filter(({ id, seq }) => known.get(id)?.seq !== seq);
-    for (const rollout of await Promise.all(changed.map(({ id }) => load(id)))) {
+    const loaded = Promise.all(changed.map(({ id }) => load(id)));
+    for (const rollout of await within(patienceWithHistories, loaded)) {
       if (rollout !== null && rollout !== 'unreadable') note(rollout);
     }
   }
@@ -68,22 +72,27 @@ export function createLastKnown(
     note,
     forget: (id) => void known.delete(id),
     async refresh() {
-      const tired = new AbortController();
       try {
-        await Promise.race([read(), tooLong(tired.signal)]);
+        await read();
         become(true);
       } catch (error) {
         become(false, error);
-      } finally {
-        tired.abort();
       }
     },
   };
 }
 
-async function tooLong(signal: AbortSignal): Promise<void> {
-  await sleep(patience, undefined, { signal }).catch(() => undefined);
-  if (!signal.aborted) throw new Error(`no answer within ${patience} ms`);
+async function within<T>(millis: Millis, work: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const tooLong = sleep(millis, undefined, { signal: over.signal }).then(
+    () => Promise.reject(new Error(`no answer within ${millis} ms`)),
+    () => new Promise<never>(() => undefined),
+  );
+  try {
+    return await Promise.race([work, tooLong]);
+  } finally {
+    over.abort();
+  }
 }
 
 const every = 2000;

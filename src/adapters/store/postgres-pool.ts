@@ -4,8 +4,11 @@ import { survivePoolErrors } from './pool-errors.ts';
 
 /** At most, for one process. Queues keep a few for themselves, each for one kind of job. */
 export const CONNECTIONS = 20;
-/** What each session is started with: BullMQ names its tables without a schema; ours are always qualified. */
-export const SESSION = '-c search_path=bullmq';
+/**
+ * What each session is started with. BullMQ names its tables without a schema; ours are always qualified. A process that
+ * is frozen in the middle of a transaction loses it after 5 s: it holds the end of the log, which all others wait for.
+ */
+export const SESSION = '-c search_path=bullmq -c idle_in_transaction_session_timeout=5000';
 
 /** No query of ours takes nearly as long. */
 const PATIENCE = 20_000;
