@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { exitCodes } from '../handlers/cli/exit-codes.ts';
 import { readEnv } from './config/env.ts';
 import { runAuditVerify } from './roles/run-audit.ts';
@@ -31,7 +32,7 @@ export async function run(
   argv: readonly string[],
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
-  const env = readEnv(variables);
+  const env = readEnv(variables, (file) => readFileSync(file, 'utf8'));
   if (env.kind === 'invalid') {
     console.error(env.sentences.join('\n'));
     return exitCodes.usage;

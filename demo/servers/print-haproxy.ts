@@ -3,7 +3,7 @@ import { runConfig } from '../../src/roles/run-config.ts';
 
 /** What `belay config haproxy` prints for a belay.yml, or with `--map` its map file; ends with a newline. */
 export function printHaproxy(configuration: string, ...words: readonly '--map'[]): string {
-  const read = readEnv({});
+  const read = readEnv({}, () => '');
   if (read.kind === 'invalid') throw new TypeError(read.sentences.join(' '));
   const printed: string[] = [];
   const wrong: string[] = [];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileSettings, withFiles } from './secret-files.ts';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -36,7 +37,10 @@ const Variables = z.object({
 });
 
 /** Everything that is read of the environment. */
-export const variableNames: readonly string[] = Object.keys(Variables.shape);
+export const variableNames: readonly string[] = [
+  ...Object.keys(Variables.shape),
+  ...fileSettings.map((name) => `${name}_FILE`),
+];
 
 /** What the process is told from outside. Everything else stands in belay.yml. */
 export interface Env {
@@ -77,7 +81,12 @@ const secretVariables: ReadonlySet<string> = new Set([
 ]);
 
 /** An empty variable counts as not set. No secret is part of a sentence. */
-export function readEnv(variables: Readonly<Record<string, string | undefined>>): EnvResult {
+export function readEnv(
+  given: Readonly<Record<string, string | undefined>>,
+  readFile: (file: string) => string,
+): EnvResult {
+  const { variables, sentences: unread } = withFiles(given, readFile);
+  if (unread.length > 0) return { kind: 'invalid', sentences: unread };
   const set = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
@@ -85,8 +94,8 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
   if (!parsed.success) {
     const sentences = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0]);
-      const given = secretVariables.has(name) ? 'what is set' : `"${String(set[name])}"`;
-      return `${name} ${issue.message}, not ${given}.`;
+      const quoted = secretVariables.has(name) ? 'what is set' : `"${String(set[name])}"`;
+      return `${name} ${issue.message}, not ${quoted}.`;
     });
     return { kind: 'invalid', sentences };
   }

@@ -5,6 +5,7 @@ import { keepCheckpointUntil } from './checkpoint.ts';
 import type { Opened } from './open-role.ts';
 import { operatorSession } from './operator-session.ts';
 import { newErrorId } from './random-ids.ts';
+import { sessionKeyOf } from './session-key.ts';
 
 export interface Bot extends AsyncDisposable {
   readonly url: string;
@@ -14,7 +15,8 @@ export interface Bot extends AsyncDisposable {
 
 /** Hears people and machines, and answers: the console, the HTTP API, and whatever places are declared. */
 export async function openBot(opened: Opened): Promise<Bot> {
-  const { config, data, log, store, clock, wired, sessionKey } = opened;
+  const { config, data, log, store, clock, wired } = opened;
+  const key = sessionKeyOf(opened.env, data);
   await using opening = new AsyncDisposableStack();
   const http = opening.use(
     await startHttp({
@@ -22,13 +24,13 @@ export async function openBot(opened: Opened): Promise<Bot> {
       ...wired,
       store,
       commands,
-      key: sessionKey,
+      key,
       newErrorId,
       clock,
     }),
   );
   const stop = new AbortController();
-  const operator = operatorSession({ config, data, key: sessionKey, clock, log }, http.url);
+  const operator = operatorSession({ config, data, key, clock, log }, http.url);
   const loops = [
     wired.changes.watch(stop.signal),
     keepKnownUntil(wired.lastKnown, stop.signal),

@@ -1,10 +1,13 @@
 import type { Config } from '../config/config.ts';
 import type { SecretRef } from '../config/schema/secret.ts';
 
-/** What Belay's own settings are, and so not for the programs that a plan runs. */
-const ownVariables = /^(BELAY_|DATABASE_URL$|REDIS_URL$)/;
+/** What Belay's own settings are, libpq's for its database too, and so not for the programs that a plan runs. */
+const ownVariables = /^(BELAY_|(DATABASE|REDIS)_URL(_FILE)?$|PG[A-Z]+$)/;
 
-/** What the commands of a plan see of this process's environment: not Belay's settings, and none of its secrets. */
+/**
+ * What the commands of a plan see of this process's environment: not Belay's settings, and none of its secrets. That
+ * keeps them out of what programs print and pass on; a program that wants them can read what this user can.
+ */
 export function commandEnvironment(
   config: Pick<Config, 'sources' | 'signals'>,
   variables: Readonly<Record<string, string | undefined>>,

@@ -13,7 +13,6 @@ import { keepExaminingUntil } from './keep-examining.ts';
 import type { ProxyProcess } from './proxy-process.ts';
 import { openRouters } from './routers.ts';
 import type { SecretOf } from './secrets.ts';
-import { sessionKeyOf } from './session-key.ts';
 import { openSignalSources } from './signal-sources.ts';
 import { wire } from './wire.ts';
 import { openWorker } from './worker.ts';
@@ -44,7 +43,6 @@ export interface Opened extends RoleParts {
   readonly store: Store;
   readonly queue: Queue;
   readonly clock: () => Instant;
-  readonly sessionKey: Buffer;
   readonly signalSources: readonly SignalSource[];
   readonly wired: ReturnType<typeof wire>;
 }
@@ -73,8 +71,7 @@ export async function openRole(role: RoleName, parts: RoleParts): Promise<Runnin
   });
   const { store, queue } = backend;
   const wired = wire({ ...parts, clock, store, queue, routerOf });
-  const sessionKey = sessionKeyOf(parts.env, parts.data);
-  const opened: Opened = { ...parts, store, queue, clock, sessionKey, signalSources, wired };
+  const opened: Opened = { ...parts, store, queue, clock, signalSources, wired };
   const bot = role === 'worker' ? null : opening.use(await openBot(opened));
   if (role !== 'bot') opening.use(await openWorker(opened));
   const open = opening.move();

@@ -1,5 +1,10 @@
-import { expect, it } from 'vitest';
-import { readEnv } from '../../src/config/env.ts';
+import { describe, expect, it } from 'vitest';
+import { readEnv as readWith } from '../../src/config/env.ts';
+
+const readEnv = (variables: Record<string, string>) =>
+  readWith(variables, () => {
+    throw new Error('there are no files');
+  });
 
 it('has a default for everything', () => {
   expect(readEnv({})).toEqual({
@@ -93,5 +98,50 @@ it('takes the shared servers, and repeats nothing that may hold a password', () 
       'REDIS_URL is an address such as redis://host:6379, not what is set.',
       'BELAY_SESSION_KEY has at least 32 characters, not what is set.',
     ],
+  });
+});
+
+describe('a setting with a password', () => {
+  const url = 'postgres://belay:hunter2@db:5432/belay';
+  const files: Record<string, string> = {
+    '/run/url': `${url}\n`,
+    '/run/key': 'k'.repeat(32),
+    '/run/none': '\n',
+  };
+  const read = (variables: Record<string, string>) =>
+    readWith(variables, (file) => {
+      const text = files[file];
+      if (text === undefined) throw new Error(`ENOENT: ${file}`);
+      return text;
+    });
+
+  it('can stand in a file', () => {
+    expect(read({ DATABASE_URL_FILE: '/run/url', BELAY_SESSION_KEY_FILE: '/run/key' })).toMatchObject({
+      env: { databaseUrl: url, sessionKey: 'k'.repeat(32), redisUrl: null },
+    });
+  });
+
+  it('is missed aloud when its file cannot be read, is empty, or is one of two', () => {
+    const variables = {
+      DATABASE_URL: url,
+      DATABASE_URL_FILE: '/run/url',
+      REDIS_URL_FILE: '/run/nothing',
+      BELAY_SESSION_KEY_FILE: '/run/none',
+    };
+    expect(read(variables)).toEqual({
+      kind: 'invalid',
+      sentences: [
+        'DATABASE_URL and DATABASE_URL_FILE are both set; leave one of them out.',
+        'REDIS_URL_FILE names /run/nothing, which cannot be read.',
+        'BELAY_SESSION_KEY_FILE names /run/none, which is empty.',
+      ],
+    });
+  });
+
+  it('is not repeated when what stands in its file is wrong', () => {
+    expect(read({ REDIS_URL_FILE: '/run/url' })).toEqual({
+      kind: 'invalid',
+      sentences: ['REDIS_URL is an address such as redis://host:6379, not what is set.'],
+    });
   });
 });

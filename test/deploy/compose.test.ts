@@ -66,7 +66,7 @@ describe.each(['bot', 'worker'])('%s', (role) => {
 
   test('has settings that Belay knows and takes', () => {
     expect(Object.keys(environment).filter((key) => !variableNames.includes(key))).toEqual([]);
-    expect(readEnv(filled)).toMatchObject({ kind: 'env' });
+    expect(readEnv(filled, () => '')).toMatchObject({ kind: 'env' });
   });
 
   test('runs a role that there is', () => {
@@ -82,6 +82,11 @@ describe.each(['bot', 'worker'])('%s', (role) => {
     }
     expect(group_add).toEqual(['99']);
   });
+});
+
+test('what signs sessions is for bots alone', () => {
+  const holders = all.filter(([, { environment }]) => 'BELAY_SESSION_KEY' in environment);
+  expect(holders.map(([name]) => name)).toEqual(['bot']);
 });
 
 test('two workers run, and more where somebody says so', () => {
@@ -112,7 +117,7 @@ test('Redis keeps what it is told', () => {
 });
 
 function expectEnv(variables: Readonly<Record<string, string>>) {
-  const read = readEnv(variables);
+  const read = readEnv(variables, () => '');
   if (read.kind === 'invalid') throw new Error(read.sentences.join(' '));
   return read;
 }

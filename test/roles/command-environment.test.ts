@@ -21,14 +21,27 @@ it('keeps what is secret from the commands of a plan, and nothing else', () => {
     BELAY_SESSION_KEY: 's',
     DATABASE_URL: 's',
     REDIS_URL: 's',
+    DATABASE_URL_FILE: 's',
+    REDIS_URL_FILE: 's',
+    PGPASSWORD: 's',
+    PGPASSFILE: 's',
+    PGSERVICEFILE: 's',
+    PGHOST: 's',
     PROM_TOKEN: 's',
     PROM_PASSWORD: 's',
     ALERTS_TOKEN: 's',
     HELPDESK_SECRET: 's',
   };
-  const variables = { ...secrets, PATH: '/bin', APP_DATABASE_URL: 'postgres://app', UNSET: undefined };
+  const variables = {
+    ...secrets,
+    PATH: '/bin',
+    PG_DUMPS: '/dumps',
+    APP_DATABASE_URL: 'postgres://app',
+    UNSET: undefined,
+  };
   expect(commandEnvironment(loaded.config, variables)).toEqual({
     PATH: '/bin',
+    PG_DUMPS: '/dumps',
     APP_DATABASE_URL: 'postgres://app',
   });
 });

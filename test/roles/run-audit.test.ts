@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
 
 async function verify(...words: string[]) {
-  const env = readEnv({ BELAY_DATA: folder });
+  const env = readEnv({ BELAY_DATA: folder }, () => '');
   if (env.kind === 'invalid') throw new TypeError(env.sentences.join());
   const said: string[] = [];
   const say = (text: string) => void said.push(text);
