@@ -106,7 +106,7 @@ async function askFacts(client: pg.Client, other: pg.Client, clock: () => Instan
     user: row.db_user,
     connections: { most: row.most, others: row.others },
     pooledByTransaction: await pooledByTransaction(client, other),
-    keepsSettings: SESSION.endsWith(`=${row.search_path}`),
+    keepsSettings: SESSION.includes(`search_path=${row.search_path} `),
     clockAhead: row.now - (asked + clock()) / 2,
   };
 }
