@@ -5,7 +5,7 @@ import type { Instant } from '../../core/time.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Router, RouterReading, TrafficMetrics } from '../../ports/router.ts';
 import { type Asked, type Given, giveOrder } from './haproxy/give-order.ts';
-import { writeMapFile } from './haproxy/map-file.ts';
+import { createMapFileKeeper } from './haproxy/keep-map-file.ts';
 import { isGone, openProcesses } from './haproxy/process.ts';
 import { combine, type Look, lookAt } from './haproxy/read-route.ts';
 import { createSamples, type Sample } from './haproxy/samples.ts';
@@ -23,7 +23,7 @@ export interface HaproxyRouterOptions {
   /** Where the map is loaded from at HAProxy's start, when Belay may write there; null when it may not. */
   readonly mapFile: string | null;
   readonly clock: () => Instant;
-  readonly log?: Pick<Log, 'warn'>;
+  readonly log?: Pick<Log, 'error'>;
 }
 
 /** Below this many unpinned requests an observed share says nothing. */
@@ -45,6 +45,7 @@ export function createHaproxyRouter(
 ): Router & TrafficMetrics & AsyncDisposable {
   const { sockets, mapFile, clock, log } = options;
   const samples = createSamples(options.exporters, clock);
+  const file = createMapFileKeeper(mapFile, clock, log);
   const memories = new Map<string, Memory>();
 
   function memoryOf(route: string): Memory {
@@ -71,14 +72,7 @@ export function createHaproxyRouter(
     for (const { servers } of given)
       for (const [version, server] of servers) memory.versions.set(version, server);
     if (first === undefined) return;
-    if (mapFile !== null) {
-      await writeMapFile(mapFile, asked.routing.route, first.entries).catch((error: unknown) =>
-        log?.warn(
-          { err: error },
-          `The map file ${mapFile} could not be written: a reload of HAProxy returns to stable.`,
-        ),
-      );
-    }
+    await file.keep(asked.routing.route, first.entries);
     if (!given.some(({ changes }) => changes)) return;
     const sample = await samples.take(asked.routing.route).catch(() => null);
     memory.change = sample === null ? null : { at: first.record.changed, sample };
@@ -100,6 +94,7 @@ export function createHaproxyRouter(
       if (failure !== undefined) throw failure;
     },
     async read(routing) {
+      await file.retry(routing.route);
       return (await look(routing)).reading;
     },
     async observe(routing, canary, window) {

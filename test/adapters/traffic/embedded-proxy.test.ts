@@ -107,7 +107,7 @@ describe('the control address', () => {
     await promisify(execFile)('sh', ['-c', line], { env: { ...process.env, BELAY_PROXY_TOKEN: token } });
     const reading = await open.router.read(routing);
     expect(reading).toMatchObject({ wanted: { kind: 'stable', stable: v1.target }, fence: 5 });
-    expect(reading.returned).toMatch(/by hand/);
+    expect(reading.returned).toBe('somebody sent all traffic to stable by hand at the proxy');
   });
 
   test('an unreachable proxy is a failure that may be retried', async () => {

@@ -6,11 +6,12 @@ import type { Finding } from '../../../ports/examine.ts';
 import { readExporter } from './exporter.ts';
 import { type Facts, gatherFacts, knownBackends, mapName } from './facts.ts';
 import { floorKey } from './floor.ts';
-import { folderOf } from './map-file.ts';
+import { folderOf, readMapFile } from './map-file.ts';
 import { isGone, openProcesses, type Process } from './process.ts';
 import type { Served } from './render-config.ts';
 import { destinationOf, pinnedName, serverLine, serverOf } from './servers.ts';
 import { isTableOf, orderKey, pins, splitKey, wires } from './snippet.ts';
+import { parseSplit } from './split-value.ts';
 
 export interface ExaminedHaproxy {
   readonly name: string;
@@ -93,7 +94,10 @@ async function examineProcess(
   const findings: Finding[] = [];
   for (const one of served) {
     const facts = await gatherFacts(process, one.routing.route, mapFile, clock);
-    const sentences = await examineRoute(process, facts, one);
+    const sentences = [
+      ...(await examineRoute(process, facts, one)),
+      ...(await outOfStep(facts, one, mapFile)),
+    ];
     findings.push(...sentences.map((sentence) => finding('error', sentence)));
     const skew = findings.length === 0 && facts.now !== null ? Math.abs(facts.now - clock()) : 0;
     if (skew > toleratedSkew && one === served[0]) {
@@ -140,6 +144,27 @@ async function examineRoute(process: Process, facts: Facts, one: Served): Promis
       : [
           `\`backend ${route}\` lacks servers for ${versions.length === missing.length ? 'all versions' : 'some versions'}, which therefore cannot be released. Add: ${missing.map((line) => `\`${line}\``).join(', ')}.`,
         ]),
+  ];
+}
+
+/** Says that HAProxy would do something else after a reload than it does now. */
+async function outOfStep(
+  facts: Facts,
+  { routing: { route } }: Served,
+  mapFile: string | null,
+): Promise<readonly string[]> {
+  const live = facts.entries.get(splitKey(route));
+  if (mapFile === null || live === undefined) return [];
+  const file = await readMapFile(mapFile).catch(() => null);
+  const held = file?.get(splitKey(route));
+  if (file === null || held === live) return [];
+  const until = parseSplit(held)?.until ?? 0;
+  const reload =
+    until > (facts.now ?? 0) && held !== undefined
+      ? `a reload before ${new Date(until).toISOString()} brings back the split it holds`
+      : 'a reload does not go on with what HAProxy does now';
+  return [
+    `It follows one order about ${route}, and the map file ${mapFile} holds something else: ${reload}. Let Belay write in ${folderOf(mapFile)}; until then do not reload it, or write the file anew with \`npx belay config haproxy --map\`.`,
   ];
 }
 
