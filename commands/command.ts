@@ -23,6 +23,8 @@ export interface Desk {
   readonly cards: Cards;
   readonly runProbe: RunProbe;
   readonly newRolloutId: () => RolloutId;
+  /** Makes the router do what a rollout wants, without waiting for a worker. @returns why it did not, or null */
+  readonly moveNow: (rollout: Rollout) => Promise<string | null>;
   readonly blind: Blind;
 }
 

@@ -82,7 +82,12 @@ function rollBack(call: Call, desk: Desk, signal: AbortSignal): Promise<Reply> {
     const isStable = stable?.version === rollout.plan.canary.version;
     return { kind: 'rollback', reason: why, gradual, isStable };
   };
-  return grantWish(call, desk, 'rollback', wishFor, signal);
+  // A rollback does not wait for a worker, of which none may be alive.
+  const written = async (rollout: Rollout): Promise<string> => {
+    const refused = await desk.moveNow(rollout);
+    return refused === null ? '' : `The router has not done it yet: ${refused} Belay tries on.`;
+  };
+  return grantWish(call, desk, 'rollback', wishFor, { signal, written });
 }
 
 /** While a rollout is live its stable version serves people; after that nobody has looked whether it still could. */

@@ -9,16 +9,20 @@ import { findRollout } from './find-rollout.ts';
 
 const attempts = 8;
 
-/**
- * Finds the rollout, decides and writes. Whoever writes first wins; the loser decides again on what is there now.
- * @param signal once it is aborted nothing more is written: somebody has been told otherwise
- */
+export interface Granting {
+  /** Once it is aborted nothing more is written: somebody has been told otherwise. */
+  readonly signal?: AbortSignal;
+  /** Called with what was written. @returns what people should know besides; empty when nothing */
+  readonly written?: (rollout: Rollout) => Promise<string>;
+}
+
+/** Finds the rollout, decides and writes. Whoever writes first wins; the loser decides again on what is there now. */
 export async function grantWish(
   call: Call,
   desk: Desk,
   verb: string,
   wishFor: (rollout: Rollout) => Wish | Refusal | Promise<Wish | Refusal>,
-  signal?: AbortSignal,
+  { signal, written }: Granting = {},
 ): Promise<Reply> {
   const found = await findRollout(call, desk, verb);
   if ('kind' in found) return found;
@@ -28,7 +32,7 @@ export async function grantWish(
     const wish = await wishFor(rollout);
     if (wish.kind === 'refused') return wish;
     if (signal?.aborted === true) break;
-    const done = await tryOnce(call, desk, rollout, wish);
+    const done = await tryOnce(call, desk, rollout, wish, written);
     if (done !== null) return done;
   }
   return refuse(
@@ -42,6 +46,7 @@ async function tryOnce(
   desk: Desk,
   rollout: Rollout,
   wish: Wish,
+  after: Granting['written'],
 ): Promise<Reply | Refusal | null> {
   const decision = decideWish(rollout, wish, call.actor, call.now);
   if (decision.kind === 'refused') return decision;
@@ -49,8 +54,10 @@ async function tryOnce(
   if (decision.events.length === 0) return done;
   const written = await desk.ledger.write(rollout, decision.events, call.actor, call.now, 'at-once');
   switch (written.kind) {
-    case 'written':
-      return done;
+    case 'written': {
+      const more = after === undefined ? '' : await after(written.rollout);
+      return more === '' ? done : { ...done, sentence: `${decision.sentence} ${more}` };
+    }
     case 'conflict':
       return null;
     case 'slot-taken':

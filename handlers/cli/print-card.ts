@@ -48,7 +48,8 @@ function stageTrack({ stages }: Card): string {
     .join('  ');
 }
 
-export function trafficWords({ traffic }: Card): string {
+export function trafficWords({ traffic, over, version }: Card): string {
+  if (over && traffic.wanted === 0) return `this rollout gives ${version} none`;
   const wanted = `${percent(traffic.wanted)} wanted`;
   if (traffic.observed === null) return `${wanted}, too few requests to tell what is served`;
   const requests = traffic.requests === 1 ? 'request' : 'requests';

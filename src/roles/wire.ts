@@ -19,6 +19,7 @@ import { createLogPlace } from '../adapters/place/log.ts';
 import { createLocalCommand } from '../adapters/workload/local-command.ts';
 import type { Config } from '../config/config.ts';
 import type { PersonId, PlaceName, RolloutId } from '../core/ids.ts';
+import type { Rollout } from '../core/rollout/state.ts';
 import type { Instant } from '../core/time.ts';
 import { createCards } from '../ledger/cards.ts';
 import { createFindStable } from '../ledger/find-stable.ts';
@@ -59,9 +60,24 @@ export function wire(parts: Wiring) {
   const access = config.access;
   const moveTraffic = createMoveTraffic(({ plan }) => routerOf(plan.routing));
   const moveBlindly = createMoveBlindly(({ plan }) => routerOf(plan.routing));
+  const moveNow = async (rollout: Rollout): Promise<string | null> => {
+    const found = await moveTraffic(rollout);
+    return found?.kind === 'route-refused' ? found.sentence : null;
+  };
   const takeBack = createTakeBackBlindly({ ledger, moveBlindly, answers: lastKnown.answers, log });
   const blind = { ...lastKnown, takeBack: takeBack.order };
-  const desk: Desk = { config, access, ledger, store, findStable, cards, runProbe, newRolloutId, blind };
+  const desk: Desk = {
+    config,
+    access,
+    ledger,
+    store,
+    findStable,
+    cards,
+    runProbe,
+    newRolloutId,
+    moveNow,
+    blind,
+  };
   const speak = createSpeak({ commands, desk, clock, newErrorId, log });
   const changes = createChanges(store.messages, consoleOf(config), log);
   const hasten = createHasten({ store, queue, clock, log });

@@ -71,6 +71,7 @@ describe('a person without any permission', () => {
     newRolloutId: () => {
       throw new TypeError('drew an id');
     },
+    moveNow: () => Promise.reject(new TypeError('moved traffic')),
     blind: untouchable(),
   };
   const log = aLog();

@@ -30,6 +30,8 @@ function roll(rollout: Rollout, flags: Record<string, true>): Promise<Reply> {
     ledger: { load: async () => rollout, write: async () => ({ kind: 'written', rollout }) },
     findStable: async () => canary,
     runProbe,
+    moveNow: async () => null,
+    blind: { answers: () => true },
   } as unknown as Desk;
   const speaker = { person: 'ana', name: 'Ana', roles: [] };
   const actor = { kind: 'person', person: 'ana', roles: [], place: 'console' };

@@ -4,23 +4,25 @@ import { hasStarted } from '../rollout/probe-streaks.ts';
 import type { Phase, Rollout, StepProgress } from '../rollout/state.ts';
 import { stepsOf } from '../rollout/steps.ts';
 import { wantedWeight } from '../rollout/wanted.ts';
+import type { Instant } from '../time.ts';
 import type { Card } from './card.ts';
 import { causeClause } from './cause.ts';
 import { health } from './health.ts';
 import { actorName, type PersonName } from './names.ts';
 import { isPaused } from './phase-words.ts';
+import { unattended } from './unattended.ts';
 
 /** What happens now, as one sentence, and since when. */
-export function nowLine(rollout: Rollout, personName: PersonName): Card['now'] {
+export function nowLine(rollout: Rollout, personName: PersonName, now: Instant): Card['now'] {
   const { pause, phase } = rollout;
-  const sentence = happening(rollout);
+  const sentence = happening(rollout, now);
   if (pause === null || !isPaused(rollout)) return { sentence: `${sentence}.`, since: phase.since };
   const by = actorName(pause.by, personName);
   const reason = pause.by.kind === 'belay' ? unstopped(pause.reason) : quoted(pause.reason);
   return { sentence: `Paused by ${by}: ${reason}. ${sentence}.`, since: pause.since };
 }
 
-function happening(rollout: Rollout): string {
+function happening(rollout: Rollout, now: Instant): string {
   const { phase, plan } = rollout;
   const version = plan.canary.version;
   const before = rollout.stable?.version ?? 'the stable version';
@@ -33,11 +35,11 @@ function happening(rollout: Rollout): string {
       if (isPaused(rollout)) return `${version} stays at ${weightOf(rollout)}; it was about to get more`;
       return `${version} is being given ${weightOf(rollout)} of the traffic; the router has not confirmed it yet${refusals(rollout)}`;
     case 'observing':
-      return serving(rollout);
+      return serving(rollout, now);
     case 'waiting':
-      return `${serving(rollout)}. ${waiting(rollout, phase)}`;
+      return `${serving(rollout, now)}. ${waiting(rollout, phase)}`;
     case 'verifying':
-      return `${serving(rollout)}. ${running(rollout, phase.progress, 'Verification')}`;
+      return `${serving(rollout, now)}. ${running(rollout, phase.progress, 'Verification')}`;
     case 'completing':
       return `${version} passed everything; the router is being told that it is stable now${refusals(rollout)}`;
     case 'rolling-back':
@@ -71,7 +73,9 @@ function running(rollout: Rollout, progress: StepProgress, what: string): string
   return `${what} step ${quoted(step.name)} (${progress.step + 1} of ${steps.length}${attempt}) ${state}`;
 }
 
-function serving(rollout: Rollout): string {
+function serving(rollout: Rollout, now: Instant): string {
+  const silence = unattended(rollout, now);
+  if (silence !== null) return `${rollout.plan.canary.version} was given ${weightOf(rollout)} and ${silence}`;
   return `${rollout.plan.canary.version} serves ${weightOf(rollout)} and ${health(rollout).words}${drifting(rollout)}${refusals(rollout)}`;
 }
 

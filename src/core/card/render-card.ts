@@ -11,6 +11,7 @@ import { nextLine } from './next.ts';
 import { nowLine } from './now.ts';
 import { phaseWords } from './phase-words.ts';
 import { stageTrack } from './stage-track.ts';
+import { unattended } from './unattended.ts';
 
 export interface CardContext {
   /** A next step whose time has passed is said to be due, not to be in the past. */
@@ -24,6 +25,7 @@ export interface CardContext {
 export function renderCard(rollout: Rollout, context: CardContext): Card {
   const { plan } = rollout;
   const { word, over } = phaseWords(rollout);
+  const gone = over && wantedWeight(rollout) === 0;
   return {
     rollout: rollout.id,
     seq: rollout.seq,
@@ -33,18 +35,19 @@ export function renderCard(rollout: Rollout, context: CardContext): Card {
     version: plan.canary.version,
     stable: rollout.stable?.version ?? '',
     phase: word,
-    tone: toneOf(rollout),
+    tone: toneOf(rollout, context.now),
     over,
     requestedBy: actorName(rollout.requestedBy, context.personName),
     requestedAt: rollout.requestedAt,
     reason: rollout.reason,
-    now: nowLine(rollout, context.personName),
+    now: nowLine(rollout, context.personName, context.now),
     next: due(nextLine(rollout), context.now),
     stages: stageTrack(rollout),
     traffic: {
       wanted: wantedWeight(rollout),
-      observed: rollout.traffic?.observed ?? null,
-      requests: rollout.traffic?.requests ?? 0,
+      // What was seen last, before it was taken back, is not what is seen now.
+      observed: gone ? null : (rollout.traffic?.observed ?? null),
+      requests: gone ? 0 : (rollout.traffic?.requests ?? 0),
     },
     checks: cardChecks(rollout),
     approval: approvalBox(rollout, context.personName),
@@ -61,8 +64,9 @@ function due(next: Card['next'], now: Instant): Card['next'] {
 }
 
 /** What the phase says, or what the checks say when that is worse. */
-function toneOf(rollout: Rollout): Tone {
+function toneOf(rollout: Rollout, now: Instant): Tone {
   const { tone } = phaseWords(rollout);
+  if (unattended(rollout, now) !== null) return 'bad';
   if (rollout.phase.kind !== 'observing' && rollout.phase.kind !== 'verifying') return tone;
   const found = health(rollout).tone;
   return found === 'bad' || (found === 'warning' && tone === 'moving') ? found : tone;

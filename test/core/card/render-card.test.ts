@@ -214,6 +214,23 @@ describe('what a tired engineer reads', () => {
     expect(shown.traffic).toEqual({ wanted: 5, observed: 31, requests: 900 });
   });
 
+  test('a canary that nobody has looked at for a minute is not said to be healthy', () => {
+    const rollout = aRollout({ measuredAt: noon, traffic: { weight: 5, observed: 5, requests: 900 } });
+    const shown = renderCard(rollout, { now: noon + 50_000, personName: String, undoByHand: [] });
+    expect(shown.now.sentence).toMatch(
+      /was given 5 % and has not been looked at for 50s: no worker seems to be alive, and the router /,
+    );
+    expect(shown.tone).toBe('bad');
+    const later = renderCard(rollout, { now: noon + 300_000, personName: String, undoByHand: [] });
+    expect(later.now.sentence).toContain('has returned its traffic to stable by now');
+  });
+
+  test('what was seen before a rollback is not shown as what is seen now', () => {
+    const traffic = { weight: 5, observed: 8.2, requests: 511 };
+    const shown = card(aRollout({ phase: examplePhases['rolled-back'], traffic }));
+    expect(shown.traffic).toEqual({ wanted: 0, observed: null, requests: 0 });
+  });
+
   test('a gradual rollback says how far down it is and when the next step comes', () => {
     const plan = aPlan({ rollback: { steps: [20, 10, 5], every: 60_000 } });
     const phase = { ...examplePhases['rolling-back'], gradual: true, weight: 20 };
