@@ -18,7 +18,7 @@ import { runBelay } from './process.ts';
 import { type Random, seeded } from './random.ts';
 import { endsRightly, openShop, type Release } from './releases.ts';
 
-const kills = Number(process.env['BELAY_CRASH_KILLS'] ?? 8);
+const kills = Number(process.env['BELAY_CRASH_KILLS'] ?? 5);
 const seed = Number(process.env['BELAY_CRASH_SEED'] ?? Date.now() % 1_000_000);
 const place = PlaceName.parse('console');
 const longestRun = 60_000 + kills * 15_000;

@@ -38,8 +38,17 @@ export function resume(rollout: Rollout, by: Person, now: Instant): Decision {
   if (rollout.pause === null) return refuse('not-paused', `${rollout.id} is not paused.`);
   const resumed: RolloutEvent = { kind: 'resumed' };
   return decided(
-    `${rollout.id} goes on; the time it was paused does not count.`,
+    `${rollout.id} goes on; the time it was paused does not count.${again(rollout)}`,
     resumed,
     ...progress(project(rollout, [resumed], by, now), now),
   );
+}
+
+/** What paused it may hold still, and then it does so again. */
+function again({ plan, verdicts }: Rollout): string {
+  const pausing = plan.stages.flatMap(({ checks }) => checks).filter(({ action }) => action === 'pause');
+  const acting = verdicts.find((one) => one.acts && pausing.some(({ id }) => id === one.check));
+  return acting === undefined
+    ? ''
+    : ` What paused it holds still (${acting.sentence}): unless that changes, it is paused again at the next look.`;
 }
