@@ -50,6 +50,17 @@ describe('while a rollout is paused', () => {
     expect(one.at(0.04)).not.toContain('paused');
   });
 
+  test('whoever resumes it is told when what paused it holds still', () => {
+    const one = live({ stages: stages([pausing]) });
+    one.at(0.04);
+    expect(one.tell(resume)).toMatchObject({
+      sentence: expect.stringMatching(/What paused it holds still \(.*error-rate.*\).*paused again/),
+    });
+    one.tell(pause);
+    one.at(0.001);
+    expect(one.tell(resume)).toMatchObject({ sentence: expect.stringMatching(/does not count\.$/) });
+  });
+
   test('it cannot be paused twice, and not be resumed twice', () => {
     const one = live();
     expect(decidedKinds(one.tell(resume))).toEqual(['not-paused']);
