@@ -46,7 +46,8 @@ export async function runAuditVerify(terminal: Terminal, rest: readonly string[]
   }
   const data = openDataFolder(terminal.env.data);
   const known = [asked.checkpoint, readCheckpoint(data)].filter((one) => one !== null);
-  const found = (await fromServer(data, known)) ?? (await fromStore(terminal, data, known));
+  const found = await find(terminal, data, known);
+  if (found === 'said') return exitCodes.unreachable;
   if (found === null) {
     terminal.err(
       `The log was not checked: no Belay answers, and ${data.path} has no store that could be opened.`,
@@ -65,6 +66,17 @@ function readWords(rest: readonly string[]): { checkpoint: ChainHead | null; jso
     return { checkpoint: checkpoint === undefined ? null : headOf(Checkpoint.parse(checkpoint)), json };
   } catch {
     return null;
+  }
+}
+
+/** @returns null when nothing could be asked; `said` when why not was told already */
+async function find(terminal: Terminal, data: DataFolder, known: readonly ChainHead[]) {
+  try {
+    return (await fromServer(data, known)) ?? (await fromStore(terminal, data, known));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    terminal.err(`The log was not checked. ${error.message}`);
+    return 'said';
   }
 }
 

@@ -17,8 +17,12 @@ beforeEach(() => {
 
 afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
 
-async function verify(...words: string[]) {
-  const env = readEnv({ BELAY_DATA: folder }, () => '');
+function verify(...words: string[]) {
+  return verifyWith({}, ...words);
+}
+
+async function verifyWith(variables: Record<string, string>, ...words: string[]) {
+  const env = readEnv({ BELAY_DATA: folder, ...variables }, () => '');
   if (env.kind === 'invalid') throw new TypeError(env.sentences.join());
   const said: string[] = [];
   const say = (text: string) => void said.push(text);
@@ -40,6 +44,13 @@ describe('belay audit verify', () => {
       said: 'Usage: belay audit verify [--checkpoint POSITION:HASH] [--json]',
     });
     expect(existsSync(folder)).toBe(false);
+  });
+
+  it('says in a sentence that the database cannot be reached', async () => {
+    const { code, said } = await verifyWith({ DATABASE_URL: 'postgres://belay@127.0.0.1:1/belay' });
+    expect(code).toBe(3);
+    expect(said).toMatch(/^The log was not checked\. \p{Lu}.+\.$/u);
+    expect(said).not.toContain('Failure');
   });
 
   it('holds the log to the checkpoint in the data folder without being told', async () => {
