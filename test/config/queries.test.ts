@@ -125,7 +125,7 @@ describe('mistakes about metric servers', () => {
 
   test.each([
     ['source: prom,', 'source: pron,', 'unknown-reference', 'error', 'pron', /Did you mean `prom`/],
-    ['{version}', '{verison}', 'unknown-template', 'warning', '{verison}', /Did you mean \{version\}/],
+    ['{version}', '{verison}', 'unknown-template', 'error', '{verison}', /Did you mean \{version\}/],
     ['[{window}]', '[{windows}]', 'unknown-template', 'error', '{windows}', /Did you mean \{window\}/],
     ['="{version}"', '={version}', 'unknown-template', 'error', '{version}', /outside quotes/],
     ['[{window}]', '[29s]', 'window-short', 'error', '[29s]', /scrapes every 15s.*fewer than two samples/],
@@ -182,6 +182,23 @@ describe('mistakes about metric servers', () => {
     expect(found[0]).toMatchObject({ severity, at: expect.stringContaining(at) });
     if (code !== '') expect(found[0]).toMatchObject({ code });
     if (at !== '' && from !== '="{version}"') expect(found[0]?.at.startsWith(at)).toBe(true);
+  });
+
+  test.each([
+    ['a misspelt word', '{version}', '{versoin}', '> 5% for', '> 1.5x stable for', ['unknown-template']],
+    ['a misspelt word', '{window}', '{windwo}', '> 5% for', '> 5% over 2m for', ['unknown-template']],
+    ['an unknown source', 'source: prom,', 'source: pron,', '{window}', '20s', ['unknown-reference']],
+    [
+      'an unknown source',
+      'source: prom,',
+      'source: pron,',
+      '> 5% for',
+      '> 5% over 20s for',
+      ['unknown-reference'],
+    ],
+  ])('what only follows from %s is not said (%s → %s, %s → %s)', (_, from, to, also, then, codes) => {
+    const found = placed(changed(from, to, changed(also, then, asking)));
+    expect(found.map(({ code }) => code)).toEqual(codes);
   });
 
   test('a window that the source is quick enough for is none', () => {

@@ -3,6 +3,7 @@ import { templateMistakes, usedWords } from '../../core/judge/query-template.ts'
 import type { Metric, MetricSource } from '../../core/rollout/plan.ts';
 import { formatDuration, type Millis } from '../../core/time.ts';
 import { error, type Path, warning } from '../mistake.ts';
+import type { Root } from '../schema/root.ts';
 import type { Building } from './building.ts';
 import type { BuiltPlan } from './plan.ts';
 import { scrapeIntervalOf } from './sources.ts';
@@ -30,10 +31,10 @@ export function checkQueries(building: Building): void {
 }
 
 function checkQuery(query: string, source: QuerySource, path: Path, { root, report }: Building): void {
-  for (const { at, sentence, suggestion, certain } of templateMistakes(query)) {
-    const make = certain ? error : warning;
-    report(make(path, 'unknown-template', sentence, { offset: at, suggestion }));
+  for (const { at, sentence, suggestion } of templateMistakes(query)) {
+    report(error(path, 'unknown-template', sentence, { offset: at, suggestion }));
   }
+  if (!isDeclared(root, source)) return;
   const scrape = scrapeIntervalOf(root, source.source);
   const about = [['sources', source.source]];
   for (const { at, millis, text } of rangesOf(query)) {
@@ -46,6 +47,11 @@ function checkQuery(query: string, source: QuerySource, path: Path, { root, repo
   }
 }
 
+/** Of a source that is not there, which is reported where it is named, nobody knows how often it scrapes. */
+function isDeclared(root: Root, { source }: QuerySource): boolean {
+  return Object.hasOwn(root.sources ?? {}, source);
+}
+
 /** What must be true of a rule about a query: its window, and that both sides differ when they are compared. */
 export function checkQueryRules({ checks }: BuiltPlan, building: Building): void {
   const { report } = building;
@@ -53,7 +59,10 @@ export function checkQueryRules({ checks }: BuiltPlan, building: Building): void
   for (const { check, path } of checks.flat()) {
     const metric = metrics.get(check.rule.metric);
     if (metric?.source.kind !== 'query') continue;
-    checkWindow(check.rule.window, metric, metric.source, path, building);
+    if (isDeclared(building.root, metric.source))
+      checkWindow(check.rule.window, metric, metric.source, path, building);
+    // A misspelt word is a mistake already; that it is missing only follows from it.
+    if (templateMistakes(metric.source.query).length > 0) continue;
     const told = usedWords(metric.source.query);
     if (/ over /.test(check.rule.text) && metric.source.read.kind === 'instant' && !told.has('window')) {
       const sentence = `This rule says \`over ${formatDuration(check.rule.window)}\`, but the query of \`${metric.name}\` has no {window}, so it looks back as far as it says itself. Write \`[{window}]\` in the query, \`read: {range: avg}\` in the metric, or leave \`over\` out.`;

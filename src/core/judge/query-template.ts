@@ -57,13 +57,11 @@ export interface TemplateMistake {
   readonly at: number;
   readonly sentence: string;
   readonly suggestion: string | null;
-  /** False when it may be meant as it stands. */
-  readonly certain: boolean;
 }
 
 /**
  * Braces that mean nothing to Prometheus and are no word of ours. Inside quotes braces are often meant
- * (`route="/users/{id}"`), so there only what looks like one of our words misspelt is worth a word.
+ * (`route="/users/{id}"`), so there only what looks like one of our words misspelt is a mistake; `\x7b` writes the brace itself.
  */
 export function templateMistakes(query: string): readonly TemplateMistake[] {
   return promqlTokens(query).flatMap(({ kind, text, at }) => {
@@ -72,7 +70,10 @@ export function templateMistakes(query: string): readonly TemplateMistake[] {
     return [...text.matchAll(/\{\s*([A-Za-z_]\w*)\s*\}/g)].flatMap(({ 0: braces, 1: word = '', index }) => {
       const near = nearest(word, templateWords);
       if (near === null || braces === `{${near}}`) return [];
-      return [{ ...unknownWord(braces, near, at + index), certain: false }];
+      const { sentence, ...mistake } = unknownWord(braces, near, at + index);
+      return [
+        { ...mistake, sentence: `${sentence} Braces that are meant as they stand begin with \`\\x7b\`.` },
+      ];
     });
   });
 }
@@ -84,14 +85,14 @@ function bareMistakes(braces: string, at: number): readonly TemplateMistake[] {
     return [unknownWord(braces, nearest(word.trim(), templateWords), at)];
   }
   const sentence = `${braces} stands outside quotes here, where Prometheus would read a name or a number. Put it into a label's value: \`${word}="${braces}"\`; for a part of a metric's name \`{__name__="…${braces}…"}\`.`;
-  return [{ at, sentence, suggestion: `"${braces}"`, certain: true }];
+  return [{ at, sentence, suggestion: `"${braces}"` }];
 }
 
 function unknownWord(braces: string, near: string | null, at: number): TemplateMistake {
   const known = templateWords.map((word) => `{${word}}`).join(', ');
   const hint = near === null ? `There are ${known}.` : `Did you mean {${near}}?`;
   const sentence = `${braces} stands for nothing. ${hint}`;
-  return { at, sentence, suggestion: near && `{${near}}`, certain: true };
+  return { at, sentence, suggestion: near && `{${near}}` };
 }
 
 /** Words of ours that the query really uses; not those in its comments. */
