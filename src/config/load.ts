@@ -34,7 +34,7 @@ function readText(file: string, readFile: (file: string) => string): string | Di
     const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : null;
     const sentence =
       code === 'ENOENT'
-        ? `There is no file ${file}. Begin with a copy of examples/quick-start.yml, or say where yours is: BELAY_CONFIG=path.`
+        ? `There is no file ${file}. Run this where your belay.yml is, or set BELAY_CONFIG to its path; a first one is a copy of examples/quick-start.yml.`
         : `${file} cannot be read (${typeof code === 'string' ? code : 'unknown reason'}). Check that it is a file and that Belay may read it.`;
     return wholeFile(file, code === 'ENOENT' ? 'missing-file' : 'unreadable-file', sentence);
   }

@@ -6,9 +6,11 @@ import { examinePostgres } from '../adapters/store/examine-postgres.ts';
 import { examineHaproxy } from '../adapters/traffic/haproxy/examine.ts';
 import type { Config } from '../config/config.ts';
 import type { Env } from '../config/env.ts';
+import { counted } from '../core/prose.ts';
 import type { Examine, Finding } from '../ports/examine.ts';
 import type { DataFolder } from './data-folder.ts';
 import { metricSources } from './metric-sources.ts';
+import type { RoleName } from './open-role.ts';
 import { answers, listenersOf, ProxyProcess, proxyFile } from './proxy-process.ts';
 import { secretsFrom } from './secrets.ts';
 import { servedBy } from './served-by.ts';
@@ -24,6 +26,11 @@ export interface Examined {
 
 /** Everything outside that belay.yml and the environment name, each with how it is looked at. */
 export function examinations(parts: Examined): readonly Examine[] {
+  return [...workerExaminations(parts), ...examineSessionKey(parts), ...examineSignals(parts)];
+}
+
+/** What a worker needs. It hears nobody, so neither the secrets of signals nor the key of sessions are for it. */
+function workerExaminations(parts: Examined): readonly Examine[] {
   return [
     examineConfiguration(parts),
     examineDataFolder(parts),
@@ -31,13 +38,22 @@ export function examinations(parts: Examined): readonly Examine[] {
     ...examineProxy(parts),
     ...examineRouters(parts),
     ...examineSources(parts),
-    ...examineSignals(parts),
   ];
+}
+
+/** What one role depends on. */
+export function examinationsOf(role: RoleName, parts: Examined): readonly Examine[] {
+  return role === 'worker' ? workerExaminations(parts) : examinations(parts);
 }
 
 function examineConfiguration({ config }: Examined): Examine {
   const { services, environments, routers } = config;
-  const sentence = `${counted(services, 'service')}, ${counted(environments, 'environment')}, ${counted(routers, 'router')}; no mistakes.`;
+  const all = [
+    counted(services.length, 'service'),
+    counted(environments.length, 'environment'),
+    counted(routers.length, 'router'),
+  ];
+  const sentence = `${all.join(', ')}; no mistakes.`;
   return async () => [{ about: config.file, state: 'ok', sentence }];
 }
 
@@ -48,8 +64,17 @@ function examineServers({ env }: Examined): readonly Examine[] {
   ];
 }
 
-function counted(list: readonly unknown[], word: string): string {
-  return `${list.length} ${word}${list.length === 1 ? '' : 's'}`;
+/** With a database that is shared there may be several bots, and each must accept what the others signed. */
+function examineSessionKey({ env }: Examined): readonly Examine[] {
+  if (env.databaseUrl === null) return [];
+  const about = 'BELAY_SESSION_KEY';
+  if (env.sessionKey !== null) {
+    const sentence = 'It is set; bots that have the same one accept the sessions of each other.';
+    return [async () => [{ about, state: 'ok', sentence }]];
+  }
+  const sentence =
+    'It is not set, so each bot signs with a key of its own, and two bots refuse the sessions of each other. Make one with `openssl rand -hex 32` and give every bot the same, here or in the file that BELAY_SESSION_KEY_FILE names; a single bot that keeps its data folder needs none.';
+  return [async () => [{ about, state: 'warning', sentence }]];
 }
 
 function examineDataFolder({ data }: Examined): Examine {

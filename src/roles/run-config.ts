@@ -5,6 +5,7 @@ import { renderConfig, renderMap } from '../adapters/traffic/haproxy/render-conf
 import { formatDiagnostics } from '../config/diagnostic.ts';
 import { jsonSchema } from '../config/json-schema.ts';
 import { loadConfig } from '../config/load.ts';
+import { counted } from '../core/prose.ts';
 import { servedBy } from './served-by.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -37,9 +38,12 @@ function check(terminal: Terminal, rest: readonly string[]): number {
   else if (found.length > 0) terminal.err(formatDiagnostics(found));
   if (!json && loaded.kind === 'config') {
     const { services, environments, people } = loaded.config;
-    terminal.out(
-      `${file} is right: ${services.length} services, ${environments.length} environments, ${people.length} people.`,
-    );
+    const all = [
+      counted(services.length, 'service'),
+      counted(environments.length, 'environment'),
+      counted(people.length, 'person', 'people'),
+    ];
+    terminal.out(`${file} is right: ${all.join(', ')}.`);
   }
   return good ? exitCodes.done : exitCodes.refused;
 }

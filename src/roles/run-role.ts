@@ -6,7 +6,7 @@ import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { Failure } from '../core/failure.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { openDataFolder } from './data-folder.ts';
-import { examinations } from './examinations.ts';
+import { examinationsOf } from './examinations.ts';
 import { openHealth } from './health.ts';
 import { openRole, type RoleName, type Running } from './open-role.ts';
 import { processLog } from './process-log.ts';
@@ -58,7 +58,7 @@ async function whyNot(role: RoleName, terminal: Terminal, error: unknown, log: L
   const unreachable = error instanceof Failure && error.code === 'store-unreachable';
   if (config === null || !unreachable) return failureSentence(error, log);
   const data = openDataFolder(terminal.env.data);
-  const examines = examinations({ config, data, env: terminal.env, variables: terminal.variables });
+  const examines = examinationsOf(role, { config, data, env: terminal.env, variables: terminal.variables });
   const findings = (await Promise.all(examines.map((examine) => examine()))).flat();
   const wrong = findings.filter(({ state }) => state === 'error');
   if (wrong.length === 0) return failureSentence(error, log);
@@ -70,7 +70,7 @@ async function open(role: RoleName, terminal: Terminal, log: Logger): Promise<Ru
   const config = readConfig(terminal);
   const data = openDataFolder(terminal.env.data);
   const proxy = data.readJson(proxyFile, ProxyProcess);
-  if (config === null) refuse(`${terminal.env.config} has mistakes; see above.`);
+  if (config === null) refuse(`\`belay ${role}\` did not start; see above.`);
   if (proxy === null && listenersOf(config).length > 0) {
     refuse(
       `${terminal.env.config} has an embedded router, and its proxy is not running. \`belay start\` runs it beside everything else; several processes on several machines share a HAProxy instead.`,
@@ -90,7 +90,7 @@ async function open(role: RoleName, terminal: Terminal, log: Logger): Promise<Ru
     pageFolder,
     commandEnvironment: commandEnvironment(config, terminal.variables),
     secretOf: secretsFrom(terminal.variables),
-    examines: examinations({ config, data, env: terminal.env, variables: terminal.variables }),
+    examines: examinationsOf(role, { config, data, env: terminal.env, variables: terminal.variables }),
     log,
   });
 }

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { type Diagnostic, formatDiagnostics } from '../config/diagnostic.ts';
 import type { Env } from '../config/env.ts';
 import { loadConfig } from '../config/load.ts';
+import { counted } from '../core/prose.ts';
 
 /** What a command of the terminal gets: where to read and where to print. */
 export interface Terminal {
@@ -23,11 +24,18 @@ export function wishedOf({ env }: Terminal): Wished {
 export function readConfig(terminal: Terminal, file = terminal.env.config): Config | null {
   const loaded = loadConfig(file, (name) => readFileSync(name, 'utf8'));
   if (loaded.kind === 'config') return loaded.config;
-  terminal.err(`${formatDiagnostics(loaded.diagnostics)}\n\n${verdict(loaded.diagnostics, file)}`);
+  terminal.err(whyNone(loaded.diagnostics, file));
   return null;
+}
+
+/** A file that is not there has no mistakes to count, and no line to show. */
+function whyNone(diagnostics: readonly Diagnostic[], file: string): string {
+  const [first] = diagnostics;
+  if (first?.code === 'missing-file') return first.sentence;
+  return `${formatDiagnostics(diagnostics)}\n\n${verdict(diagnostics, file)}`;
 }
 
 function verdict(diagnostics: readonly Diagnostic[], file: string): string {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-  return `${errors} ${errors === 1 ? 'mistake' : 'mistakes'} in ${file}; nothing was started.`;
+  return `${counted(errors, 'mistake')} in ${file}; nothing was started.`;
 }

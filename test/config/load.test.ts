@@ -305,7 +305,7 @@ describe('a whole file', () => {
         {
           line: 0,
           code: 'missing-file',
-          sentence: expect.stringMatching(/no file elsewhere\.yml.*quick-start/),
+          sentence: expect.stringMatching(/no file elsewhere\.yml.*BELAY_CONFIG.*quick-start/),
         },
       ],
     });
