@@ -1,3 +1,4 @@
+import { type Access, isGranted } from '../core/access/access.ts';
 import type { Card } from '../core/card/card.ts';
 import { renderCard } from '../core/card/render-card.ts';
 import type { PersonId } from '../core/ids.ts';
@@ -8,13 +9,19 @@ import type { Router } from '../ports/router.ts';
 /** Renders a rollout's card as it is now; the same on every place. */
 export type Cards = (rollout: Rollout, now: Instant) => Card;
 
+/**
+ * @param access a card is the same for everybody who reads it, so it leaves out what nobody may do there
+ */
 export function createCards(
+  access: Access,
   personName: (id: PersonId) => string,
   routerOf: (rollout: Rollout) => Pick<Router, 'undoByHand'>,
 ): Cards {
   return (rollout, now) => {
     const { stable } = rollout;
     const undoByHand = stable === null ? [] : routerOf(rollout).undoByHand(rollout.plan.routing, stable);
-    return renderCard(rollout, { now, personName, undoByHand });
+    const card = renderCard(rollout, { now, personName, undoByHand });
+    const { environment } = rollout.plan;
+    return { ...card, actions: card.actions.filter(({ verb }) => isGranted(access, verb, environment)) };
   };
 }

@@ -56,7 +56,7 @@ export function wire(parts: Wiring) {
   const written = createLedger({ store, queue, personName, log });
   const lastKnown = lastKnownOf(store, written, log);
   const ledger = remembering(written, lastKnown);
-  const cards = createCards(personName, ({ plan }) => routerOf(plan.routing));
+  const cards = createCards(config.access, personName, ({ plan }) => routerOf(plan.routing));
   const access = config.access;
   const moveTraffic = createMoveTraffic(({ plan }) => routerOf(plan.routing));
   const moveBlindly = createMoveBlindly(({ plan }) => routerOf(plan.routing));

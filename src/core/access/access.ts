@@ -46,6 +46,11 @@ export function allowedVerbs(access: Access, speaker: Speaker, verbs: readonly s
   return verbs.filter((verb) => refuseAccess(access, speaker, verb, null) === null);
 }
 
+/** Whether anybody at all may use a verb there. */
+export function isGranted(access: Access, verb: string, environment: EnvironmentName): boolean {
+  return grantIn(access, verb, environment).length > 0;
+}
+
 function grantIn(access: Access, verb: string, environment: EnvironmentName): Grant {
   const here = Object.hasOwn(access.environments, environment) ? access.environments[environment] : undefined;
   return granted(here, verb) ?? granted(access.general, verb) ?? [];
