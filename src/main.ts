@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 import { exitCodes } from '../handlers/cli/exit-codes.ts';
 import { readEnv } from './config/env.ts';
 import { runAuditVerify } from './roles/run-audit.ts';
@@ -11,6 +12,7 @@ import { runRole } from './roles/run-role.ts';
 import { runStart } from './roles/run-start.ts';
 import { runTalk } from './roles/run-talk.ts';
 import type { Terminal } from './roles/terminal.ts';
+import { askedUsage, usageOf } from './roles/usage.ts';
 
 type Role = (terminal: Terminal, rest: readonly string[]) => number | Promise<number>;
 
@@ -27,11 +29,17 @@ const roles: Readonly<Record<string, Role>> = {
   doctor: runDoctor,
 };
 
+/** These take no words, and what they do cannot be taken back: whoever writes more means something else. */
+const wordless: readonly string[] = ['start', 'all', 'bot', 'worker'];
+
 /** @returns the exit code */
 export async function run(
   argv: readonly string[],
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
+  const [word = 'help', ...rest] = argv;
+  const said = answerAtOnce(word, rest);
+  if (said !== null) return said;
   const env = readEnv(variables, (file) => readFileSync(file, 'utf8'));
   if (env.kind === 'invalid') {
     console.error(env.sentences.join('\n'));
@@ -43,10 +51,30 @@ export async function run(
     out: (text) => console.log(text),
     err: (text) => console.error(text),
   };
-  const [word = 'help', ...rest] = argv;
   if (word === 'audit' && rest[0] === 'verify') return runAuditVerify(terminal, rest.slice(1));
   const role = Object.hasOwn(roles, word) ? roles[word] : undefined;
   return role === undefined ? runTalk(terminal, argv) : role(terminal, rest);
+}
+
+/** What needs neither configuration nor server, and must start nothing. @returns the exit code, or null to go on */
+function answerAtOnce(word: string, rest: readonly string[]): number | null {
+  const usage = askedUsage([word, ...rest]);
+  if (usage !== null) {
+    console.log(usage);
+    return exitCodes.done;
+  }
+  if (word === 'version' || word === '--version') {
+    console.log(version());
+    return exitCodes.done;
+  }
+  if (rest.length === 0 || !wordless.includes(word)) return null;
+  console.error(`\`belay ${word}\` takes no further words. Nothing was started.\n\n${usageOf(word)}`);
+  return exitCodes.usage;
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -19,6 +19,7 @@ const onThisMachine = [
   { name: 'proxy stable|stop', value: 'Send everybody to stable, or end the embedded proxy.' },
   { name: 'doctor [--json]', value: 'Look at every server that Belay depends on, and say what is wrong.' },
   { name: 'bot, worker, all', value: 'Run one process of several that share DATABASE_URL.' },
+  { name: 'version', value: 'Print the version; each of these words takes --help.' },
 ];
 
 /** Help needs no server. @returns null when the line asks for something else */

@@ -9,6 +9,7 @@ import { openStoreOnly } from './backend.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import type { Terminal } from './terminal.ts';
+import { formsOf } from './usage.ts';
 
 const Checkpoint = z.string().regex(/^\d{1,15}:[0-9a-f]{64}$/);
 const Login = z.object({ url: z.url(), token: z.string() });
@@ -41,7 +42,7 @@ const Answer: z.ZodType<Verification> = z.object({
 export async function runAuditVerify(terminal: Terminal, rest: readonly string[]): Promise<number> {
   const asked = readWords(rest);
   if (asked === null) {
-    terminal.err('Usage: belay audit verify [--checkpoint POSITION:HASH] [--json]');
+    terminal.err(formsOf('audit verify'));
     return exitCodes.usage;
   }
   const data = openDataFolder(terminal.env.data);
@@ -75,7 +76,7 @@ async function find(terminal: Terminal, data: DataFolder, known: readonly ChainH
     return (await fromServer(data, known)) ?? (await fromStore(terminal, data, known));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    terminal.err(`The log was not checked. ${error.message}`);
+    terminal.err(error.message);
     return 'said';
   }
 }

@@ -8,9 +8,7 @@ import { loadConfig } from '../config/load.ts';
 import { counted } from '../core/prose.ts';
 import { servedBy } from './served-by.ts';
 import type { Terminal } from './terminal.ts';
-
-const usage =
-  'Usage: belay config check [file] [--json] · belay config schema · belay config haproxy [file] [--map] [--router name]';
+import { formsOf } from './usage.ts';
 
 /** `belay config check [file] [--json]`, `belay config schema`, `belay config haproxy [file] [--map]`. */
 export function runConfig(terminal: Terminal, [what, ...rest]: readonly string[]): number {
@@ -23,7 +21,7 @@ export function runConfig(terminal: Terminal, [what, ...rest]: readonly string[]
     case 'haproxy':
       return haproxy(terminal, rest);
     default:
-      terminal.err(usage);
+      terminal.err(formsOf('config'));
       return exitCodes.usage;
   }
 }

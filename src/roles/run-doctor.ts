@@ -7,21 +7,13 @@ import type { Finding } from '../ports/examine.ts';
 import { openDataFolder } from './data-folder.ts';
 import { examinations } from './examinations.ts';
 import { readConfig, type Terminal } from './terminal.ts';
-
-const usage = `Usage: belay doctor [--json]
-
-Looks at everything that Belay depends on, before it is needed: the configuration, the database, the queues, routers,
-metric servers, secrets and clocks. Changes nothing. Ends with 0 when rollouts can work, with 1 when something is wrong.`;
+import { formsOf } from './usage.ts';
 
 /** `belay doctor [--json]`: what is wrong with the servers that belay.yml and the environment name, and the next step. */
 export async function runDoctor(terminal: Terminal, rest: readonly string[]): Promise<number> {
   const asked = readWords(rest);
-  if (asked === 'help') {
-    terminal.out(usage);
-    return exitCodes.done;
-  }
   if (asked === null) {
-    terminal.err(usage);
+    terminal.err(formsOf('doctor'));
     return exitCodes.usage;
   }
   const config = readConfig(terminal);
@@ -42,11 +34,10 @@ function isError({ state }: Finding): boolean {
   return state === 'error';
 }
 
-function readWords(rest: readonly string[]): 'json' | 'text' | 'help' | null {
+function readWords(rest: readonly string[]): 'json' | 'text' | null {
   try {
-    const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
-    const { json, help } = parseArgs({ args: [...rest], options }).values;
-    if (help === true) return 'help';
+    const options = { json: { type: 'boolean' } } as const;
+    const { json } = parseArgs({ args: [...rest], options }).values;
     return json === true ? 'json' : 'text';
   } catch {
     return null;

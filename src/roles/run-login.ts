@@ -10,6 +10,7 @@ import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { operatorOf } from './operator.ts';
 import { sessionKeyOf } from './session-key.ts';
 import { readConfig, type Terminal } from './terminal.ts';
+import { formsOf } from './usage.ts';
 
 type Person = Config['people'][number];
 
@@ -17,7 +18,7 @@ type Person = Config['people'][number];
 export function runLogin(terminal: Terminal, rest: readonly string[]): number {
   const asked = readWords(rest);
   if (asked === null) {
-    terminal.err('Usage: belay login [PERSON] [--token]');
+    terminal.err(formsOf('login'));
     return exitCodes.usage;
   }
   const config = readConfig(terminal);

@@ -4,15 +4,13 @@ import { Failure } from '../core/failure.ts';
 import { openDataFolder } from './data-folder.ts';
 import { ProxyProcess, proxyFile, stopProxy } from './proxy-process.ts';
 import type { Terminal } from './terminal.ts';
-
-const usage = `Usage: belay proxy stable [route]   send everybody to stable now, also when Belay is dead
-       belay proxy stop             end the proxy that serves on after Belay has stopped`;
+import { formsOf } from './usage.ts';
 
 /** What one can do with the embedded proxy without Belay: it needs the data folder and nothing else. */
 export async function runProxy(terminal: Terminal, [what, route]: readonly string[]): Promise<number> {
   const proxy = openDataFolder(terminal.env.data).readJson(proxyFile, ProxyProcess);
   if (what !== 'stable' && what !== 'stop') {
-    terminal.err(usage);
+    terminal.err(formsOf('proxy'));
     return exitCodes.usage;
   }
   if (proxy === null) {
