@@ -12,7 +12,7 @@ export default defineConfig({
           ...shared,
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', 'test/outages/**'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -27,6 +27,19 @@ export default defineConfig({
           fileParallelism: false,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Minutes of killed and frozen processes on real servers; `npm run test:outages`, and CI, run them.
+        test: {
+          ...shared,
+          name: 'outages',
+          include: ['test/outages/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

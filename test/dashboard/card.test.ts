@@ -22,7 +22,7 @@ describe.skipIf(chromiumMissing)(`the card on the page${chromiumNote}`, () => {
     expect(text).toContain('12,408 requests');
     expect(text).toContain('It rolls back after 5m.');
     expect(await page.getByRole('list', { name: 'Stages' }).getByRole('listitem').count()).toBe(4);
-    expect(await page.locator('.chart canvas').count()).toBe(4);
+    await page.locator('.chart canvas').nth(3).waitFor();
     expect(text.indexOf('Canary against stable')).toBeLessThan(text.indexOf('Check\t'));
     expect(await page.locator('.entry').first().innerText()).toContain('p95 is 231 ms');
     expect(await page.title()).toBe('shop v2: observing · Belay');

@@ -5,11 +5,11 @@ import { programAt } from '../../demo/servers/programs.ts';
 import { openPool } from '../../src/adapters/store/postgres-pool.ts';
 import { openStore } from '../../src/adapters/store/postgres-store.ts';
 import { RolloutId } from '../../src/core/ids.ts';
-import { freePorts, over } from './belay.ts';
-import { type Cluster, startCluster } from './cluster.ts';
-import { runBelay } from './process.ts';
-import { type CountedVersion, startCounted } from './version.ts';
-import { startVisitors, type Visitors } from './visitors.ts';
+import { freePorts, over } from '../e2e/belay.ts';
+import { type Cluster, startCluster } from '../e2e/cluster.ts';
+import { runBelay } from '../e2e/process.ts';
+import { type CountedVersion, startCounted } from '../e2e/version.ts';
+import { startVisitors, type Visitors } from '../e2e/visitors.ts';
 
 const names = [
   'flushed',
