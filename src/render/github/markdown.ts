@@ -1,0 +1,58 @@
+import { escapeMarkdown } from '../../core/documents/escape-markdown.ts';
+import { plainLine } from '../../core/prose.ts';
+
+/** Characters of anything that comes from people or programs, in one place of a message. */
+const longest = 500;
+
+/** Text as Markdown that shows exactly that text, cut visibly when it is very long. */
+export function say(text: string, most = longest): string {
+  return escapeMarkdown(clip(text, most));
+}
+
+/** One line of plain text of at most `most` characters (UTF-16 units); what is cut off ends in `…`. */
+export function clip(text: string, most: number): string {
+  const line = plainLine(text);
+  if (line.length <= most) return line;
+  let end = Math.max(0, most - 1);
+  // Half a surrogate pair is no character.
+  if (/[\uD800-\uDBFF]/.test(line.charAt(end - 1))) end -= 1;
+  return `${line.slice(0, end)}…`;
+}
+
+/**
+ * Text as code. GitHub looks for no mentions, references or addresses in it, and nothing inside can end it. Not for
+ * tables: there a bar ends the cell even inside code.
+ */
+export function codeSpan(text: string, most = longest): string {
+  const line = clip(text, most);
+  if (line === '') return '';
+  const runs = (line.match(/`+/g) ?? []).map(({ length }) => length);
+  const fence = '`'.repeat(Math.max(0, ...runs) + 1);
+  const space = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${space}${line}${space}${fence}`;
+}
+
+/** Text inside an HTML line such as a summary, where Markdown's escapes would be seen but references still be linked. */
+export function htmlText(text: string, most = 200): string {
+  return clip(text, most)
+    .replace(/[&<>"'`\\*_[\]|~$]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/@|#(?!\d+;)|(?<=gh)-|:(?=\/\/)|(?<=www)\./gi, (found) =>
+      found === '-' || found === '.' ? `&#8203;${found}` : `${found}&#8203;`,
+    );
+}
+
+/** A row of a table; the cells are Markdown already. */
+export function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** The head of a table; the names are Markdown already. */
+export function tableHead(names: readonly string[]): string {
+  return `${tableRow(names)}\n${tableRow(names.map(() => '---'))}`;
+}
+
+/** Longer than any run of backticks in the lines, so that none of them can close it. */
+export function fenceFor(lines: readonly string[]): string {
+  const runs = lines.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length);
+  return '`'.repeat(Math.max(2, ...runs) + 1);
+}
