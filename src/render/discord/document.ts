@@ -1,0 +1,59 @@
+import type { APIComponentInContainer, APIFileComponent } from 'discord.js';
+import { renderMarkdown } from '../../core/documents/render-markdown.ts';
+import type { DocumentTree } from '../../core/documents/tree.ts';
+import type { Picture } from '../../ports/draw-chart.ts';
+import { textDisplay } from './card.ts';
+import { documentText } from './document-text.ts';
+import { escapeDiscord, prose } from './escape.ts';
+import { plainWithin, within } from './fit.ts';
+import { limits } from './limits.ts';
+import { componentsMessage, type DiscordMessage, type MessageFile } from './message.ts';
+
+const chartFile = 'chart.png';
+
+/** What the document says in a sentence, its chart, and the whole of it as a file to read and to keep. */
+export function documentMessage(tree: DocumentTree, chart: Picture | null): DiscordMessage {
+  const text = markdownFile(tree);
+  const parts: APIComponentInContainer[] = [
+    textDisplay(`### ${within(tree.title, 300, escapeDiscord)}\n${within(tree.summary, 3000, prose)}`),
+    ...(chart === null ? [] : [gallery(chart)]),
+    fileShown(text),
+  ];
+  const files =
+    chart === null ? [text] : [text, { name: chartFile, contentType: 'image/png', data: chart.png }];
+  return componentsMessage([{ type: 17, components: parts }], files);
+}
+
+/** A document as an answer: read on the spot where it fits, else its summary and the whole as a file. */
+export function documentAnswer(tree: DocumentTree): DiscordMessage {
+  const text = documentText(tree);
+  return text.length > limits.texts ? documentMessage(tree, null) : componentsMessage([textDisplay(text)]);
+}
+
+function gallery({ alt }: Picture): APIComponentInContainer {
+  const description = plainWithin(alt, limits.description);
+  return { type: 12, items: [{ media: { url: `attachment://${chartFile}` }, description }] };
+}
+
+/** Discord shows a file of such a message only where a component names it. */
+export function fileShown({ name }: MessageFile): APIFileComponent {
+  return { type: 13, file: { url: `attachment://${name}` } };
+}
+
+function markdownFile(tree: DocumentTree): MessageFile {
+  return {
+    name: `${fileName(tree.title)}.md`,
+    contentType: 'text/markdown; charset=utf-8',
+    data: renderMarkdown(tree),
+  };
+}
+
+/** Discord changes what it does not like in file names, and then no longer finds the file that a message shows. */
+function fileName(title: string): string {
+  const plain = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, '');
+  return plain === '' ? 'document' : plain;
+}
