@@ -31,8 +31,9 @@ export function cardButtons(actions: readonly CardAction[]): CardButtons {
   return { rows: inRows(buttons), typed: typedLines(others) };
 }
 
-function button(id: string, { label, style }: CardAction): APIButtonComponentWithCustomId {
-  return { type: 2, style: styles[style], label: plainWithin(label, limits.buttonLabel), custom_id: id };
+function button(id: string, { label, style, verb }: CardAction): APIButtonComponentWithCustomId {
+  const shown = plainWithin(label, limits.buttonLabel) || plainWithin(verb, limits.buttonLabel);
+  return { type: 2, style: styles[style], label: shown, custom_id: id };
 }
 
 function inRows(buttons: readonly APIButtonComponentWithCustomId[]): CardButtons['rows'] {

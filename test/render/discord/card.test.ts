@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cardMessage } from '../../../src/render/discord/card.ts';
+import { now } from '../../handlers/cli/example-card.ts';
+import { aCard } from './a-card.ts';
+import { arbitraryCard } from './arbitrary-card.ts';
+import { liveIn } from './live.ts';
+import { measure, tooMuch } from './measure.ts';
+
+const text = (card: ReturnType<typeof aCard>) => measure(cardMessage(card)).text.join('\n');
+
+test('no card is more than Discord takes, and none pings', () => {
+  fc.assert(
+    fc.property(arbitraryCard, (card) => {
+      const message = cardMessage(card);
+      expect(tooMuch(message)).toEqual([]);
+      expect(message.body.allowed_mentions).toEqual({ parse: [] });
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('nothing that was typed is live in a card', () => {
+  fc.assert(
+    fc.property(arbitraryCard, (card) => {
+      expect(liveIn(withoutOurs(measure(cardMessage(card)).text.join('\n')))).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+/** What the card itself formats: headings, emphasis, small print, quotes, times. */
+function withoutOurs(markdown: string): string {
+  return markdown
+    .replace(/^(?:### |-# |> )/gm, '')
+    .replace(/(?<!\\)\*\*/g, '')
+    .replace(/<t:\d+:[Rf]>/g, '');
+}
+
+test('it says what happens, what is next, the stages and the checks', () => {
+  const shown = text(aCard());
+  expect(shown).toContain('### checkout v2.3.0 → production');
+  expect(shown).toContain('🔵 **Observing**');
+  expect(shown).toContain(`v2.3.0 serves 5 % and is healthy; all 5 checks pass. <t:${now / 1000 - 120}:R>`);
+  expect(shown).toContain('**▶ 5 %**');
+  expect(shown).toContain('🟡 memory **82 %**');
+  expect(shown).toContain(
+    '```\necho "set server shop/canary state maint" | socat stdio /run/haproxy.sock\n```',
+  );
+  expect(shown).not.toContain('Shortened');
+});
+
+test('buttons carry the commands, and those that want a reason ask for it', () => {
+  expect(measure(cardMessage(aCard())).ids).toEqual([
+    'run:promote r-0123456789',
+    'run:pause r-0123456789',
+    'ask:rollback r-0123456789',
+  ]);
+});
+
+test('a command too long for a button is shown to be typed', () => {
+  const actions = [
+    {
+      label: 'Roll back',
+      command: `rollback ${'x'.repeat(120)}`,
+      style: 'danger',
+      verb: 'rollback',
+      wantsReason: false,
+    },
+  ];
+  const message = cardMessage(aCard({ actions }));
+  expect(measure(message).ids).toEqual([]);
+  expect(measure(message).text.join('\n')).toContain('Roll back: type `/belay rollback xxx');
+});
+
+test('an open request says what is approved, who has, who could and until when', () => {
+  const approval = {
+    gate: 2,
+    stage: '25 %',
+    towards: '50 % of the traffic',
+    needed: 2,
+    roles: ['team-lead', 'sre-oncall'],
+    given: [{ person: 'Ada', at: now - 60_000 }],
+    expiresAt: now + 600_000,
+    reason: 'The hold of 25 % is over.',
+    eligible: [
+      { person: 'bob', name: 'Bob' },
+      { person: 'cy', name: 'Cy' },
+    ],
+  };
+  const shown = text(aCard({ approval }));
+  expect(shown).toContain('👥 **Approval needed: 1 of 2** by team-lead or sre-oncall');
+  expect(shown).toContain(`To leave stage 25 % for 50 % of the traffic, ends <t:${now / 1000 + 600}:R>`);
+  expect(shown).toContain(`Given by Ada <t:${now / 1000 - 60}:R>`);
+  expect(shown).toContain('Could still approve: Bob and Cy');
+});
+
+test('who decided and when stays after the decision', () => {
+  const decisions = [
+    {
+      gate: 1,
+      stage: '5 %',
+      outcome: 'approved',
+      votes: [{ person: 'Ada', at: now }],
+      by: null,
+      reason: null,
+      at: now,
+    },
+    { gate: 2, stage: '25 %', outcome: 'rejected', votes: [], by: 'Bob', reason: 'cost @everyone', at: now },
+  ];
+  const shown = text(aCard({ decisions }));
+  expect(shown).toContain(
+    `✅ Request 1 (stage 5 %) approved <t:${now / 1000}:f>, approvals by Ada <t:${now / 1000}:R>`,
+  );
+  expect(shown).toContain(
+    `⛔ Request 2 (stage 25 %) rejected by Bob <t:${now / 1000}:f>: “cost @\u200beveryone”`,
+  );
+});
+
+test('a card that is too long keeps what matters and says where the rest is', () => {
+  const check = {
+    label: 'error-rate',
+    value: '9 %',
+    stable: '',
+    rule: 'error-rate > 5%',
+    tone: 'good',
+    sentence: 'fine',
+  };
+  const bad = { ...check, label: 'memory', tone: 'bad', sentence: 'memory is full' };
+  const shown = text(aCard({ checks: [...Array.from({ length: 80 }, () => check), bad] }));
+  expect(shown).toContain('memory is full');
+  expect(shown).toContain('and 80 checks without trouble');
+  expect(shown).toContain('Shortened to fit. Everything: type `/belay status r-0123456789`');
+});
