@@ -12,6 +12,6 @@ export function foldedDocument(tree: DocumentTree): string {
 export function documentComments(tree: DocumentTree, limit: number): readonly string[] {
   const whole = renderMarkdown(tree);
   if (whole.length <= limit) return [whole];
-  const parts = splitDocument(tree, (part) => renderMarkdown(part).length <= limit, limit);
+  const parts = splitDocument(tree, (part) => renderMarkdown(part).length, limit);
   return parts.map((part) => renderMarkdown(part));
 }

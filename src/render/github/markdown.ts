@@ -4,6 +4,9 @@ import { plainLine } from '../../core/prose.ts';
 /** Characters of anything that comes from people or programs, in one place of a message. */
 const longest = 500;
 
+/** Nothing that is shown is longer; what is longer still would only take time. */
+const readAtMost = 20_000;
+
 /** Text as Markdown that shows exactly that text, cut visibly when it is very long. */
 export function say(text: string, most = longest): string {
   return escapeMarkdown(clip(text, most));
@@ -11,7 +14,7 @@ export function say(text: string, most = longest): string {
 
 /** One line of plain text of at most `most` characters (UTF-16 units); what is cut off ends in `…`. */
 export function clip(text: string, most: number): string {
-  const line = plainLine(text);
+  const line = plainLine(text.length > readAtMost ? `${text.slice(0, readAtMost)}…` : text);
   if (line.length <= most) return line;
   let end = Math.max(0, most - 1);
   // Half a surrogate pair is no character.
@@ -34,11 +37,14 @@ export function codeSpan(text: string, most = longest): string {
 
 /** Text inside an HTML line such as a summary, where Markdown's escapes would be seen but references still be linked. */
 export function htmlText(text: string, most = 200): string {
-  return clip(text, most)
-    .replace(/[&<>"'`\\*_[\]|~$]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/@|#(?!\d+;)|(?<=gh)-|:(?=\/\/)|(?<=www)\./gi, (found) =>
-      found === '-' || found === '.' ? `&#8203;${found}` : `${found}&#8203;`,
-    );
+  return clip(text, most).replace(
+    /(?<=gh)-(?=\d)|:(?=\/\/)|(?<=www)\.|[&<>"'`\\*_[\]|~$^{}!@#]/gi,
+    (found) => {
+      const entity = `&#${found.charCodeAt(0)};`;
+      if (/[-.]/.test(found)) return `&#8203;${found}`;
+      return /[@#:]/.test(found) ? `${entity}&#8203;` : entity;
+    },
+  );
 }
 
 /** A row of a table; the cells are Markdown already. */

@@ -17,7 +17,7 @@ export function markedKey(body: string): string | null {
   const first = body.split(/\r?\n/, 1)[0] ?? '';
   if (!first.startsWith(opening) || !first.endsWith(closing)) return null;
   const text = first.slice(opening.length, -closing.length);
-  if (!/^[\w./%!~*'()-]+$/.test(text)) return null;
+  if (!/^[\w./%!~*'()-]*$/.test(text)) return null;
   try {
     const key = decodeURIComponent(text);
     return encoded(key) === text ? key : null;

@@ -4,21 +4,30 @@ import { clip } from './markdown.ts';
 /** One escaped character takes at most this many. */
 const widest = 9;
 
-/** A document as several that each fit, by blocks, rows, and, where one alone is too long, by characters. */
+/**
+ * A document as several that each fit, by blocks, rows, and, where one alone is too long, by characters.
+ * @param lengthOf how long a document is when it is written out
+ */
 export function splitDocument(
   tree: DocumentTree,
-  fits: (tree: DocumentTree) => boolean,
+  lengthOf: (tree: DocumentTree) => number,
   limit: number,
 ): readonly DocumentTree[] {
-  const atoms = tree.blocks.flatMap((block) => atomsOf(block, Math.floor(limit / (4 * widest))));
+  const length = (blocks: Block[]) => lengthOf(numbered(tree, blocks, 999, 999));
+  const frame = length([]);
   const groups: Block[][] = [];
   let current: Block[] = [];
-  for (const atom of atoms) {
-    const joined = joinedTo(current, atom);
-    if (current.length > 0 && !fits(numbered(tree, joined, 999, 999))) {
-      groups.push(current);
-      current = [atom];
-    } else current = joined;
+  let used = frame;
+  let before: Block | null = null;
+  for (const atom of tree.blocks.flatMap((block) => atomsOf(block, Math.floor(limit / (4 * widest))))) {
+    // What it adds is known from the two alone: writing out the whole each time would take very long.
+    const more: number =
+      before === null ? length([atom]) - frame : length(joinedTo([before], atom)) - length([before]);
+    const full: boolean = current.length > 0 && used + more > limit;
+    if (full) groups.push(current);
+    used = full ? length([atom]) : used + more;
+    current = full ? [atom] : joinedTo(current, atom);
+    before = atom;
   }
   groups.push(current);
   return groups.map((blocks, index) => numbered(tree, blocks, index + 1, groups.length));
