@@ -71,10 +71,25 @@ export default {
       name: 'sdks-in-adapters-only',
       comment: 'A library for an outside system is used in the one place that translates its errors.',
       severity: 'error',
-      from: { path: '^(src|commands|handlers)/', pathNot: `${adapters}|^src/roles/|^handlers/(http|cli)/` },
+      from: {
+        path: '^(src|commands|handlers)/',
+        pathNot: `${adapters}|^src/roles/|^handlers/(http|cli|slack|discord|github)/`,
+      },
       to: {
         dependencyTypes: ['npm'],
-        path: 'node_modules/(bullmq|ioredis|pg|kysely|@electric-sql|undici|fastify|@fastify|pino|ink|react)/',
+        path: 'node_modules/(bullmq|ioredis|pg|kysely|@electric-sql|undici|fastify|@fastify|pino|ink|react|@slack|discord.js|@discordjs|@octokit|octokit|echarts|@resvg)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'rendering-is-pure',
+      comment:
+        'What a platform shows follows from cards, replies and documents alone, so that it can be tested for every text.',
+      severity: 'error',
+      from: { path: '^src/render/' },
+      to: {
+        path: '^(src/(adapters|ports|ledger|config|roles|main)|commands|handlers|demo|dashboard)',
+        dependencyTypesNot: ['npm'],
       },
     },
     {

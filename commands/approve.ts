@@ -1,5 +1,5 @@
+import { bindingOf, voteFlags } from './bindings.ts';
 import type { Command } from './command.ts';
-import { gateFlag, gateNumber } from './gate-flag.ts';
 import { environment, target } from './shared-arguments.ts';
 import { grantWish } from './wish.ts';
 
@@ -10,13 +10,13 @@ export const approve: Command = {
     summary: 'Say yes at the gate a rollout waits at. One person counts once.',
     usage: ['approve shop', 'approve r-0123456789 --gate 2'],
     args: [target, environment],
-    flags: [gateFlag],
+    flags: voteFlags,
     verb: 'approve',
     kind: 'acts',
   },
   async run(call, desk) {
-    const gate = gateNumber(call);
-    if (gate !== null && typeof gate !== 'number') return gate;
-    return grantWish(call, desk, 'approve', () => ({ kind: 'approve', gate }));
+    const bound = bindingOf(call);
+    if ('kind' in bound) return bound;
+    return grantWish(call, desk, 'approve', () => ({ kind: 'approve', bound }));
   },
 };

@@ -4,6 +4,8 @@ import type { ParsedCommand } from '../src/core/command/parse.ts';
 import type { CommandSpec } from '../src/core/command/spec.ts';
 import type { RolloutId } from '../src/core/ids.ts';
 import type { Reply } from '../src/core/reply.ts';
+import type { Origin } from '../src/core/rollout/events.ts';
+import type { Source } from '../src/core/rollout/plan.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
 import type { Person, Wish } from '../src/core/rollout/wish.ts';
 import type { Instant } from '../src/core/time.ts';
@@ -51,7 +53,24 @@ export interface Call {
   readonly speaker: Speaker;
   /** The speaker as the log records them. */
   readonly actor: Person;
+  /** What the speaker has before them, as far as the place knows. */
+  readonly about: About;
   readonly now: Instant;
+}
+
+/** What a line is about when it does not say: the thread of a card, a pull request. */
+export interface About {
+  readonly service?: string;
+  readonly version?: string;
+  readonly environment?: string;
+  readonly rollout?: RolloutId;
+  /** The commit that the speaker has before them: a vote counts for a rollout of this commit alone. */
+  readonly commit?: string;
+  /** Where the card of a rollout that is asked for here belongs, besides its plan's places. */
+  readonly origin?: Origin;
+  /** Where the code of that version stands, and which files it changes. */
+  readonly source?: Source;
+  readonly changes?: readonly string[];
 }
 
 /** A verb of the grammar. The speaker's roles were checked before `run`, and are again once the environment is known. */

@@ -3,10 +3,16 @@ import type { SlotConfig } from '../src/config/config.ts';
 import { checklist } from '../src/core/documents/checklist.ts';
 import { type Refusal, refuse } from '../src/core/refusal.ts';
 import type { Reply } from '../src/core/reply.ts';
-import { decideRequest, type Request, type SlotSituation } from '../src/core/rollout/decide-request.ts';
+import {
+  decideRequest,
+  type Request,
+  requestOf,
+  type SlotSituation,
+} from '../src/core/rollout/decide-request.ts';
 import { decideFinding } from '../src/core/rollout/decide-world.ts';
 import { belay, project } from '../src/core/rollout/decision.ts';
 import { evolve } from '../src/core/rollout/evolve.ts';
+import type { Source } from '../src/core/rollout/plan.ts';
 import type { Call, Command, Desk } from './command.ts';
 import { describeLock } from './describe-lock.ts';
 import { findSlotFor } from './find-slots.ts';
@@ -32,19 +38,20 @@ export const deploy: Command = {
   async run(call, desk) {
     const slot = findSlotFor(call, desk, 'deploy');
     if ('kind' in slot) return slot;
-    const request = await prepare(call, desk, slot);
+    const request = await prepareRequest(call, desk, slot);
     if ('kind' in request) return request;
     return call.parsed.flags['dry-run'] === true ? preview(call, desk, request) : start(call, desk, request);
   },
 };
 
-async function prepare(
+export async function prepareRequest(
   call: Call,
   desk: Desk,
   { service, environment }: SlotConfig,
 ): Promise<Request | Refusal> {
   const version = call.parsed.args['version'] ?? '';
-  const compiled = compilePlan(desk.config, { service, version, environment });
+  const { source, origin, changes } = call.about;
+  const compiled = compilePlan(desk.config, { service, version, environment, ...sourceOf(version, source) });
   if (compiled.kind === 'refused') return compiled;
   const lock = await desk.store.locks.current({ service, environment });
   if (lock !== null) {
@@ -58,7 +65,14 @@ async function prepare(
     rollout: desk.newRolloutId(),
     plan: compiled.plan,
     reason: typeof reason === 'string' ? reason : null,
+    origin: origin ?? null,
+    changes: sourceOf(version, source).source === undefined ? null : (changes ?? null),
   };
+}
+
+/** What the place tells of the code is true of its own version alone, not of another one that was typed there. */
+function sourceOf(version: string, source: Source | undefined): { readonly source?: Source } {
+  return source !== undefined && version === source.commit ? { source } : {};
 }
 
 async function situation(desk: Desk, { plan }: Request): Promise<SlotSituation | Refusal> {
@@ -116,15 +130,15 @@ async function supersede(
 }
 
 /** The plan as a checklist, from a rollout that is never written. */
-async function preview(call: Call, desk: Desk, request: Request): Promise<Reply> {
+export async function preview(call: Call, desk: Desk, request: Request): Promise<Reply> {
   const slot = await situation(desk, request);
   if ('kind' in slot) return slot;
-  const { plan, rollout: id, reason } = request;
+  const { plan } = request;
   const requested = evolve(null, {
     seq: 1,
     at: call.now,
     actor: call.actor,
-    event: { kind: 'requested', rollout: id, plan, reason },
+    event: requestOf(request),
   });
   if (requested === null) return refuse('conflict', 'The plan could not be shown. Nothing was started.');
   const would = project(requested, [{ kind: 'started', stable: slot.stable }], belay, call.now);

@@ -1,3 +1,4 @@
+import { stageFlag, stageNumber } from './bindings.ts';
 import type { Command } from './command.ts';
 import { environment, target } from './shared-arguments.ts';
 import { grantWish } from './wish.ts';
@@ -11,12 +12,15 @@ export const promote: Command = {
     args: [target, environment],
     flags: [
       { name: 'all', value: 'none', description: 'Skip the remaining holds too; needs its own permission.' },
+      stageFlag,
     ],
     verb: 'promote',
     kind: 'acts',
   },
-  run(call, desk) {
+  async run(call, desk) {
+    const from = stageNumber(call);
+    if (from !== null && typeof from !== 'number') return from;
     const all = call.parsed.flags['all'] === true;
-    return grantWish(call, desk, all ? 'promote-all' : 'promote', () => ({ kind: 'promote', all }));
+    return grantWish(call, desk, all ? 'promote-all' : 'promote', () => ({ kind: 'promote', all, from }));
   },
 };

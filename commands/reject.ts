@@ -1,5 +1,5 @@
+import { bindingOf, voteFlags } from './bindings.ts';
 import type { Command } from './command.ts';
-import { gateFlag, gateNumber } from './gate-flag.ts';
 import { environment, reason, target } from './shared-arguments.ts';
 import { grantWish } from './wish.ts';
 
@@ -10,14 +10,14 @@ export const reject: Command = {
     summary: 'Say no at the gate a rollout waits at; the plan says whether it then rolls back or holds.',
     usage: ['reject shop "cost went up"'],
     args: [target, reason(true), environment],
-    flags: [gateFlag],
+    flags: voteFlags,
     verb: 'reject',
     kind: 'acts',
   },
   async run(call, desk) {
-    const gate = gateNumber(call);
-    if (gate !== null && typeof gate !== 'number') return gate;
+    const bound = bindingOf(call);
+    if ('kind' in bound) return bound;
     const why = call.parsed.args['reason'] ?? '';
-    return grantWish(call, desk, 'reject', () => ({ kind: 'reject', gate, reason: why }));
+    return grantWish(call, desk, 'reject', () => ({ kind: 'reject', bound, reason: why }));
   },
 };

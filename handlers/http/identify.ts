@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../../src/config/config.ts';
+import { speakerOf } from '../../src/config/find-speaker.ts';
 import type { Speaker } from '../../src/core/access/access.ts';
-import type { PersonId } from '../../src/core/ids.ts';
 import type { Instant } from '../../src/core/time.ts';
 import { readToken } from './session.ts';
 
@@ -20,10 +20,4 @@ export function createIdentify(config: Config, key: Buffer, clock: () => Instant
     const speaker = speakerOf(config, readToken('session', token, clock(), key));
     return speaker === null ? null : { speaker, place: bearer === undefined ? 'console' : 'terminal' };
   };
-}
-
-/** A person who was taken out of belay.yml is a stranger, whatever token they hold. */
-export function speakerOf(config: Config, person: PersonId | null): Speaker | null {
-  const found = config.people.find(({ id }) => id === person);
-  return found === undefined ? null : { person: found.id, name: found.name, roles: found.roles };
 }

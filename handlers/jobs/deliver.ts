@@ -1,76 +1,63 @@
-import { checklist } from '../../src/core/documents/checklist.ts';
-import { report } from '../../src/core/documents/report.ts';
-import type { DocumentTree } from '../../src/core/documents/tree.ts';
-import type { PersonId, PlaceName } from '../../src/core/ids.ts';
-import type { Rollout } from '../../src/core/rollout/state.ts';
-import type { Instant } from '../../src/core/time.ts';
-import type { Cards } from '../../src/ledger/cards.ts';
-import type { Ledger } from '../../src/ledger/ledger.ts';
+import { Failure } from '../../src/core/failure.ts';
+import type { PlaceName } from '../../src/core/ids.ts';
+import type { Instant, Millis } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Place } from '../../src/ports/place.ts';
-import type { AuditLog, Documents, EventStore, Outbox, OutboxRow } from '../../src/ports/store.ts';
+import type { Outbox, OutboxRow } from '../../src/ports/store.ts';
+import { deliverInOrder, type InOrderParts } from './deliver-in-order.ts';
+import { type SayParts, say } from './say.ts';
 
-export interface DeliverParts {
-  readonly ledger: Pick<Ledger, 'load'>;
-  readonly events: Pick<EventStore, 'events'> & Pick<AuditLog, 'head'>;
+export interface DeliverParts extends SayParts, Omit<InOrderParts, 'attempt'> {
   readonly outbox: Outbox;
-  readonly documents: Documents;
   readonly placeOf: (name: PlaceName) => Place | null;
-  readonly cards: Cards;
-  readonly personName: (id: PersonId) => string;
   readonly clock: () => Instant;
   readonly log: Log;
 }
 
-const firstRetry = 1000;
-const longestRetry = 300_000;
+const firstRetry: Millis = 1000;
+const longestRetry: Millis = 300_000;
+/** A platform that was away is told soon after it is back what happened meanwhile. */
+const longestOutage: Millis = 20_000;
 
 /** Says one thing to one place; what fails is tried again later, with growing pauses, for as long as it takes. */
 export async function deliver(parts: DeliverParts, id: number): Promise<void> {
   const row = await parts.outbox.row(id);
   if (row === null) return;
+  const place = parts.placeOf(row.item.place);
+  // A place that belay.yml no longer names hears nothing any more.
+  if (place === null) return parts.outbox.delivered(id, parts.clock());
+  if (!place.remote) return void (await attempt(parts, place, row));
+  const lane = { place, rollout: row.item.rollout };
+  return deliverInOrder({ ...parts, attempt: (next) => attempt(parts, place, next) }, lane, id);
+}
+
+/** @returns null when it is said, else what kept it from being said */
+export async function attempt(parts: DeliverParts, place: Place, row: OutboxRow): Promise<Kept | null> {
   try {
-    await say(parts, row);
-    await parts.outbox.delivered(id, parts.clock());
+    await say(parts, place, row);
+    await parts.outbox.delivered(row.id, parts.clock());
+    return null;
   } catch (error) {
-    parts.log.warn({ err: error, outbox: id, key: row.key }, 'a place took no message; it is tried again');
-    const wait = Math.min(firstRetry * 2 ** row.attempts, longestRetry);
-    const sentence = error instanceof Error ? error.message : 'unknown';
-    await parts.outbox.failed(id, sentence, parts.clock() + wait);
+    return keep(parts, row, error);
   }
 }
 
-async function say(parts: DeliverParts, { key, item }: OutboxRow): Promise<void> {
-  const place = parts.placeOf(item.place);
-  const rollout = await parts.ledger.load(item.rollout);
-  if (place === null || rollout === null) return;
-  switch (item.kind) {
-    case 'card':
-      return place.card(key, parts.cards(rollout, parts.clock()));
-    case 'line':
-      return place.line(key, item.rollout, item.text);
-    case 'document': {
-      const tree = await draft(parts, rollout, item.document);
-      await parts.documents.save({ rollout: rollout.id, document: item.document, tree, at: tree.at });
-      return place.document(key, rollout.id, tree);
-    }
-  }
+/** Why a row stays, and until when the place is better left alone. */
+export interface Kept {
+  readonly code: Failure['code'] | null;
+  readonly until: Instant;
 }
 
-async function draft(
-  parts: DeliverParts,
-  rollout: Rollout,
-  document: 'checklist' | 'report',
-): Promise<DocumentTree> {
-  switch (document) {
-    case 'checklist':
-      return checklist(rollout, parts.clock());
-    case 'report':
-      return report(
-        rollout,
-        await parts.events.events(rollout.id),
-        parts.personName,
-        await parts.events.head(),
-      );
+async function keep({ outbox, clock, log }: DeliverParts, row: OutboxRow, error: unknown): Promise<Kept> {
+  const code = error instanceof Failure ? error.code : null;
+  if (error instanceof Failure && error.retryAfter !== null) {
+    const until = clock() + error.retryAfter;
+    await outbox.postpone(row.id, until);
+    return { code, until };
   }
+  log.warn({ err: error, outbox: row.id, key: row.key }, 'a place took no message; it is tried again');
+  const longest = code === 'place-unreachable' ? longestOutage : longestRetry;
+  const until = clock() + Math.min(firstRetry * 2 ** row.attempts, longest);
+  await outbox.failed(row.id, error instanceof Error ? error.message : 'unknown', until);
+  return { code, until };
 }

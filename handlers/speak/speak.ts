@@ -1,4 +1,4 @@
-import type { Command, Desk } from '../../commands/command.ts';
+import type { About, Command, Desk } from '../../commands/command.ts';
 import { help } from '../../commands/help.ts';
 import { refuseAccess, type Speaker } from '../../src/core/access/access.ts';
 import { parseCommand } from '../../src/core/command/parse.ts';
@@ -14,6 +14,8 @@ export interface Utterance {
   readonly text: string;
   readonly speaker: Speaker;
   readonly place: string;
+  /** Nothing when left out: the line says everything. */
+  readonly about?: About;
 }
 
 /** Runs a line of text and answers; never throws. The same for every place. */
@@ -39,10 +41,10 @@ export function createSpeak(parts: SpeakParts): Speak {
 
 async function answer(
   { commands, desk, clock }: SpeakParts,
-  { text, speaker, place }: Utterance,
+  { text, speaker, place, about = {} }: Utterance,
 ): Promise<Reply> {
   const specs = commands.map(({ spec }) => spec);
-  const parsed = parseCommand(text, specs);
+  const parsed = parseCommand(text, specs, undefined, meantBy(about));
   if (parsed.kind === 'refused') return parsed;
   if (parsed.kind === 'help') return help(specs, parsed.spec, clock());
   const denied = refuseAccess(desk.access, speaker, parsed.spec.verb, null);
@@ -50,7 +52,16 @@ async function answer(
   const command = commands.find(({ spec }) => spec === parsed.spec);
   if (command === undefined) return refuse('unknown-command', `There is no command ${parsed.spec.name}.`);
   const actor: Person = { kind: 'person', person: speaker.person, roles: [...speaker.roles], place };
-  return command.run({ parsed, speaker, actor, now: clock() }, desk);
+  return command.run({ parsed, speaker, actor, about, now: clock() }, desk);
+}
+
+/** Values of arguments that the line leaves out. */
+function meantBy({ service, version, environment, rollout }: About): Readonly<Record<string, string>> {
+  const target = rollout ?? service;
+  const meant = { service, version, environment, target };
+  return Object.fromEntries(
+    Object.entries(meant).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 /** The sentence goes to people, the stack to the log, and the id joins the two. */

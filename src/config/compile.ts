@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../core/canonical-json.ts';
-import { Sha256 } from '../core/ids.ts';
+import { Sha256, VersionName } from '../core/ids.ts';
 import { nearest } from '../core/nearest.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
-import type { Plan, PlanBody } from '../core/rollout/plan.ts';
-import type { Config, SlotConfig } from './config.ts';
+import type { Plan, PlanBody, Source, Target } from '../core/rollout/plan.ts';
+import { type Config, type SlotConfig, versionMark } from './config.ts';
 
 export interface Wish {
   readonly service: string;
   readonly version: string;
   readonly environment: string;
+  /** Where the code of that version stands, when the place it is asked for on knows. */
+  readonly source?: Source;
 }
 
 export type Compiled = { readonly kind: 'plan'; readonly plan: Plan } | Refusal;
@@ -18,8 +20,8 @@ export type Compiled = { readonly kind: 'plan'; readonly plan: Plan } | Refusal;
 export function compilePlan(config: Config, wish: Wish): Compiled {
   const slot = findSlot(config, wish);
   if ('kind' in slot) return slot;
-  const canary = slot.versions.find(({ version }) => version === wish.version);
-  if (canary === undefined) {
+  const canary = findVersion(slot, wish.version);
+  if (canary === null) {
     const known = slot.versions.map(({ version }) => version as string);
     const place = `\`${wish.service}\` in ${wish.environment}`;
     return refuse(
@@ -27,9 +29,23 @@ export function compilePlan(config: Config, wish: Wish): Compiled {
       `${place} has no version \`${wish.version}\`. ${hint(wish.version, known, 'Versions')}`,
     );
   }
-  const body = { ...slot.plan, canary };
+  const body = { ...slot.plan, canary, ...(wish.source === undefined ? {} : { source: wish.source }) };
   return { kind: 'plan', plan: { ...body, hash: planHash(body) } };
 }
+
+/** A version of the file, or one that its `*` gives an address. */
+function findVersion({ versions, anyVersion }: SlotConfig, typed: string): Target | null {
+  const known = versions.find(({ version }) => version === typed);
+  if (known !== undefined) return known;
+  const version = VersionName.safeParse(typed);
+  if (anyVersion === null || !version.success || !fitsAddress.test(version.data)) return null;
+  const url = URL.parse(anyVersion.replaceAll(versionMark, version.data.toLowerCase()));
+  if (url === null || versions.some((one) => one.url === url.href)) return null;
+  return { version: version.data, url: url.href.replace(/\/$/, '') };
+}
+
+/** One label of a host name, or one segment of a path: a version never brings another host or a port into it. */
+const fitsAddress = /^[a-z0-9](?:[a-z0-9_-]|\.(?=[a-z0-9])){0,62}$/i;
 
 /** SHA-256 over the canonical JSON of the body. */
 export function planHash(body: PlanBody): Sha256 {

@@ -34,9 +34,71 @@ export interface AccessTable {
   readonly environments: Readonly<Record<string, Readonly<Partial<Record<Verb, Allowed>>>>>;
 }
 
-export interface Place {
+/** A place that Belay itself hosts. */
+export interface OwnPlace {
   readonly name: PlaceName;
   readonly kind: 'console' | 'log';
+}
+
+/** A channel of a Slack workspace, reached over HTTP (`signingSecret`), Socket Mode (`appToken`) or both. */
+export interface SlackPlace {
+  readonly name: PlaceName;
+  readonly kind: 'slack';
+  /** Ids, never names. */
+  readonly team: string;
+  readonly channel: string;
+  readonly token: SecretRef;
+  readonly signingSecret: SecretRef | null;
+  readonly appToken: SecretRef | null;
+  /** Where the API is when it is another one than Slack's own. */
+  readonly apiUrl: string | null;
+}
+
+/** A channel of a Discord guild; interactions come over the gateway, and over HTTP when there is a public key. */
+export interface DiscordPlace {
+  readonly name: PlaceName;
+  readonly kind: 'discord';
+  readonly guild: string;
+  readonly channel: string;
+  readonly token: SecretRef;
+  readonly publicKey: string | null;
+  readonly apiUrl: string | null;
+}
+
+/** Pull requests, deployments and checks of repositories, through a GitHub App. */
+export interface GithubPlace {
+  readonly name: PlaceName;
+  readonly kind: 'github';
+  /** `owner/name` */
+  readonly repositories: readonly string[];
+  readonly app: string;
+  readonly privateKey: SecretRef;
+  readonly webhookSecret: SecretRef;
+  /** Names that are answered besides `@belay`, without the `@`. */
+  readonly mentions: readonly string[];
+  /** Whether commands count on pull requests from forks. */
+  readonly forks: boolean;
+  readonly apiUrl: string | null;
+}
+
+/** An issue for each request for approval. */
+export interface GithubIssuePlace {
+  readonly name: PlaceName;
+  readonly kind: 'github-issue';
+  readonly repository: string;
+  readonly labels: readonly string[];
+  /** The GitHub place whose App opens them. */
+  readonly app: PlaceName;
+}
+
+export type Place = OwnPlace | SlackPlace | DiscordPlace | GithubPlace | GithubIssuePlace;
+export type RemotePlace = Exclude<Place, OwnPlace>;
+
+/** What begins a rollout besides a command. */
+export interface Trigger extends Slot {
+  readonly on: 'merge' | 'release';
+  /** Merges into this branch; null for releases. */
+  readonly branch: string | null;
 }
 
 export interface EmbeddedRouter {
@@ -105,6 +167,8 @@ export interface Environment {
 export interface SlotConfig extends Slot {
   /** Known versions, stable among them. */
   readonly versions: readonly Target[];
+  /** Address of every other version, with `{version}` in it; null when only those above can be released. */
+  readonly anyVersion: string | null;
   /** Who serves everybody before the first rollout. */
   readonly stable: Target;
   /** The plan without what the version decides. */
@@ -123,8 +187,14 @@ export interface Config {
   readonly signals: readonly SignalSourceConfig[];
   readonly environments: readonly Environment[];
   readonly services: readonly ServiceName[];
+  /** Where the code of services stands: `owner/name` by service. */
+  readonly repositories: Readonly<Partial<Record<string, string>>>;
+  readonly triggers: readonly Trigger[];
   readonly slots: readonly SlotConfig[];
 }
+
+/** Stands for the version in `*` of a service's versions. */
+export const versionMark = '{version}';
 
 /** What holds of a slot apart from the plan of one rollout. */
 export interface SlotRules {

@@ -35,7 +35,6 @@ export const unsupported: readonly Unsupported[] = [
     records: 'A deployment log and other records are',
     observability: 'Tracing, log levels, dashboards and generated alert rules are',
     delivery_targets: 'Delivery targets are',
-    triggers: 'Rollouts that begin by themselves are',
     rehearsals: 'Rehearsals by name are',
     api: 'HTTP routes of your own are',
     heartbeat: "A dead man's switch is",
@@ -52,10 +51,6 @@ export const unsupported: readonly Unsupported[] = [
     }),
   ),
   values('places.*.kind', {
-    slack: 'Slack is',
-    discord: 'Discord is',
-    github: 'GitHub is',
-    'github-issue': 'Opening GitHub issues is',
     pager: 'A pager is',
     'status-page': 'A status page is',
     email: 'Email is',
@@ -71,6 +66,10 @@ export const unsupported: readonly Unsupported[] = [
     'aws-alb': 'The AWS load balancer is',
     'cloud-run': 'Cloud Run is',
     http: 'A router with an HTTP API is',
+  }),
+  values('triggers.*.on', {
+    manual: 'A trigger for what people type is never needed, and with conditions is',
+    mention: 'A trigger for mentions is never needed, and with conditions is',
   }),
   keys('environments.*', {
     error_budget_gate: 'The error budget gate is',
@@ -104,7 +103,6 @@ export const unsupported: readonly Unsupported[] = [
   keys('services.*', {
     owner: 'An owner of a service is',
     kind: 'A kind of service is',
-    repository: 'A repository of a service is',
     depends_on: 'Dependencies between services are',
   }),
   plans.flatMap((at) =>

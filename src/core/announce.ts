@@ -46,7 +46,8 @@ export function announce(
   if (events.length === 0) return [];
   const lines = linesOf(before, after, events, seqBefore, speaker);
   const documents = documentsOf(before, events, seqBefore);
-  return after.plan.places.flatMap((place) => [
+  const asked = after.origin === null ? [] : [after.origin.place];
+  return [...new Set([...after.plan.places, ...asked])].flatMap((place) => [
     cardOn(after.id, place),
     ...lines.map((line) => lineOn(after.id, place, line)),
     ...documents.map((document) => documentOn(after.id, place, document)),

@@ -1,3 +1,5 @@
+import type { Millis } from './time.ts';
+
 /**
  * Something outside did not do what it was asked. Thrown by adapters, translated once at each boundary.
  * The message is a sentence for people; the cause goes to the log alone.
@@ -5,12 +7,19 @@
 export class Failure extends Error {
   readonly code: FailureCode;
   readonly retryable: boolean;
+  /** Milliseconds that must pass before it is tried again, where the outside said so; else null. */
+  readonly retryAfter: Millis | null;
 
-  constructor(code: FailureCode, sentence: string, options: { retryable: boolean; cause?: unknown }) {
+  constructor(
+    code: FailureCode,
+    sentence: string,
+    options: { retryable: boolean; cause?: unknown; retryAfter?: Millis },
+  ) {
     super(sentence, { cause: options.cause });
     this.name = 'Failure';
     this.code = code;
     this.retryable = options.retryable;
+    this.retryAfter = options.retryAfter ?? null;
   }
 }
 
@@ -25,4 +34,11 @@ export type FailureCode =
   | 'config-invalid'
   | 'secret-missing'
   | 'server-unreachable'
-  | 'not-logged-in';
+  | 'not-logged-in'
+  /** A platform said that it takes no more for now. */
+  | 'place-busy'
+  /** Belay itself waits, to stay within a platform's limits; only this message. */
+  | 'place-paced'
+  | 'place-unreachable'
+  /** A place will not take it until a person mends something. */
+  | 'place-refused';

@@ -1,4 +1,5 @@
-import { type Access, isGranted } from '../core/access/access.ts';
+import { type Access, isGranted, refuseAccess, type Speaker } from '../core/access/access.ts';
+import type { Approvers } from '../core/card/approval.ts';
 import type { Card } from '../core/card/card.ts';
 import { renderCard } from '../core/card/render-card.ts';
 import type { PersonId } from '../core/ids.ts';
@@ -10,18 +11,33 @@ import type { Router } from '../ports/router.ts';
 export type Cards = (rollout: Rollout, now: Instant) => Card;
 
 /**
+ * @param speakers everybody who is declared
  * @param access a card is the same for everybody who reads it, so it leaves out what nobody may do there
  */
 export function createCards(
   access: Access,
+  speakers: readonly Speaker[],
   personName: (id: PersonId) => string,
   routerOf: (rollout: Rollout) => Pick<Router, 'undoByHand'>,
 ): Cards {
+  const approversOf = createApprovers(access, speakers);
   return (rollout, now) => {
     const { stable } = rollout;
     const undoByHand = stable === null ? [] : routerOf(rollout).undoByHand(rollout.plan.routing, stable);
-    const card = renderCard(rollout, { now, personName, undoByHand });
+    const card = renderCard(rollout, { now, personName, undoByHand, approversOf });
     const { environment } = rollout.plan;
     return { ...card, actions: card.actions.filter(({ verb }) => isGranted(access, verb, environment)) };
   };
+}
+
+function createApprovers(access: Access, speakers: readonly Speaker[]): Approvers {
+  return ({ plan, requestedBy }, gate) =>
+    speakers
+      .filter((speaker) => refuseAccess(access, speaker, 'approve', plan.environment) === null)
+      .filter(({ roles }) => gate.roles.length === 0 || roles.some((role) => gate.roles.includes(role)))
+      .map(({ person }) => person)
+      .filter(
+        (person) =>
+          gate.requesterMayApprove || requestedBy.kind !== 'person' || requestedBy.person !== person,
+      );
 }

@@ -1,13 +1,25 @@
 import type { Card } from '../core/card/card.ts';
 import type { DocumentTree } from '../core/documents/tree.ts';
 import type { PlaceName, RolloutId } from '../core/ids.ts';
+import type { Picture } from './draw-chart.ts';
+
+/** A document on its way to people; `chart` is null when there is nothing to draw. */
+export interface Paper {
+  readonly tree: DocumentTree;
+  readonly chart: Picture | null;
+}
 
 /** Where people read about rollouts. Every call is idempotent by `key`: the same key again edits, it never repeats. */
 export interface Place {
   readonly name: PlaceName;
+  /**
+   * Hosted by somebody else: what is said there about one rollout goes in order, by one worker at a time, and what
+   * the platform does not take is said later. Such a place throws Failure place-busy, place-unreachable, place-refused.
+   */
+  readonly remote: boolean;
   /** The rollout's one live message: posted once, then edited. */
   card(key: string, card: Card): Promise<void>;
   /** A line in the rollout's thread. */
   line(key: string, rollout: RolloutId, text: string): Promise<void>;
-  document(key: string, rollout: RolloutId, tree: DocumentTree): Promise<void>;
+  document(key: string, rollout: RolloutId, paper: Paper): Promise<void>;
 }

@@ -9,6 +9,7 @@ import type {
   Sha256,
   VersionName,
 } from '../core/ids.ts';
+import type { Reply } from '../core/reply.ts';
 import type { Actor, Recorded, RolloutEvent } from '../core/rollout/events.ts';
 import type { Target } from '../core/rollout/plan.ts';
 import type { PhaseKind } from '../core/rollout/state.ts';
@@ -50,6 +51,12 @@ export interface OutboxRow {
   readonly key: string;
   readonly item: OutboxItem;
   readonly attempts: number;
+}
+
+export interface WaitingRow {
+  readonly id: number;
+  readonly kind: OutboxItem['kind'];
+  readonly dueAt: Instant;
 }
 
 export interface Append {
@@ -111,9 +118,13 @@ export interface Outbox {
   /** Undelivered rows whose time has come, oldest first. */
   pending(now: Instant, limit: number): Promise<readonly OutboxRow[]>;
   row(id: number): Promise<OutboxRow | null>;
+  /** Undelivered rows about a rollout on a place, the card first, then the oldest first; also those not due yet. */
+  waiting(place: PlaceName, rollout: RolloutId): Promise<readonly WaitingRow[]>;
   /** A `card` that was put in again since `attempts` was read stays pending. */
   delivered(id: number, now: Instant): Promise<void>;
   failed(id: number, sentence: string, retryAt: Instant): Promise<void>;
+  /** Not tried, or not taken for now: nothing is wrong with it. */
+  postpone(id: number, until: Instant): Promise<void>;
 }
 
 export interface Lock extends Slot {
@@ -194,6 +205,63 @@ export interface Signals {
   firing(slot: Slot, now: Instant): Promise<readonly FiringAlert[]>;
 }
 
+/** What of ours hangs on a place that somebody else hosts. */
+export interface Post {
+  readonly place: PlaceName;
+  readonly key: string;
+  readonly rollout: RolloutId;
+  /** The place's own id of it; null from before it is sent until the answer: look there before sending it again. */
+  readonly ref: string | null;
+  /** Digest of what it shows, as its adapter makes it; empty when nothing is known. */
+  readonly shown: string;
+  /** When it was last sent or edited. */
+  readonly at: Instant;
+}
+
+export interface Posts {
+  get(place: PlaceName, key: string): Promise<Post | null>;
+  save(post: Post): Promise<void>;
+  /** Whose message that is; null for a message that is none of ours. */
+  find(place: PlaceName, ref: string): Promise<Post | null>;
+  /** All of a rollout, the first first. */
+  of(place: PlaceName, rollout: RolloutId): Promise<readonly Post[]>;
+  remove(place: PlaceName, key: string): Promise<void>;
+}
+
+/** Something that a place delivered: a command, a click, a webhook. */
+export interface Delivery {
+  readonly place: PlaceName;
+  /** The platform's own id of it: what is delivered twice has it twice. */
+  readonly key: string;
+  readonly at: Instant;
+  readonly payload: unknown;
+}
+
+/** A delivery as it is kept until it is worked. */
+export interface KeptDelivery extends Delivery {
+  /** Its command was begun, by a process that may have died since. */
+  readonly begun: boolean;
+  /** What its command was answered; null before. */
+  readonly reply: Reply | null;
+  readonly attempts: number;
+}
+
+/** What came in from places; each delivery once, whoever of several bots receives it and however often. */
+export interface Inbox {
+  /** @returns false when it was taken before. `holder` works it until `until`. */
+  take(delivery: Delivery, holder: string, until: Instant): Promise<boolean>;
+  find(place: PlaceName, key: string): Promise<KeptDelivery | null>;
+  begin(place: PlaceName, key: string): Promise<void>;
+  replied(place: PlaceName, key: string, reply: Reply): Promise<void>;
+  done(place: PlaceName, key: string): Promise<void>;
+  /** It could not be finished: anybody may work it again from `at` on. */
+  later(place: PlaceName, key: string, at: Instant): Promise<void>;
+  /** Unfinished deliveries whose time has come, the oldest first; they belong to `holder` until `until`. */
+  claim(holder: string, now: Instant, until: Instant, limit: number): Promise<readonly KeptDelivery[]>;
+  /** Forgets finished ones that came before `before`. */
+  forget(before: Instant): Promise<void>;
+}
+
 /** One row of the log as the auditor reads it: raw, so that what was altered is seen as it stands. */
 export interface AuditRow {
   readonly position: number;
@@ -242,5 +310,7 @@ export interface Store extends EventStore, RolloutIndex, Outbox, AuditLog, Async
   readonly messages: Messages;
   readonly documents: Documents;
   readonly signals: Signals;
+  readonly posts: Posts;
+  readonly inbox: Inbox;
   ping(): Promise<void>;
 }

@@ -14,8 +14,6 @@ import { createTakeBackBlindly } from '../../handlers/speak/take-back-blindly.ts
 import { createMeasureMetrics } from '../adapters/metrics/measure-metrics.ts';
 import { runProbe } from '../adapters/metrics/probes.ts';
 import { createReportedMetrics } from '../adapters/metrics/reported.ts';
-import { createConsole } from '../adapters/place/console.ts';
-import { createLogPlace } from '../adapters/place/log.ts';
 import { createLocalCommand } from '../adapters/workload/local-command.ts';
 import type { Config } from '../config/config.ts';
 import type { PersonId, PlaceName, RolloutId } from '../core/ids.ts';
@@ -26,10 +24,12 @@ import { createFindStable } from '../ledger/find-stable.ts';
 import { createHasten } from '../ledger/hasten.ts';
 import { lastKnownOf, remembering } from '../ledger/last-known.ts';
 import { createLedger } from '../ledger/ledger.ts';
+import type { DrawChart } from '../ports/draw-chart.ts';
 import type { Place } from '../ports/place.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
 import { metricSources } from './metric-sources.ts';
+import { openPlaces } from './places.ts';
 import { newErrorId, newRolloutId } from './random-ids.ts';
 import type { RouterOf } from './routers.ts';
 import type { SecretOf } from './secrets.ts';
@@ -56,7 +56,8 @@ export function wire(parts: Wiring) {
   const written = createLedger({ store, queue, personName, log });
   const lastKnown = lastKnownOf(store, written, log);
   const ledger = remembering(written, lastKnown);
-  const cards = createCards(config.access, personName, ({ plan }) => routerOf(plan.routing));
+  const speakers = config.people.map(({ id, name, roles }) => ({ person: id, name, roles }));
+  const cards = createCards(config.access, speakers, personName, ({ plan }) => routerOf(plan.routing));
   const access = config.access;
   const moveTraffic = createMoveTraffic(({ plan }) => routerOf(plan.routing));
   const moveBlindly = createMoveBlindly(({ plan }) => routerOf(plan.routing));
@@ -87,7 +88,8 @@ export function wire(parts: Wiring) {
     cards,
     personName,
     moveTraffic,
-    places: placesOf(parts),
+    places: openPlaces(parts),
+    drawChart: async () => null,
   });
   const guard = {
     ...jobs.advance,
@@ -124,6 +126,7 @@ interface Shared {
   readonly personName: (id: PersonId) => string;
   readonly moveTraffic: MoveTraffic;
   readonly places: ReadonlyMap<PlaceName, Place>;
+  readonly drawChart: DrawChart;
 }
 
 function wireJobs(
@@ -155,7 +158,12 @@ function wireJobs(
       ledger,
       events: store,
       outbox: store,
+      leases: store.leases,
+      queue,
+      newHolder: () => randomUUID(),
+      resting: new Map<PlaceName, Instant>(),
       documents: store.documents,
+      drawChart: shared.drawChart,
       placeOf: (name: PlaceName) => places.get(name) ?? null,
       cards,
       personName,
@@ -163,15 +171,6 @@ function wireJobs(
       log,
     },
   };
-}
-
-function placesOf({ config, store, clock, log }: Wiring): ReadonlyMap<PlaceName, Place> {
-  return new Map(
-    config.places.map(({ name, kind }) => [
-      name,
-      kind === 'console' ? createConsole(name, store.messages, clock) : createLogPlace(name, log),
-    ]),
-  );
 }
 
 /** The page shows one console place; without one it still shows cards, but learns of changes only when it asks. */

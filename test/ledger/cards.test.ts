@@ -11,6 +11,7 @@ const lead = [RoleName.parse('lead')];
 function offered(access: Access) {
   const cards = createCards(
     access,
+    [],
     (id) => id,
     () => ({ undoByHand: () => [] }),
   );

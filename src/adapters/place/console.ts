@@ -8,10 +8,11 @@ export function createConsole(name: PlaceName, messages: Messages, clock: () => 
   const post = messages.post.bind(messages);
   return {
     name,
+    remote: false,
     card: (key, card) =>
       post({ key, place: name, rollout: card.rollout, kind: 'card', body: card, at: clock() }),
     line: (key, rollout, text) => post({ key, place: name, rollout, kind: 'line', body: text, at: clock() }),
-    document: (key, rollout, tree) =>
+    document: (key, rollout, { tree }) =>
       post({ key, place: name, rollout, kind: 'document', body: tree, at: clock() }),
   };
 }

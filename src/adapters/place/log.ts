@@ -6,13 +6,14 @@ import type { Place } from '../../ports/place.ts';
 export function createLogPlace(name: PlaceName, log: Log): Place {
   return {
     name,
+    remote: false,
     async card() {
       // The log has no message that could be edited; its lines tell the story.
     },
     async line(_key, rollout, text) {
       log.info({ place: name, rollout }, text);
     },
-    async document(_key, rollout, tree) {
+    async document(_key, rollout, { tree }) {
       log.info({ place: name, rollout, title: tree.title }, tree.summary);
     },
   };

@@ -5,6 +5,7 @@ import { rollouts } from './migrations/002-rollouts.ts';
 import { outbox } from './migrations/003-outbox.ts';
 import { hosted } from './migrations/004-hosted.ts';
 import { signals } from './migrations/005-signals.ts';
+import { places } from './migrations/006-places.ts';
 import type { Database } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '003-outbox': outbox,
   '004-hosted': hosted,
   '005-signals': signals,
+  '006-places': places,
 };
 
 /** Brings the schema `belay` up to date, in one transaction; several processes may do so at once. */

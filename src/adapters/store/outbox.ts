@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { PlaceName, RolloutId } from '../../core/ids.ts';
-import type { Outbox, OutboxItem, OutboxRow } from '../../ports/store.ts';
+import type { Outbox, OutboxItem, OutboxRow, WaitingRow } from '../../ports/store.ts';
 import { storableString } from './storable.ts';
 import { guarded } from './store-failure.ts';
 import type { Database } from './tables.ts';
@@ -15,6 +16,12 @@ const Item: z.ZodType<OutboxItem> = z.discriminatedUnion('kind', [
     document: z.enum(['checklist', 'report']),
   }),
 ]);
+
+const Waiting = z.object({
+  id: z.coerce.number(),
+  kind: z.enum(['card', 'line', 'document']),
+  due: z.coerce.number(),
+});
 
 const Row = z.object({ id: z.coerce.number(), key: z.string(), item: Item, attempts: z.number() });
 
@@ -38,6 +45,16 @@ export function outbox(db: Database): Outbox {
         return rows.map((row) => Row.parse(row));
       }),
     row: (id) => guarded(() => readForDelivery(db, id)),
+    waiting: (place, rollout) => guarded(() => waiting(db, place, rollout)),
+    postpone: (id, until) =>
+      guarded(async () => {
+        await db
+          .updateTable('belay.outbox')
+          .set({ next_at: until })
+          .where('id', '=', String(id))
+          .where('delivered_at', 'is', null)
+          .execute();
+      }),
     delivered: (id, now) =>
       guarded(async () => {
         await db
@@ -61,6 +78,20 @@ export function outbox(db: Database): Outbox {
           .execute();
       }),
   };
+}
+
+/** So many at a time: whoever says them asks again. */
+const atOnce = 100;
+
+async function waiting(db: Database, place: PlaceName, rollout: RolloutId): Promise<readonly WaitingRow[]> {
+  const found = await sql`
+    SELECT id, kind, next_at AS due FROM belay.outbox
+    WHERE delivered_at IS NULL AND item->>'place' = ${place} AND item->>'rollout' = ${rollout}
+    ORDER BY (kind <> 'card'), id LIMIT ${atOnce}`.execute(db);
+  return found.rows.map((row) => {
+    const { id, kind, due } = Waiting.parse(row);
+    return { id, kind, dueAt: due };
+  });
 }
 
 /** @returns null when there is no such row or it has been delivered: a doubled job has nothing to do */

@@ -4,11 +4,13 @@ import type { Store } from '../../ports/store.ts';
 import { auditLog } from './audit-log.ts';
 import { documents } from './documents.ts';
 import { eventStore } from './events.ts';
+import { inbox } from './inbox.ts';
 import { leases } from './leases.ts';
 import { locks } from './locks.ts';
 import { messages } from './messages.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
+import { posts } from './posts.ts';
 import { rolloutIndex } from './rollout-index.ts';
 import { signals } from './signals.ts';
 import { guarded } from './store-failure.ts';
@@ -32,6 +34,8 @@ export async function openStore(pool: pg.Pool): Promise<Store> {
     messages: messages(db),
     documents: documents(db),
     signals: signals(db),
+    posts: posts(db),
+    inbox: inbox(db),
     ping: () => guarded(async () => void (await sql`SELECT 1`.execute(db))),
     [Symbol.asyncDispose]: async () => {},
   };

@@ -97,6 +97,29 @@ interface SignalsTable {
   until: BigInt64;
 }
 
+interface InboxTable {
+  place: string;
+  key: string;
+  at: BigInt64;
+  payload: Json;
+  begun: Generated<boolean>;
+  reply: ColumnType<unknown, string | null | undefined, string | null>;
+  done: Generated<boolean>;
+  attempts: Generated<number>;
+  holder: string;
+  claimed_until: BigInt64;
+}
+
+interface PostsTable {
+  id: Generated<string>;
+  place: string;
+  key: string;
+  rollout: string;
+  ref: string | null;
+  shown: string;
+  at: BigInt64;
+}
+
 export interface Tables {
   'belay.events': EventsTable;
   'belay.chain_head': ChainHeadTable;
@@ -107,6 +130,8 @@ export interface Tables {
   'belay.messages': MessagesTable;
   'belay.documents': DocumentsTable;
   'belay.signals': SignalsTable;
+  'belay.inbox': InboxTable;
+  'belay.posts': PostsTable;
 }
 
 export type Database = Kysely<Tables>;

@@ -10,13 +10,15 @@ import { checkCapacity } from './check-capacity.ts';
 import { checkPlan } from './check-plan.ts';
 import { checkQueries, checkQueryRules } from './check-queries.ts';
 import { buildMetrics, ruleContext } from './metrics.ts';
-import { buildAccess, buildEnvironments, buildPeople, buildPlaces, buildRouters } from './people.ts';
+import { buildAccess, buildEnvironments, buildPeople, buildRouters, checkAccounts } from './people.ts';
 import { placements } from './placed.ts';
+import { buildPlaces } from './places.ts';
 import { buildPlan, type PlanSource } from './plan.ts';
 import { checkEmbedded, checkRoutes } from './routing.ts';
 import { buildSignals, checkReported, checkReportedRules } from './signals.ts';
 import { buildSlot } from './slot.ts';
 import { buildSources } from './sources.ts';
+import { buildTriggers, repositoriesOf } from './triggers.ts';
 
 /** Resolves a file of the right shape. What is wrong goes to `report`; the result counts only without errors. */
 export function buildConfig(file: string, root: Root, names: Names, report: Report): Config {
@@ -41,7 +43,9 @@ function resolve(file: string, building: Building): Config {
   const { root } = building;
   const people = buildPeople(root);
   const access = buildAccess(root);
-  const places = buildPlaces(root);
+  checkAccounts(people, building.report);
+  const places = buildPlaces(root, building.report);
+  const heard = new Set(places.flatMap((place) => (place.kind === 'github' ? place.repositories : [])));
   const environments = buildEnvironments(root, places);
   const openRoles = new Set(Object.keys(root.roles ?? {}));
   const slots = placements(root).flatMap((placement) => {
@@ -66,6 +70,8 @@ function resolve(file: string, building: Building): Config {
     signals: buildSignals(root),
     environments,
     services: Object.keys(root.services).map((name) => ServiceName.parse(name)),
+    repositories: repositoriesOf(root),
+    triggers: buildTriggers(root, heard, building.report),
     slots: slots.flatMap(({ slot }) => (slot === null ? [] : [slot])),
   };
 }

@@ -1,5 +1,6 @@
 import { EnvironmentName, PersonId, PlaceName, RoleName, RouterName } from '../../core/ids.ts';
 import type { AccessTable, Allowed, Environment, Person, Place, RouterConfig } from '../config.ts';
+import { error, type Report } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
 import { listOf } from './building.ts';
 
@@ -29,15 +30,6 @@ function allowed(who: NonNullable<Root['access'][keyof Root['access']]>): Allowe
   return who === 'anyone' ? 'anyone' : listOf(who).map(({ name }) => RoleName.parse(name));
 }
 
-/** The console alone when the file declares no place. */
-export function buildPlaces(root: Root): readonly Place[] {
-  if (Object.keys(root.places ?? {}).length === 0)
-    return [{ name: PlaceName.parse('console'), kind: 'console' }];
-  return Object.entries(root.places ?? {}).flatMap(([name, { kind }]) =>
-    kind === 'console' || kind === 'log' ? [{ name: PlaceName.parse(name), kind }] : [],
-  );
-}
-
 export function buildRouters(root: Root): readonly RouterConfig[] {
   return Object.entries(root.routers).flatMap(([key, router]): RouterConfig[] => {
     const name = RouterName.parse(key);
@@ -64,6 +56,24 @@ export function buildEnvironments(root: Root, places: readonly Place[]): readonl
         ? places.map((place) => place.name)
         : listOf(environment.places).map((place) => PlaceName.parse(place.name)),
   }));
+}
+
+/** An account is one person: else one could vote as two, or two as one. */
+export function checkAccounts(people: readonly Person[], report: Report): void {
+  const taken = new Map<string, string>();
+  for (const { id, accounts } of people) {
+    for (const [place, account] of Object.entries(accounts)) {
+      const first = taken.get(`${place} ${account}`);
+      taken.set(`${place} ${account}`, first ?? id);
+      if (first === undefined) continue;
+      const sentence = `\`${first}\` and \`${id}\` have the same account on ${place}, and an account is one person. Take it from one of them.`;
+      report(
+        error(['people', id, 'accounts', place], 'same-account', sentence, {
+          expected: 'an account of its own',
+        }),
+      );
+    }
+  }
 }
 
 /** Leaves out what is undefined. */

@@ -1,12 +1,15 @@
 import { VersionName } from '../../core/ids.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { Target } from '../../core/rollout/plan.ts';
+import { versionMark } from '../config.ts';
 import { error, type Path } from '../mistake.ts';
 import type { Building } from './building.ts';
 import type { Placement } from './placed.ts';
 
 export interface Versions {
   readonly versions: readonly Target[];
+  /** The address of every other version, with `{version}` in it. */
+  readonly anyVersion: string | null;
   readonly stable: Target;
 }
 
@@ -15,15 +18,18 @@ export function buildVersions(placement: Placement, embedded: boolean, building:
   const { report } = building;
   const versions = placement.said('versions');
   if (versions === null) return missing(placement, 'versions', building);
-  const targets = Object.entries(versions.value).map(([version, value]) => ({
+  const { '*': any, ...named } = versions.value;
+  const anyVersion = any === undefined ? null : addressOf(any);
+  if (anyVersion !== null) checkAnyVersion(anyVersion, [...versions.path, '*'], building);
+  const targets = Object.entries(named).map(([version, value]) => ({
     version: VersionName.parse(version),
-    url: typeof value === 'string' ? value : value.url,
+    url: addressOf(value),
   }));
   checkAddresses(targets, versions.path, embedded, building);
   const stable = placement.said('stable');
   if (stable === null) return missing(placement, 'stable', building);
   const target = targets.find(({ version }) => version === stable.value);
-  if (target !== undefined) return { versions: targets, stable: target };
+  if (target !== undefined) return { versions: targets, anyVersion, stable: target };
   const names = targets.map(({ version }) => version as string);
   const suggestion = nearest(stable.value, names);
   const known = names.map((name) => `\`${name}\``).join(', ');
@@ -36,6 +42,16 @@ export function buildVersions(placement: Placement, embedded: boolean, building:
     }),
   );
   return null;
+}
+
+function addressOf(value: string | { readonly url: string }): string {
+  return typeof value === 'string' ? value : value.url;
+}
+
+function checkAnyVersion(address: string, path: Path, { report }: Building): void {
+  if (address.includes(versionMark)) return;
+  const sentence = `The address of \`*\` is that of every version without one of its own, so it needs \`${versionMark}\` in it: \`http://shop-${versionMark}.internal:8080\`.`;
+  report(error(path, 'wrong-value', sentence, { expected: `an address with \`${versionMark}\`` }));
 }
 
 function missing(placement: Placement, key: 'versions' | 'stable', { report }: Building): null {

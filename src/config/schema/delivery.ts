@@ -35,9 +35,14 @@ export const deliveryTargets = z
 
 const trigger = z.discriminatedUnion('on', [
   z.strictObject({
-    on: z.literal('merge').describe('A merge.'),
+    on: z.literal('merge').describe('A pull request that is merged on GitHub.'),
     branch: text().describe('To this branch.'),
-    service: reference('service').describe('Releases this service.'),
+    service: reference('service').describe('Releases this service; the merge commit is the version.'),
+    environment: reference('environment').describe('There.'),
+  }),
+  z.strictObject({
+    on: z.literal('release').describe('A release that is published on GitHub.'),
+    service: reference('service').describe('Releases this service; the tag is the version.'),
     environment: reference('environment').describe('There.'),
   }),
   z.strictObject({

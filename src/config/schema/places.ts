@@ -1,38 +1,54 @@
 import { z } from 'zod';
 import { duration, text, url } from './leaf.ts';
-import { name, references } from './reference.ts';
+import { name, reference, references } from './reference.ts';
 import { secret } from './secret.ts';
 
 function place<K extends string, S extends z.ZodRawShape>(kind: K, description: string, shape: S) {
   return z.strictObject({ kind: z.literal(kind).describe(description), ...shape });
 }
 
-const channel = { channel: text().describe('Channel in which cards and their threads live.') };
+const api = {
+  api_url: url().optional().describe('Where its API is, when it is another one than the public one.'),
+};
+
+const repository = z.string().regex(/^[\w.-]+\/[\w.-]+$/, { error: 'A repository is written `owner/name`.' });
 
 const placeKind = z.discriminatedUnion('kind', [
   place('console', "Belay's own web console.", {}),
   place('log', 'The process log: one line per event, for machines.', {}),
   place('slack', 'A Slack channel.', {
-    ...channel,
-    token: secret().optional().describe('Bot token.'),
+    team: text().optional().describe('Id of the workspace, `T0123ABCD`.'),
+    channel: text().describe('Id of the channel in which cards and their threads live, `C0123ABCD`.'),
+    token: secret().optional().describe('Bot token, `xoxb-…`.'),
     signing_secret: secret().optional().describe('Signing secret for requests over HTTP.'),
-    app_token: secret().optional().describe('App token for Socket Mode.'),
+    app_token: secret().optional().describe('App token for Socket Mode, `xapp-…`.'),
+    ...api,
   }),
   place('discord', 'A Discord channel.', {
-    ...channel,
+    guild: text().optional().describe('Id of the server, in quotes.'),
+    channel: text().describe('Id of the channel in which cards and their threads live, in quotes.'),
     token: secret().optional().describe('Bot token.'),
     public_key: text().optional().describe('Key that verifies interactions over HTTP.'),
+    ...api,
   }),
-  place('github', 'Pull requests and issues of one repository.', {
-    repository: text().describe('owner/name'),
-    app: text().optional().describe('Id of the GitHub App.'),
+  place('github', 'Pull requests, issues, deployments and checks on GitHub.', {
+    repository: z.union([repository, z.array(repository).min(1)]).describe('owner/name, or several.'),
+    app: text().optional().describe('Id of the GitHub App, in quotes.'),
     private_key: secret().optional().describe('Private key of the GitHub App.'),
     webhook_secret: secret().optional().describe('Secret that signs webhooks.'),
     mention: z.array(text()).optional().describe('Names that are answered besides `@belay`.'),
+    forks: z
+      .boolean()
+      .optional()
+      .describe('Whether commands count on pull requests from forks; false when left out.'),
+    ...api,
   }),
-  place('github-issue', 'Opens an issue for what needs one.', {
-    repository: text().describe('owner/name'),
+  place('github-issue', 'Opens an issue for each request for approval.', {
+    repository: repository.describe('owner/name'),
     labels: z.array(text()).optional().describe('Labels of the issue.'),
+    app: reference('place')
+      .optional()
+      .describe('The place of kind `github` whose App opens it; the only one when left out.'),
   }),
   place('pager', 'A pager that calls whoever is on call.', {
     provider: z.enum(['pagerduty', 'webhook']).describe('Which pager.'),

@@ -11,7 +11,7 @@ const versionSentence =
 const versionName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9._+:/@-]{0,254}$/, { error: versionSentence });
 
 const versions = z.record(
-  versionName,
+  z.union([z.literal('*'), versionName]),
   z.union([
     url(),
     z.strictObject({
@@ -51,7 +51,9 @@ const placed = {
     .describe('How it is released; `canary` when left out.'),
   versions: versions
     .optional()
-    .describe('Versions that run, each with the address where the router finds it.'),
+    .describe(
+      'Versions that run, each with the address where the router finds it; `"*"` gives every other one an address with `{version}` in it.',
+    ),
   stable: versionName.optional().describe('The version that serves everybody before the first rollout.'),
   traffic: traffic.optional().describe('How requests find a version.'),
   workload: workload.optional().describe('What brings versions up and down.'),
@@ -87,7 +89,11 @@ const service = z.strictObject({
     .enum(['api', 'front-end', 'worker', 'database', 'infrastructure', 'configuration'])
     .optional()
     .describe('What is released.'),
-  repository: text().optional().describe('owner/name on GitHub.'),
+  repository: z
+    .string()
+    .regex(/^[\w.-]+\/[\w.-]+$/, { error: 'A repository is written `owner/name`.' })
+    .optional()
+    .describe('Where its code stands on GitHub: owner/name.'),
   depends_on: references('service').optional().describe('Services it needs.'),
   ...placed,
   health: path().optional().describe('Shorthand for a critical live probe at this path.'),

@@ -29,10 +29,12 @@ export function cardActions(rollout: Rollout): CardAction[] {
 
 function promotions(rollout: Rollout, stage: number): readonly CardAction[] {
   if (rollout.pause !== null || isBreached(rollout)) return [];
-  const promote = action('Promote', `promote ${rollout.id}`, 'primary', 'promote');
+  // A second click, or a late one, must not leave the next stage as well.
+  const which = `${rollout.id} --stage ${stage + 1}`;
+  const promote = action('Promote', `promote ${which}`, 'primary', 'promote');
   const more = stage + 1 < rollout.plan.stages.length && !rollout.skipHolds;
   return more
-    ? [promote, action('Promote, skip all holds', `promote ${rollout.id} --all`, 'plain', 'promote-all')]
+    ? [promote, action('Promote, skip all holds', `promote ${which} --all`, 'plain', 'promote-all')]
     : [promote];
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { RolloutId } from '../ids.ts';
+import { PersonId, RolloutId } from '../ids.ts';
+import { Origin } from '../rollout/events.ts';
+import { Source } from '../rollout/plan.ts';
 import { Instant } from '../time.ts';
 
 export const Tone = z.enum(['quiet', 'moving', 'good', 'warning', 'bad']);
@@ -43,6 +45,10 @@ export const Card = z.object({
   requestedBy: z.string(),
   requestedAt: Instant,
   reason: z.string().nullable(),
+  /** Where the released code stands; null when it was not said. */
+  source: Source.nullable(),
+  /** The thread it was asked for in; null when that was none. */
+  origin: Origin.nullable(),
   /** What happens now, as one sentence, and since when. */
   now: z.object({ sentence: z.string(), since: Instant }),
   /** What comes next and when; `at` null when it waits for people or conditions. */
@@ -62,13 +68,34 @@ export const Card = z.object({
   checks: z.array(CardCheck),
   approval: z
     .object({
+      /** A vote names it, so that it cannot count for another request. */
+      gate: z.number(),
+      /** What is approved: leaving this stage. */
+      stage: z.string(),
+      /** What comes with it: `25 % of the traffic`, `everybody`. */
+      towards: z.string(),
       needed: z.number(),
       roles: z.array(z.string()),
       given: z.array(z.object({ person: z.string(), at: Instant })),
       expiresAt: Instant,
       reason: z.string(),
+      /** Who could still say yes. Whoever asked for the rollout is among them only where the plan lets them. */
+      eligible: z.array(z.object({ person: PersonId, name: z.string() })),
     })
     .nullable(),
+  /** Requests that are decided, the oldest first. */
+  decisions: z.array(
+    z.object({
+      gate: z.number(),
+      stage: z.string(),
+      outcome: z.enum(['approved', 'rejected', 'expired', 'withdrawn']),
+      votes: z.array(z.object({ person: z.string(), at: Instant })),
+      /** Who rejected it, and why; null otherwise. */
+      by: z.string().nullable(),
+      reason: z.string().nullable(),
+      at: Instant,
+    }),
+  ),
   actions: z.array(CardAction),
   /** Commands that undo by hand when Belay is dead. */
   undoByHand: z.array(z.string()),

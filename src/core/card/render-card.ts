@@ -2,7 +2,7 @@ import type { Rollout } from '../rollout/state.ts';
 import { wantedWeight } from '../rollout/wanted.ts';
 import type { Instant } from '../time.ts';
 import { cardActions } from './actions.ts';
-import { approvalBox } from './approval.ts';
+import { type Approvers, approvalBox, decidedGates } from './approval.ts';
 import type { Card, Tone } from './card.ts';
 import { cardChecks } from './checks.ts';
 import { health } from './health.ts';
@@ -19,6 +19,7 @@ export interface CardContext {
   readonly personName: PersonName;
   /** Commands that send everything to stable when Belay is dead; the router knows them. */
   readonly undoByHand: readonly string[];
+  readonly approversOf: Approvers;
 }
 
 /** The live message about a rollout: what happens now, what is next, what one can do, how to undo by hand. */
@@ -40,6 +41,8 @@ export function renderCard(rollout: Rollout, context: CardContext): Card {
     requestedBy: actorName(rollout.requestedBy, context.personName),
     requestedAt: rollout.requestedAt,
     reason: rollout.reason,
+    source: plan.source ?? null,
+    origin: rollout.origin,
     now: nowLine(rollout, context.personName, context.now),
     next: due(nextLine(rollout), context.now),
     stages: stageTrack(rollout),
@@ -50,7 +53,8 @@ export function renderCard(rollout: Rollout, context: CardContext): Card {
       requests: gone ? 0 : (rollout.traffic?.requests ?? 0),
     },
     checks: cardChecks(rollout),
-    approval: approvalBox(rollout, context.personName),
+    approval: approvalBox(rollout, context.personName, context.approversOf),
+    decisions: decidedGates(rollout, context.personName),
     actions: cardActions(rollout),
     undoByHand: needsUndo(rollout) ? [...context.undoByHand] : [],
   };

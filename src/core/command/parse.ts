@@ -1,5 +1,5 @@
 import type { Refusal } from '../refusal.ts';
-import { assignmentProblem, assignWords } from './assign-words.ts';
+import { type Assignment, assignmentProblem, assignWords } from './assign-words.ts';
 import { shown } from './check-value.ts';
 import { closest } from './closest.ts';
 import { type FlagFix, readFlags } from './read-flags.ts';
@@ -32,11 +32,13 @@ export type Parsed =
  * Reads one line in the grammar that is the same on every place.
  * @param names what the bot is called there: a leading `/name`, `@name` or `name` is taken off, as is one
  *   mention in the form of Slack or Discord (`<@U123>`)
+ * @param meant what the place knows to be meant, for arguments that the line leaves out
  */
 export function parseCommand(
   typed: string,
   specs: readonly CommandSpec[],
   names: readonly string[] = ['belay'],
+  meant: Meant = {},
 ): Parsed {
   if (typed.length > longestCommand) {
     const sentence = `The command has ${typed.length} characters; at most ${longestCommand} are read. Nothing was done.`;
@@ -51,12 +53,15 @@ export function parseCommand(
   if (isHelp(first)) return helpFor(others[0], specs, replace);
   const spec = findCommand(first.value, specs);
   if (spec === null) return unknownCommand(first, specs, replace);
-  return readArguments(spec, others, replace);
+  return readArguments(spec, others, replace, meant);
 }
 
 type Replace = (fix: FlagFix) => string;
 
-function readArguments(spec: CommandSpec, words: readonly Word[], replace: Replace): Parsed {
+/** Values by the names of arguments. */
+type Meant = Readonly<Record<string, string>>;
+
+function readArguments(spec: CommandSpec, words: readonly Word[], replace: Replace, meant: Meant): Parsed {
   const read = readFlags(spec, words);
   if (read.kind === 'problem') {
     return refused(
@@ -66,10 +71,27 @@ function readArguments(spec: CommandSpec, words: readonly Word[], replace: Repla
     );
   }
   if (read.help) return { kind: 'help', spec };
-  const assigned = assignWords(spec, read.rest);
+  const assigned = assignMeant(spec, read.rest, meant);
   const wrong = assignmentProblem(spec, assigned);
   if (wrong !== null) return refused(wrong.code, withUsage(spec, wrong.sentence));
   return { kind: 'command', spec, args: assigned.args, flags: read.flags };
+}
+
+/** In the thread of a rollout `rollback "checkout is slow"` gives the reason: what is quoted is no target. */
+function assignMeant(spec: CommandSpec, words: readonly Word[], meant: Meant): Assignment {
+  const skips = Object.hasOwn(meant, 'target') && words[0]?.quoted === true;
+  const args = skips ? spec.args.filter(({ name }) => name !== 'target') : spec.args;
+  return withMeant(spec, assignWords({ ...spec, args }, words), meant);
+}
+
+function withMeant(spec: CommandSpec, assigned: Assignment, meant: Meant): Assignment {
+  if (assigned.pending !== null) return assigned;
+  const left = spec.args.filter(({ name }) => !Object.hasOwn(assigned.args, name));
+  const filled = left.flatMap(({ name }) => {
+    const value = Object.hasOwn(meant, name) ? meant[name] : undefined;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...assigned, args: { ...assigned.args, ...Object.fromEntries(filled) } };
 }
 
 /** The command of that name or alias; a leading slash and capitals do not matter. */

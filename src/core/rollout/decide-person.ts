@@ -11,7 +11,7 @@ import { approve, reject } from './wish-vote.ts';
 export function decideWish(rollout: Rollout, wish: Wish, by: Person, now: Instant): Decision {
   switch (wish.kind) {
     case 'promote':
-      return promote(rollout, wish.all, now);
+      return promote(rollout, wish, now);
     case 'pause':
       return pause(rollout, wish.reason);
     case 'resume':
@@ -19,7 +19,7 @@ export function decideWish(rollout: Rollout, wish: Wish, by: Person, now: Instan
     case 'rollback':
       return rollback(rollout, wish);
     case 'approve':
-      return approve(rollout, wish.gate, by, now);
+      return approve(rollout, wish.bound, by, now);
     case 'reject':
       return reject(rollout, wish, by, now);
     case 'note':

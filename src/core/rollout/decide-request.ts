@@ -1,7 +1,7 @@
 import type { RolloutId } from '../ids.ts';
 import { refuse } from '../refusal.ts';
 import { type Decision, decided } from './decision.ts';
-import type { RolloutEvent } from './events.ts';
+import type { Origin, RolloutEvent } from './events.ts';
 import type { Plan, Target } from './plan.ts';
 
 /** What else goes on in the slot when a rollout is asked for. */
@@ -16,6 +16,9 @@ export interface Request {
   readonly rollout: RolloutId;
   readonly plan: Plan;
   readonly reason: string | null;
+  /** The thread it is asked for in, and the files that its commit changes; null when nobody told. */
+  readonly origin: Origin | null;
+  readonly changes: readonly string[] | null;
 }
 
 /** A new rollout starts, waits, or is refused, as the service's superseding policy says. */
@@ -28,7 +31,7 @@ export function decideRequest(request: Request, slot: SlotSituation): Decision {
       `${version} is what ${plan.service} serves in ${plan.environment} already; nothing was started.`,
     );
   }
-  const requested: RolloutEvent = { kind: 'requested', rollout, plan, reason: request.reason };
+  const requested = requestOf(request);
   if (slot.owner === null && slot.queued.length === 0) {
     return decided(`${rollout}: ${plan.service} ${version} to ${plan.environment} has started.`, requested, {
       kind: 'started',
@@ -57,4 +60,16 @@ export function decideRequest(request: Request, slot: SlotSituation): Decision {
         behind: ahead,
       });
   }
+}
+
+/** The event that a request becomes. */
+export function requestOf({ rollout, plan, reason, origin, changes }: Request): RolloutEvent {
+  return {
+    kind: 'requested',
+    rollout,
+    plan,
+    reason,
+    ...(origin === null ? {} : { origin }),
+    ...(changes === null ? {} : { changes: [...changes] }),
+  };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PersonId, RoleName, RolloutId, VersionName } from '../ids.ts';
+import { PersonId, PlaceName, RoleName, RolloutId, Sha256, VersionName } from '../ids.ts';
 import { Measurement, ProbeResult } from '../judge/measurement.ts';
 import { Verdict } from '../judge/verdict.ts';
 import { Instant, Millis } from '../time.ts';
@@ -11,6 +11,10 @@ export const Actor = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('belay') }),
 ]);
 export type Actor = z.infer<typeof Actor>;
+
+/** A thread of a place, in the place's own words: `acme/shop#12`. */
+export const Origin = z.object({ place: PlaceName, thread: z.string() });
+export type Origin = z.infer<typeof Origin>;
 
 /** Why traffic is taken back. */
 export const RollbackCause = z.discriminatedUnion('kind', [
@@ -43,7 +47,14 @@ export type StepPhase = z.infer<typeof StepPhase>;
 
 /** Everything that can happen to a rollout. The state is their fold; the log is the audit. */
 export const RolloutEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('requested'), rollout: RolloutId, plan: Plan, reason: z.string().nullable() }),
+  z.object({
+    kind: z.literal('requested'),
+    rollout: RolloutId,
+    plan: Plan,
+    reason: z.string().nullable(),
+    origin: Origin.optional(),
+    changes: z.array(z.string()).optional(),
+  }),
   z.object({ kind: z.literal('queued'), behind: RolloutId }),
   z.object({ kind: z.literal('cancelled'), reason: z.string() }),
   /** The slot is free: from here on this rollout owns the traffic. `stable` is who serves everybody now. */
@@ -98,6 +109,10 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
     gate: z.number().int().positive(),
     person: PersonId,
     roles: z.array(RoleName),
+    /** What was approved, so that the log says it without the plan: the stage that may be left, and the commit. */
+    plan: Sha256.optional(),
+    stage: stage.optional(),
+    commit: z.string().optional(),
   }),
   z.object({
     kind: z.literal('rejected'),

@@ -1,6 +1,7 @@
 import type { RolloutId } from '../ids.ts';
 import type { Instant } from '../time.ts';
 import type { Actor, EventOf, Recorded, RolloutEvent } from './events.ts';
+import { approvalRequested, gateDecided, withdrawn } from './evolve-gates.ts';
 import { measured } from './evolve-measured.ts';
 import { notBegun, stepFinished, stepStarted } from './evolve-steps.ts';
 import type { CheckAction } from './plan.ts';
@@ -64,6 +65,9 @@ function requested(event: EventOf<'requested'>, at: Instant, actor: Actor, seq: 
     begun: [],
     prepared: [],
     gates: 0,
+    decisions: [],
+    origin: event.origin ?? null,
+    changes: event.changes ?? null,
     holdsSince: {},
     probes: {},
     measurements: [],
@@ -119,21 +123,10 @@ function apply(
     case 'approval-requested':
       return approvalRequested(rollout, event, at);
     case 'approved':
-      return phase.kind === 'waiting' && phase.gate === event.gate
-        ? {
-            ...rollout,
-            phase: { ...phase, votes: [...phase.votes, { person: event.person, roles: event.roles, at }] },
-          }
-        : rollout;
     case 'gate-opened':
-      return phase.kind === 'waiting' && phase.gate === event.gate
-        ? { ...rollout, phase: { ...phase, opened: true } }
-        : rollout;
     case 'rejected':
     case 'gate-expired':
-      return phase.kind === 'waiting' && phase.gate === event.gate
-        ? { ...rollout, phase: { ...phase, closed: true } }
-        : rollout;
+      return gateDecided(rollout, event, at);
     case 'promoted':
       return event.all ? { ...rollout, skipHolds: true } : rollout;
     case 'stage-passed':
@@ -203,24 +196,6 @@ function withoutStreaks({ plan, holdsSince }: Rollout, action: CheckAction): Rol
   return Object.fromEntries(Object.entries(holdsSince).filter(([id]) => !dropped.has(id)));
 }
 
-function approvalRequested(rollout: Rollout, event: EventOf<'approval-requested'>, at: Instant): Rollout {
-  return {
-    ...rollout,
-    gates: event.gate,
-    phase: {
-      kind: 'waiting',
-      since: at,
-      stage: event.stage,
-      gate: event.gate,
-      reason: event.reason,
-      expiresAt: event.expiresAt,
-      votes: [],
-      opened: false,
-      closed: false,
-    },
-  };
-}
-
 /** The next stage is entered by an event of its own; after the last one come verification and completion. */
 function stagePassed(rollout: Rollout, stage: number, at: Instant): Rollout {
   if (stage + 1 < rollout.plan.stages.length) return rollout;
@@ -250,6 +225,7 @@ function rollbackOrdered(rollout: Rollout, event: EventOf<'rollback-ordered'>, a
   const first = rollout.plan.rollback.steps.find((weight) => weight < event.from) ?? 0;
   return {
     ...rollout,
+    decisions: withdrawn(rollout, at),
     pause: null,
     skipHolds: false,
     ownsSince: rollout.ownsSince ?? at,

@@ -150,6 +150,17 @@ export type Routing = z.infer<typeof Routing>;
 export const Superseding = z.enum(['refuse', 'queue', 'supersede']);
 export type Superseding = z.infer<typeof Superseding>;
 
+/** Where the released code stands; part of the plan, so that an approval is one of this commit. */
+export const Source = z.object({
+  /** `owner/name` */
+  repository: z.string(),
+  /** Full SHA. */
+  commit: z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/),
+  /** Number of the pull request; null when it is not released from one. */
+  pull: z.number().int().positive().nullable(),
+});
+export type Source = z.infer<typeof Source>;
+
 /** Everything that was decided before a rollout starts. Compiled from belay.yml, then never changed. */
 export const PlanBody = z.object({
   service: ServiceName,
@@ -174,6 +185,7 @@ export const PlanBody = z.object({
   /** How long the previous version is kept after completion, so that a completed rollout can be rolled back. */
   keepPrevious: Millis,
   places: z.array(PlaceName),
+  source: Source.optional(),
 });
 export type PlanBody = z.infer<typeof PlanBody>;
 

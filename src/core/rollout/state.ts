@@ -3,7 +3,7 @@ import type { PersonId, RoleName, RolloutId } from '../ids.ts';
 import type { Measurement } from '../judge/measurement.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Instant } from '../time.ts';
-import type { Actor, RollbackCause, StepPhase, TrafficReading } from './events.ts';
+import type { Actor, Origin, RollbackCause, StepPhase, TrafficReading } from './events.ts';
 import type { Plan, Target, Weight } from './plan.ts';
 
 export type WeightValue = z.infer<typeof Weight>;
@@ -19,6 +19,18 @@ export interface StepProgress {
 export interface Vote {
   readonly person: PersonId;
   readonly roles: readonly RoleName[];
+  readonly at: Instant;
+}
+
+/** A gate that is decided, as cards go on showing it. */
+export interface GateDecision {
+  readonly gate: number;
+  readonly stage: number;
+  readonly outcome: 'approved' | 'rejected' | 'expired' | 'withdrawn';
+  readonly votes: readonly Vote[];
+  /** Who rejected it; null for the other outcomes. */
+  readonly rejectedBy: PersonId | null;
+  readonly reason: string | null;
   readonly at: Instant;
 }
 
@@ -118,6 +130,12 @@ export interface Rollout {
   /** Prepare steps that succeeded. */
   readonly prepared: readonly number[];
   readonly gates: number;
+  /** Gates that are decided, the oldest first. */
+  readonly decisions: readonly GateDecision[];
+  /** Where it was asked for, when that is a thread of a place; null otherwise. */
+  readonly origin: Origin | null;
+  /** Files that its commit changes, as the place it was asked for on tells; null when nobody told. */
+  readonly changes: readonly string[] | null;
   /** By check id: since when the rule's condition has held without a break. */
   readonly holdsSince: Readonly<Record<string, Instant>>;
   readonly probes: Readonly<Record<string, ProbeStreak>>;

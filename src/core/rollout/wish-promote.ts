@@ -6,11 +6,21 @@ import { requestApproval } from './gate.ts';
 import { obstacles, unproven } from './outcome.ts';
 import { leaveStage } from './progress.ts';
 import type { Rollout } from './state.ts';
-import { overWords } from './wish.ts';
+import { overWords, type Wish } from './wish.ts';
 
 /** `promote`: the hold ends now; gates and triggers stay. */
-export function promote(rollout: Rollout, all: boolean, now: Instant): Decision {
+export function promote(
+  rollout: Rollout,
+  { all, from }: Pick<Extract<Wish, { kind: 'promote' }>, 'all' | 'from'>,
+  now: Instant,
+): Decision {
   const { phase, id } = rollout;
+  if (from !== null && 'stage' in phase && phase.stage + 1 !== from) {
+    return refuse(
+      'other-stage',
+      `${id} has left stage ${from} already and is at stage ${phase.stage + 1} of ${rollout.plan.stages.length}. Nothing was changed.`,
+    );
+  }
   if (rollout.pause !== null) {
     return refuse('paused', `${id} is paused, so it stays where it is. Type \`resume ${id}\` first.`);
   }

@@ -6,11 +6,13 @@ import type { RolloutEvent } from './events.ts';
 import { countedVotes, gateOf, isQuorate, type Waiting } from './gate.ts';
 import { orderRollback, progress } from './progress.ts';
 import type { Rollout } from './state.ts';
-import type { Person, Wish } from './wish.ts';
+import type { Binding, Person, Wish } from './wish.ts';
 
 /** @returns the open gate a vote may count for, or why there is none */
-function openGate(rollout: Rollout, gate: number | null, now: Instant): Waiting | Refusal {
+function openGate(rollout: Rollout, { gate, commit }: Binding, now: Instant): Waiting | Refusal {
   const { phase, id } = rollout;
+  const other = otherCommit(rollout, commit);
+  if (other !== null) return other;
   if (phase.kind !== 'waiting') {
     return refuse('no-gate', `${id} does not wait for an approval now; nothing was recorded.`);
   }
@@ -30,9 +32,20 @@ function openGate(rollout: Rollout, gate: number | null, now: Instant): Waiting 
   return phase;
 }
 
+/** Somebody who looks at one commit must not approve another one. */
+function otherCommit({ id, plan }: Rollout, commit: string | null): Refusal | null {
+  const released = plan.source?.commit;
+  if (commit === null || released?.startsWith(commit.toLowerCase()) === true) return null;
+  const what = released === undefined ? `${plan.canary.version}, of no known commit` : released.slice(0, 12);
+  return refuse(
+    'other-commit',
+    `${id} releases ${what}, and your vote is for ${commit.slice(0, 12)}. It was not counted. Look at what ${id} releases; to vote for that, name it: \`approve ${id}${released === undefined ? '' : ` --commit ${released.slice(0, 12)}`}\`.`,
+  );
+}
+
 /** `approve`: one person counts once, and the last one needed opens the gate. */
-export function approve(rollout: Rollout, gate: number | null, by: Person, now: Instant): Decision {
-  const waiting = openGate(rollout, gate, now);
+export function approve(rollout: Rollout, bound: Binding, by: Person, now: Instant): Decision {
+  const waiting = openGate(rollout, bound, now);
   if (waiting.kind === 'refused') return waiting;
   const rules = gateOf(rollout.plan.stages[waiting.stage]);
   if (!rules.requesterMayApprove && isRequester(rollout, by.person)) {
@@ -52,6 +65,9 @@ export function approve(rollout: Rollout, gate: number | null, by: Person, now: 
     gate: waiting.gate,
     person: by.person,
     roles: [...by.roles],
+    plan: rollout.plan.hash,
+    stage: waiting.stage,
+    ...(rollout.plan.source === undefined ? {} : { commit: rollout.plan.source.commit }),
   };
   const votes = [...waiting.votes, { person: by.person, roles: by.roles, at: now }];
   if (!isQuorate(rules, votes)) {
@@ -77,7 +93,7 @@ export function reject(
   by: Person,
   now: Instant,
 ): Decision {
-  const waiting = openGate(rollout, wish.gate, now);
+  const waiting = openGate(rollout, wish.bound, now);
   if (waiting.kind === 'refused') return waiting;
   const rules = gateOf(rollout.plan.stages[waiting.stage]);
   const rejected: RolloutEvent = {

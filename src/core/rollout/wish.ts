@@ -1,8 +1,21 @@
 import type { Actor } from './events.ts';
 
-/** What a person asks of a rollout. `gate` binds a vote to the request it was shown with. */
+/** What a vote was given for; null binds it to nothing. A vote for something else is refused, never counted. */
+export interface Binding {
+  /** The request it was shown with. */
+  readonly gate: number | null;
+  /** The commit that the voter had before them, or its beginning. */
+  readonly commit: string | null;
+}
+
+/** What a person asks of a rollout. */
 export type Wish =
-  | { readonly kind: 'promote'; readonly all: boolean }
+  | {
+      readonly kind: 'promote';
+      readonly all: boolean;
+      /** The stage, counted from 1, that is to be left: a second click must not leave the next one too. Null: any. */
+      readonly from: number | null;
+    }
   | { readonly kind: 'pause'; readonly reason: string }
   | { readonly kind: 'resume' }
   | {
@@ -12,8 +25,8 @@ export type Wish =
       /** Whether the slot's stable version is the one this rollout brought. */
       readonly isStable: boolean;
     }
-  | { readonly kind: 'approve'; readonly gate: number | null }
-  | { readonly kind: 'reject'; readonly gate: number | null; readonly reason: string }
+  | { readonly kind: 'approve'; readonly bound: Binding }
+  | { readonly kind: 'reject'; readonly bound: Binding; readonly reason: string }
   | { readonly kind: 'note'; readonly text: string };
 
 export type Person = Extract<Actor, { kind: 'person' }>;

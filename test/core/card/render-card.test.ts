@@ -17,6 +17,7 @@ const context: CardContext = {
   now: noon,
   personName: (id) => id.toUpperCase(),
   undoByHand: ['echo "set weight 0" | socat stdio /run/haproxy.sock'],
+  approversOf: () => [],
 };
 
 const pause = { by: aPerson('grace'), reason: 'lunch', since: noon + 1000 };
@@ -75,15 +76,15 @@ function wishOf(command: string): Wish {
   const reason = 'because';
   switch (spec.name) {
     case 'promote':
-      return { kind: 'promote', all: flags['all'] === true };
+      return { kind: 'promote', all: flags['all'] === true, from: Number(flags['stage']) };
     case 'pause':
       return { kind: 'pause', reason };
     case 'resume':
       return { kind: 'resume' };
     case 'approve':
-      return { kind: 'approve', gate: Number(flags['gate']) };
+      return { kind: 'approve', bound: { gate: Number(flags['gate']), commit: null } };
     case 'reject':
-      return { kind: 'reject', gate: Number(flags['gate']), reason };
+      return { kind: 'reject', bound: { gate: Number(flags['gate']), commit: null }, reason };
     case 'rollback':
       return { kind: 'rollback', reason, gradual: false, isStable: true };
     default:
@@ -216,12 +217,22 @@ describe('what a tired engineer reads', () => {
 
   test('a canary that nobody has looked at for a minute is not said to be healthy', () => {
     const rollout = aRollout({ measuredAt: noon, traffic: { weight: 5, observed: 5, requests: 900 } });
-    const shown = renderCard(rollout, { now: noon + 50_000, personName: String, undoByHand: [] });
+    const shown = renderCard(rollout, {
+      now: noon + 50_000,
+      personName: String,
+      undoByHand: [],
+      approversOf: () => [],
+    });
     expect(shown.now.sentence).toMatch(
       /was given 5 % and has not been looked at for 50s: no worker seems to be alive, and the router /,
     );
     expect(shown.tone).toBe('bad');
-    const later = renderCard(rollout, { now: noon + 300_000, personName: String, undoByHand: [] });
+    const later = renderCard(rollout, {
+      now: noon + 300_000,
+      personName: String,
+      undoByHand: [],
+      approversOf: () => [],
+    });
     expect(later.now.sentence).toContain('has returned its traffic to stable by now');
   });
 

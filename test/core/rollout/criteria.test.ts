@@ -83,7 +83,10 @@ describe('at the end of a hold', () => {
     one.at(0.2);
     one.look(1000, [noErrorRates()]);
     expect(one.look(5000, [noErrorRates()])).toContain('approval-requested');
-    expect(decidedKinds(one.tell({ kind: 'approve', gate: null }))).toEqual(['approved', 'gate-opened']);
+    expect(decidedKinds(one.tell({ kind: 'approve', bound: { gate: null, commit: null } }))).toEqual([
+      'approved',
+      'gate-opened',
+    ]);
     expect(one.rollout().phase).toMatchObject({ kind: 'waiting', opened: true });
   });
 
@@ -161,7 +164,7 @@ describe('unmet criteria', () => {
       reason: expect.stringContaining('does not meet "error-rate < 1%"'),
       expiresAt: one.world.now + 7_200_000,
     });
-    expect(decidedKinds(one.tell({ kind: 'approve', gate: 1 }, ana))).toEqual([
+    expect(decidedKinds(one.tell({ kind: 'approve', bound: { gate: 1, commit: null } }, ana))).toEqual([
       'approved',
       'gate-opened',
       'stage-passed',
@@ -172,14 +175,18 @@ describe('unmet criteria', () => {
   test('ask: that may be the one who asked for the rollout', () => {
     const one = withPolicy({ outcome: 'ask' });
     one.look(5000, unmet);
-    expect(decidedKinds(one.tell({ kind: 'approve', gate: 1 }, cem))).toContain('gate-opened');
+    expect(decidedKinds(one.tell({ kind: 'approve', bound: { gate: 1, commit: null } }, cem))).toContain(
+      'gate-opened',
+    );
   });
 
   test('ask: the gate of the stage is asked, if it has one', () => {
     const policy = { extendBy: 0, extensions: 0, outcome: 'ask' } as const;
     const one = live({ stages: stages().map((stage) => ({ ...stage, unmet: policy, gate: aGate() })) });
     one.look(5000, unmet);
-    expect(decidedKinds(one.tell({ kind: 'approve', gate: 1 }, ana))).toEqual(['approved']);
+    expect(decidedKinds(one.tell({ kind: 'approve', bound: { gate: 1, commit: null } }, ana))).toEqual([
+      'approved',
+    ]);
   });
 
   test('ask: nobody answers', () => {
@@ -217,7 +224,7 @@ describe('a criterion with a duration', () => {
     const one = withPolicy({}, [lasting]);
     one.at(0.001, 0);
     one.at(0.001, 4000);
-    one.tell({ kind: 'promote', all: false });
+    one.tell({ kind: 'promote', all: false, from: null });
     one.look(0);
     expect(one.rollout().phase).toMatchObject({ kind: 'observing', stage: 1 });
     expect(one.rollout().holdsSince).toEqual({ [lasting.id]: one.world.now });
@@ -250,7 +257,7 @@ describe('a check that changes with the stage', () => {
   test('keeps the streak of a trigger that both stages have', () => {
     const one = live({ stages: stages([first]) });
     one.at(0.001);
-    one.tell({ kind: 'promote', all: false });
+    one.tell({ kind: 'promote', all: false, from: null });
     one.world.find(one.rollout(), {
       kind: 'evaluated',
       measurements: [errorRates(0.2)],

@@ -6,9 +6,9 @@ import { aGate, errorRates } from '../../builders/check.ts';
 import { ana, ben, cem, criterion, decidedKinds, type Live, live, stages, trigger } from './live.ts';
 import { person } from './world.ts';
 
-const approve = { kind: 'approve', gate: null } as const;
-const reject = { kind: 'reject', gate: null, reason: 'not today' } as const;
-const promote = { kind: 'promote', all: false } as const;
+const approve = { kind: 'approve', bound: { gate: null, commit: null } } as const;
+const reject = { kind: 'reject', bound: { gate: null, commit: null }, reason: 'not today' } as const;
+const promote = { kind: 'promote', all: false, from: null } as const;
 
 /** At the gate after the first stage, everything healthy. */
 function atGate(gate: Partial<Gate> = {}, stage: Partial<Stage> = {}): Live {
@@ -134,9 +134,15 @@ describe('a rejected gate', () => {
     expect(decidedKinds(one.tell(reject, ben))).toEqual(['gate-decided']);
     expect(decidedKinds(one.tell(promote))).toEqual(['approval-requested']);
     expect(one.rollout().phase).toMatchObject({ gate: 2, votes: [], closed: false });
-    expect(decidedKinds(one.tell({ kind: 'approve', gate: 1 }, ben))).toEqual(['other-gate']);
-    expect(decidedKinds(one.tell({ kind: 'approve', gate: 2 }, ben))).toEqual(['approved']);
-    expect(decidedKinds(one.tell({ kind: 'approve', gate: 2 }, ana))).toContain('gate-opened');
+    expect(decidedKinds(one.tell({ kind: 'approve', bound: { gate: 1, commit: null } }, ben))).toEqual([
+      'other-gate',
+    ]);
+    expect(decidedKinds(one.tell({ kind: 'approve', bound: { gate: 2, commit: null } }, ben))).toEqual([
+      'approved',
+    ]);
+    expect(decidedKinds(one.tell({ kind: 'approve', bound: { gate: 2, commit: null } }, ana))).toContain(
+      'gate-opened',
+    );
   });
 });
 
@@ -187,8 +193,12 @@ describe('a vote', () => {
   test('for another gate than the one that is open is refused and not counted', () => {
     const one = atGate({ approvals: 1 });
     for (const gate of [2, 7]) {
-      expect(decidedKinds(one.tell({ kind: 'approve', gate }))).toEqual(['other-gate']);
-      expect(decidedKinds(one.tell({ kind: 'reject', gate, reason: 'no' }))).toEqual(['other-gate']);
+      expect(decidedKinds(one.tell({ kind: 'approve', bound: { gate, commit: null } }))).toEqual([
+        'other-gate',
+      ]);
+      expect(decidedKinds(one.tell({ kind: 'reject', bound: { gate, commit: null }, reason: 'no' }))).toEqual(
+        ['other-gate'],
+      );
     }
     expect(one.rollout().phase).toMatchObject({ votes: [] });
   });

@@ -118,13 +118,13 @@ function ask(what: number, which: number, who: number, gate: number | null): Act
     if (rollout === undefined || by === undefined) return;
     const isStable = world.stable.version === rollout.plan.canary.version;
     const wishes = [
-      { kind: 'promote', all: false },
-      { kind: 'promote', all: true },
+      { kind: 'promote', all: false, from: null },
+      { kind: 'promote', all: true, from: null },
       { kind: 'pause', reason: 'lunch' },
       { kind: 'resume' },
-      { kind: 'approve', gate },
-      { kind: 'approve', gate: null },
-      { kind: 'reject', gate, reason: 'no' },
+      { kind: 'approve', bound: { gate, commit: null } },
+      { kind: 'approve', bound: { gate: null, commit: null } },
+      { kind: 'reject', bound: { gate, commit: null }, reason: 'no' },
       { kind: 'rollback', reason: 'odd', gradual: true, isStable },
       { kind: 'rollback', reason: 'odd', gradual: false, isStable },
       { kind: 'note', text: 'hm' },
@@ -246,7 +246,7 @@ function goesWell(rounds: number, approved: boolean): Act {
       tick({})(world);
       for (const by of approved ? people : []) {
         const owner = world.owner();
-        if (owner !== null) world.wish(owner, { kind: 'approve', gate: null }, by);
+        if (owner !== null) world.wish(owner, { kind: 'approve', bound: { gate: null, commit: null } }, by);
       }
     }
   };

@@ -119,7 +119,7 @@ describe('when no check has data', () => {
   test('the silence goes on counting when a person promotes meanwhile', () => {
     const one = silent('roll_back');
     hush(one);
-    one.tell({ kind: 'promote', all: false });
+    one.tell({ kind: 'promote', all: false, from: null });
     hush(one, 1000);
     expect(one.rollout().phase).toMatchObject({ kind: 'observing', stage: 1 });
     expect(hush(one, 2000)).toContain('rollback-ordered');

@@ -73,7 +73,7 @@ describe('while a rollout is paused', () => {
   test('a shift that the router has not confirmed waits at the weight before', () => {
     const one = live();
     one.at(0.001);
-    one.tell({ kind: 'promote', all: false });
+    one.tell({ kind: 'promote', all: false, from: null });
     expect(wantedWeight(one.rollout())).toBe(50);
     one.tell(pause);
     expect(wantedWeight(one.rollout())).toBe(5);
@@ -99,7 +99,7 @@ describe('while a rollout is paused', () => {
   test('the router may refuse as long as it likes: nothing is being shifted', () => {
     const one = live();
     one.at(0.001);
-    one.tell({ kind: 'promote', all: false });
+    one.tell({ kind: 'promote', all: false, from: null });
     one.tell(pause);
     for (let n = 0; n < 10; n += 1) {
       one.world.now += 60_000;
@@ -172,7 +172,7 @@ describe('a pause and the clocks', () => {
   test('time before the observation began is not given to it', () => {
     const one = live();
     one.at(0.001);
-    one.tell({ kind: 'promote', all: false });
+    one.tell({ kind: 'promote', all: false, from: null });
     one.tell(pause);
     one.world.now += 60_000;
     one.tell(resume);
@@ -196,11 +196,14 @@ describe('a pause and the clocks', () => {
   test('a gate does not expire, keeps its votes and opens afterwards', () => {
     const one = live({ stages: stages().map((stage) => ({ ...stage, gate: aGate() })) });
     one.at(0.001, 5000);
-    one.tell({ kind: 'approve', gate: 1 }, ana);
+    one.tell({ kind: 'approve', bound: { gate: 1, commit: null } }, ana);
     one.world.now += 59_000;
     one.tell(pause);
     one.at(0.001, 600_000);
-    expect(decidedKinds(one.tell({ kind: 'approve', gate: 1 }, ben))).toEqual(['approved', 'gate-opened']);
+    expect(decidedKinds(one.tell({ kind: 'approve', bound: { gate: 1, commit: null } }, ben))).toEqual([
+      'approved',
+      'gate-opened',
+    ]);
     one.at(0.001);
     expect(one.rollout().phase).toMatchObject({ kind: 'waiting', opened: true });
     expect(decidedKinds(one.tell(resume))).toEqual(['resumed', 'stage-passed', 'stage-entered']);
@@ -222,7 +225,9 @@ describe('a pause and the clocks', () => {
     one.at(0.001, 5000);
     one.world.now += 60_000;
     one.tell(pause);
-    expect(decidedKinds(one.tell({ kind: 'approve', gate: 1 }))).toEqual(['expired']);
+    expect(decidedKinds(one.tell({ kind: 'approve', bound: { gate: 1, commit: null } }))).toEqual([
+      'expired',
+    ]);
     expect(decidedKinds(one.tell(resume))).toEqual(['resumed', 'gate-expired', 'rollback-ordered']);
   });
 

@@ -14,8 +14,8 @@ import {
   well,
 } from './live.ts';
 
-const promote = { kind: 'promote', all: false } as const;
-const promoteAll = { kind: 'promote', all: true } as const;
+const promote = { kind: 'promote', all: false, from: null } as const;
+const promoteAll = { kind: 'promote', all: true, from: null } as const;
 
 describe('promote', () => {
   test('ends the hold and goes to the next stage', () => {

@@ -12,7 +12,13 @@ const taken: SlotSituation = { ...free, owner: { id: live, version: 'v9' } };
 
 function request(superseding: Superseding, slot: SlotSituation, version = 'v2') {
   return decideRequest(
-    { rollout: asked, plan: aPlan({ superseding, canary: aTarget(version) }), reason: null },
+    {
+      rollout: asked,
+      plan: aPlan({ superseding, canary: aTarget(version) }),
+      reason: null,
+      origin: null,
+      changes: null,
+    },
     slot,
   );
 }

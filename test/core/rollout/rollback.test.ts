@@ -11,7 +11,7 @@ const slowly = { ...back, gradual: true } as const;
 function atHalf(overrides: Parameters<typeof live>[0] = {}): Live {
   const one = live(overrides);
   one.at(0.001);
-  one.tell({ kind: 'promote', all: false });
+  one.tell({ kind: 'promote', all: false, from: null });
   one.look(0);
   one.at(0.001);
   return one;

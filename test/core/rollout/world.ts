@@ -70,7 +70,7 @@ export class World {
     const owner = this.owner();
     const waiting = this.rollouts().filter(({ phase }) => phase.kind === 'queued');
     const decision = decideRequest(
-      { rollout: id, plan, reason: null },
+      { rollout: id, plan, reason: null, origin: null, changes: null },
       {
         stable: this.stable,
         owner: owner === null ? null : { id: owner.id, version: owner.plan.canary.version },

@@ -14,6 +14,7 @@ const said: string[] = [];
 /** Takes nothing so many times, then writes down what it is told. */
 const flaky: Place = {
   name: place,
+  remote: false,
   card: async (key) => speak(key),
   line: async (key) => speak(key),
   document: async (key) => speak(key),

@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CommandSpec } from '../../src/core/command/spec.ts';
+import { Failure } from '../../src/core/failure.ts';
+import type { PlaceName } from '../../src/core/ids.ts';
+import type { Instant, Millis } from '../../src/core/time.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { Delivery, Inbox, KeptDelivery } from '../../src/ports/store.ts';
+import type { Speak } from '../speak/speak.ts';
+import { atMost, patience } from './at-most.ts';
+import { createOnce, type Once } from './once.ts';
+
+/**
+ * Carries out what a place delivered and answers it there. It may run again: commands go through `once`, which
+ * remembers what they were answered.
+ * @throws Failure retryable, when it should run again a little later
+ */
+export type WorkDelivery = (delivery: Delivery, once: Once) => Promise<void>;
+
+export interface HearParts {
+  readonly inbox: Inbox;
+  readonly speak: Speak;
+  readonly specs: readonly CommandSpec[];
+  /** Who works what a place delivers; null for a place that delivers nothing. */
+  readonly workerOf: (place: PlaceName) => WorkDelivery | null;
+  readonly newHolder: () => string;
+  readonly clock: () => Instant;
+  readonly log: Log;
+}
+
+/** Takes what comes in from places. */
+export interface Hear {
+  /**
+   * Keeps a delivery and begins to work it. The store keeps it until it is worked, by whichever bot; while the store
+   * does not answer, it is worked here and now, because a rollback must not wait.
+   * @returns `known` when the same was delivered before: there is nothing to do then
+   */
+  hear(delivery: Omit<Delivery, 'at'>): Promise<'new' | 'known'>;
+  /** Works what a bot that died has left, until the signal. */
+  workLeftUntil(signal: AbortSignal): Promise<void>;
+  /** Resolves when nothing is being worked here. */
+  idle(): Promise<void>;
+}
+
+/** A delivery belongs to its bot for so long; commands take seconds, and a platform's answer may take more. */
+const claimed: Millis = 60_000;
+const lookEvery: Millis = 5000;
+/** What was not finished by then is given up; the platforms' own answers are good for 15 to 30 minutes. */
+const givenUp: Millis = 30 * 60_000;
+/** Longer than any platform's signature, redelivery or catch-up reaches back. */
+const remembered: Millis = 7 * 24 * 3_600_000;
+const firstRetry: Millis = 2000;
+const longestRetry: Millis = 60_000;
+const atOnce = 20;
+const rememberedHere = 10_000;
+
+export function createHear(parts: HearParts): Hear {
+  const { inbox, clock, log, newHolder } = parts;
+  const holder = newHolder();
+  const running = new Set<Promise<void>>();
+  /** Keys of this process alone: what is delivered twice while the store is away is still worked once. */
+  const seen = new Set<string>();
+
+  function start(kept: KeptDelivery): void {
+    const run = work(parts, kept).finally(() => running.delete(run));
+    running.add(run);
+  }
+
+  function isNewHere({ place, key }: Pick<Delivery, 'place' | 'key'>): boolean {
+    const name = `${place} ${key}`;
+    if (seen.has(name)) return false;
+    seen.add(name);
+    const oldest = seen.values().next().value;
+    if (seen.size > rememberedHere && oldest !== undefined) seen.delete(oldest);
+    return true;
+  }
+
+  /** @returns true also when the store does not say */
+  async function take(delivery: Delivery): Promise<boolean> {
+    const { place } = delivery;
+    const taken = inbox.take(delivery, holder, delivery.at + claimed).catch((error: unknown) => {
+      log.warn({ err: error, place }, 'the inbox took nothing; the command is worked without it');
+      return true;
+    });
+    return (await atMost(patience, taken)) ?? true;
+  }
+
+  return {
+    async hear({ place, key, payload }) {
+      const delivery = { place, key, payload, at: clock() };
+      if (!isNewHere(delivery) || !(await take(delivery))) return 'known';
+      start({ ...delivery, begun: false, reply: null, attempts: 0 });
+      return 'new';
+    },
+    async workLeftUntil(signal) {
+      let swept = 0;
+      while (!signal.aborted) {
+        try {
+          const left = await inbox.claim(holder, clock(), clock() + claimed, atOnce);
+          left.forEach(start);
+          if (clock() - swept > 3_600_000) {
+            swept = clock();
+            await inbox.forget(clock() - remembered);
+          }
+        } catch (error) {
+          log.warn({ err: error }, 'the inbox could not be looked through; the next look tries again');
+        }
+        await sleep(lookEvery, undefined, { signal }).catch(() => undefined);
+      }
+    },
+    async idle() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/** Never throws: what goes wrong is tried again, or given up with a word in the log. */
+async function work(parts: HearParts, delivery: KeptDelivery): Promise<void> {
+  const { inbox, clock, log, workerOf } = parts;
+  const { place, key, at, attempts } = delivery;
+  try {
+    const worker = workerOf(place);
+    if (worker !== null) await worker(delivery, createOnce(parts, delivery));
+    await finish(parts, delivery);
+  } catch (error) {
+    const again = error instanceof Failure && error.retryable && clock() - at < givenUp;
+    log.warn({ err: error, place, key, again }, 'what was heard could not be worked or answered');
+    const asked = error instanceof Failure ? error.retryAfter : null;
+    const wait = asked ?? Math.min(firstRetry * 2 ** attempts, longestRetry);
+    await (again ? inbox.later(place, key, clock() + wait) : inbox.done(place, key)).catch(() => undefined);
+  }
+}
+
+async function finish({ inbox, log }: HearParts, { place, key }: Delivery): Promise<void> {
+  await inbox.done(place, key).catch((error: unknown) => {
+    // It is claimed still and worked again later: its reply is remembered, so nothing runs twice.
+    log.warn({ err: error, place, key }, 'a worked delivery could not be marked as such');
+  });
+}

@@ -1,0 +1,50 @@
+import { parseCommand } from '../../src/core/command/parse.ts';
+import type { CommandSpec } from '../../src/core/command/spec.ts';
+import { refuse } from '../../src/core/refusal.ts';
+import type { Reply } from '../../src/core/reply.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { Inbox, KeptDelivery } from '../../src/ports/store.ts';
+import type { Speak, Utterance } from '../speak/speak.ts';
+import { atMost, patience } from './at-most.ts';
+
+/** `speak` for one delivery: the second time, whoever asks, it answers what the first one was answered. */
+export type Once = (utterance: Utterance) => Promise<Reply>;
+
+export interface OnceParts {
+  readonly inbox: Pick<Inbox, 'begin' | 'replied'>;
+  readonly speak: Speak;
+  readonly specs: readonly CommandSpec[];
+  readonly log: Log;
+}
+
+/** What moves traffic back, or only reads, is run again after a crash; of anything else nobody knows whether it ran. */
+function isRepeatable(text: string, specs: readonly CommandSpec[]): boolean {
+  const parsed = parseCommand(text, specs);
+  return parsed.kind !== 'command' || parsed.spec.kind === 'reads' || parsed.spec.name === 'rollback';
+}
+
+export function createOnce({ inbox, speak, specs, log }: OnceParts, delivery: KeptDelivery): Once {
+  const { place, key } = delivery;
+  let answered: Promise<Reply> | null = delivery.reply === null ? null : Promise.resolve(delivery.reply);
+  /** While the store does not answer there is nothing to remember with; the command itself decides what it can do. */
+  const tried = (write: Promise<void>) =>
+    write.catch((error: unknown) => log.warn({ err: error, place, key }, 'a delivery could not be noted'));
+
+  async function run(utterance: Utterance): Promise<Reply> {
+    if (delivery.begun && !isRepeatable(utterance.text, specs)) return interrupted;
+    if (!delivery.begun) await atMost(patience, tried(inbox.begin(place, key)));
+    const reply = await speak(utterance);
+    await atMost(patience, tried(inbox.replied(place, key, reply)));
+    return reply;
+  }
+
+  return (utterance) => {
+    answered ??= run(utterance);
+    return answered;
+  };
+}
+
+const interrupted = refuse(
+  'interrupted',
+  'Belay was restarted while it carried out your command, so it may or may not have been carried out. Look with `status`, and say it again if it was not.',
+);

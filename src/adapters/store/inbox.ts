@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { PlaceName } from '../../core/ids.ts';
+import { Reply } from '../../core/reply.ts';
+import type { Instant } from '../../core/time.ts';
+import type { Delivery, Inbox, KeptDelivery } from '../../ports/store.ts';
+import { storableString, storableText } from './storable.ts';
+import { guarded } from './store-failure.ts';
+import type { Database } from './tables.ts';
+
+const Row = z.object({
+  place: PlaceName,
+  key: z.string(),
+  at: z.coerce.number(),
+  payload: z.json(),
+  begun: z.boolean(),
+  reply: Reply.nullable(),
+  attempts: z.number(),
+});
+
+const columns = ['place', 'key', 'at', 'payload', 'begun', 'reply', 'attempts'] as const;
+
+/** What came in; the primary key keeps out what comes twice, whichever bot it comes to. */
+export function inbox(db: Database): Inbox {
+  const change = (place: PlaceName, key: string) =>
+    db.updateTable('belay.inbox').where('place', '=', place).where('key', '=', storableString(key));
+  return {
+    take: (delivery, holder, until) => guarded(() => take(db, delivery, holder, until)),
+    find: (place, key) =>
+      guarded(async () => {
+        const row = await db
+          .selectFrom('belay.inbox')
+          .select(columns)
+          .where('place', '=', place)
+          .where('key', '=', storableString(key))
+          .executeTakeFirst();
+        return row === undefined ? null : Row.parse(row);
+      }),
+    begin: (place, key) =>
+      guarded(async () => void (await change(place, key).set({ begun: true }).execute())),
+    replied: (place, key, reply) =>
+      guarded(
+        async () =>
+          void (await change(place, key)
+            .set({ reply: storableText(reply) })
+            .execute()),
+      ),
+    done: (place, key) => guarded(async () => void (await change(place, key).set({ done: true }).execute())),
+    later: (place, key, at) =>
+      guarded(async () => {
+        await change(place, key)
+          .set((eb) => ({ claimed_until: at, attempts: eb('attempts', '+', 1) }))
+          .execute();
+      }),
+    claim: (holder, now, until, limit) => guarded(() => claim(db, holder, now, until, limit)),
+    forget: (before) =>
+      guarded(async () => {
+        await db
+          .deleteFrom('belay.inbox')
+          .where('done', '=', true)
+          .where('at', '<', String(before))
+          .execute();
+      }),
+  };
+}
+
+async function take(
+  db: Database,
+  { place, key, at, payload }: Delivery,
+  holder: string,
+  until: Instant,
+): Promise<boolean> {
+  const taken = await db
+    .insertInto('belay.inbox')
+    .values({
+      place,
+      key: storableString(key),
+      at,
+      payload: storableText(payload),
+      holder,
+      claimed_until: until,
+    })
+    .onConflict((conflict) => conflict.columns(['place', 'key']).doNothing())
+    .returning('key')
+    .executeTakeFirst();
+  return taken !== undefined;
+}
+
+async function claim(
+  db: Database,
+  holder: string,
+  now: Instant,
+  until: Instant,
+  limit: number,
+): Promise<readonly KeptDelivery[]> {
+  const claimed = await sql`
+    UPDATE belay.inbox SET holder = ${holder}, claimed_until = ${until}::bigint
+    WHERE (place, key) IN (
+      SELECT place, key FROM belay.inbox
+      WHERE NOT done AND claimed_until <= ${now}::bigint
+      ORDER BY at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    )
+    RETURNING place, key, at, payload, begun, reply, attempts`.execute(db);
+  return claimed.rows.map((row) => Row.parse(row)).toSorted((a, b) => a.at - b.at);
+}
