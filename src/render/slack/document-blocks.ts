@@ -1,0 +1,56 @@
+import type { KnownBlock } from '@slack/types';
+import { textTable } from '../../core/documents/text-table.ts';
+import type { Block } from '../../core/documents/tree.ts';
+import { plainLine } from '../../core/prose.ts';
+import { plain } from './escape.ts';
+import { limits } from './limits.ts';
+import { packLines, packPreformatted, whole } from './pack.ts';
+import { bold, emoji, type Piece, text } from './rich-text.ts';
+
+/** Columns of a table in a message; a phone shows fewer and lets it be scrolled. */
+const tableWidth = 80;
+
+/** One piece of a document as blocks, none of it left out. */
+export function documentBlocks(block: Block): readonly KnownBlock[] {
+  switch (block.kind) {
+    case 'heading':
+      return [{ type: 'header', text: plain(block.text, limits.header) }];
+    case 'paragraph':
+      return packLines(whole(block.text).map((piece) => [piece]));
+    case 'list':
+      return packLines(block.items.flatMap((item) => marked([text('•  ')], item)));
+    case 'checklist':
+      return packLines(block.items.flatMap(checkLines));
+    case 'facts':
+      return packLines(block.rows.flatMap(({ name, value }) => marked([bold(name), text('  ')], value)));
+    case 'table':
+      return packPreformatted(
+        textTable(
+          block.columns.map(plainLine),
+          block.rows.map((row) => row.map(plainLine)),
+          tableWidth,
+        ),
+      );
+    case 'code':
+      return packPreformatted(block.lines);
+  }
+}
+
+type ChecklistItem = Extract<Block, { kind: 'checklist' }>['items'][number];
+
+function checkLines(item: ChecklistItem): readonly (readonly Piece[])[] {
+  const seen = item.evidence === null ? '' : `: ${item.evidence}`;
+  return marked([mark(item.done), text(' ')], `${item.text}${seen}`);
+}
+
+/** An empty box is ticked by a person. */
+function mark(done: boolean | null): Piece {
+  if (done === null) return emoji('white_large_square');
+  return done ? emoji('white_check_mark') : emoji('warning');
+}
+
+/** The mark, then all of the text, which may take several lines. */
+function marked(mark: readonly Piece[], value: string): readonly (readonly Piece[])[] {
+  const [first, ...others] = whole(value);
+  return [first === undefined ? mark : [...mark, first], ...others.map((piece) => [piece])];
+}
