@@ -1,0 +1,151 @@
+import type { Account, Collaborator, Pull, Repository, Role } from './repository.ts';
+
+/** Everything the double knows. Tests read it. */
+export interface GithubState {
+  readonly appId: number;
+  readonly slug: string;
+  readonly bot: Account;
+  readonly clock: () => number;
+  readonly repositories: Repository[];
+  readonly accounts: Account[];
+  /** What the app is subscribed to. */
+  events: string[];
+  readonly tokens: Map<string, { readonly installation: number; expiresAt: number }>;
+  /** Every request that arrived, oldest first; failed ones too. */
+  readonly requests: { readonly method: string; readonly path: string; status: number }[];
+  readonly newId: () => number;
+}
+
+export function createState(clock: () => number): GithubState {
+  let last = 1000;
+  const newId = () => {
+    last += 1;
+    return last;
+  };
+  const bot: Account = { id: 900, login: 'belay[bot]', type: 'Bot' };
+  return {
+    appId: 4711,
+    slug: 'belay',
+    bot,
+    clock,
+    repositories: [],
+    accounts: [bot],
+    events: ['deployment_protection_rule', 'issue_comment', 'pull_request', 'release'],
+    tokens: new Map(),
+    requests: [],
+    newId,
+  };
+}
+
+const allPermissions: Record<string, 'read' | 'write'> = {
+  actions: 'read',
+  checks: 'write',
+  contents: 'read',
+  deployments: 'write',
+  issues: 'write',
+  metadata: 'read',
+  pull_requests: 'write',
+};
+
+export interface RepositorySeed {
+  readonly isPrivate?: boolean;
+  readonly installed?: boolean;
+  readonly permissions?: Record<string, 'read' | 'write'>;
+  readonly defaultBranch?: string;
+}
+
+/** @param fullName `owner/name` */
+export function addRepository(state: GithubState, fullName: string, seed: RepositorySeed = {}): Repository {
+  const { isPrivate = true, installed = true, permissions = allPermissions, defaultBranch = 'main' } = seed;
+  const repository: Repository = {
+    id: state.newId(),
+    fullName,
+    isPrivate,
+    defaultBranch,
+    installation: installed ? { id: state.newId(), permissions: { ...permissions } } : null,
+    pulls: new Map(),
+    issues: new Map(),
+    comments: new Map(),
+    reactions: [],
+    collaborators: new Map(),
+    refs: new Map([[defaultBranch, aCommit(state)]]),
+    deployments: new Map(),
+    checkRuns: new Map(),
+    releases: new Map(),
+    runs: new Map(),
+  };
+  state.repositories.push(repository);
+  return repository;
+}
+
+export function addAccount(
+  state: GithubState,
+  { login, id = state.newId(), type = 'User' }: Pick<Account, 'login'> & Partial<Account>,
+): Account {
+  const account: Account = { id, login, type };
+  state.accounts.push(account);
+  return account;
+}
+
+export function addCollaborator(repository: Repository, account: Account, role: Role): Collaborator {
+  const collaborator = { account, role };
+  repository.collaborators.set(account.login, collaborator);
+  return collaborator;
+}
+
+/** A pull request with one changed file from a branch of the repository itself, unless `over` says otherwise. */
+export function addPull(
+  state: GithubState,
+  repository: Repository,
+  over: Partial<Omit<Pull, 'head'>> & { readonly author: Account; readonly head?: Partial<Pull['head']> },
+): Pull {
+  const number = over.number ?? repository.pulls.size + repository.issues.size + 1;
+  const head = {
+    ref: `feature-${number}`,
+    sha: aCommit(state),
+    repositoryId: repository.id,
+    fullName: repository.fullName,
+    ...over.head,
+  };
+  const pull: Pull = {
+    title: `Change ${number}`,
+    base: { ref: repository.defaultBranch, sha: repository.refs.get(repository.defaultBranch) ?? '' },
+    state: 'open',
+    mergedAt: null,
+    mergedBy: null,
+    mergeCommitSha: null,
+    files: ['src/index.ts'],
+    ...over,
+    number,
+    head,
+  };
+  repository.pulls.set(number, pull);
+  repository.refs.set(head.sha, head.sha);
+  repository.refs.set(head.ref, head.sha);
+  return pull;
+}
+
+/** Somebody pushes to the branch of a pull request. @returns the new head */
+export function pushTo(state: GithubState, repository: Repository, pull: Pull): string {
+  pull.head.sha = aCommit(state);
+  repository.refs.set(pull.head.sha, pull.head.sha);
+  repository.refs.set(pull.head.ref, pull.head.sha);
+  return pull.head.sha;
+}
+
+/** Somebody merges a pull request. @returns the merge commit */
+export function merge(state: GithubState, repository: Repository, pull: Pull, by: Account): string {
+  const sha = aCommit(state);
+  pull.state = 'closed';
+  pull.mergedAt = state.clock();
+  pull.mergedBy = by;
+  pull.mergeCommitSha = sha;
+  repository.refs.set(sha, sha);
+  repository.refs.set(pull.base.ref, sha);
+  return sha;
+}
+
+/** A commit that nobody has made yet: 40 hexadecimal digits. */
+export function aCommit(state: GithubState): string {
+  return state.newId().toString(16).padStart(6, '0').repeat(7).slice(0, 40);
+}
