@@ -139,7 +139,32 @@ describe('what is not supported yet', () => {
       people.*.name
       people.*.roles
       places
+      places.*.api_url
+      places.*.app
+      places.*.app_token
+      places.*.app_token.env
+      places.*.app_token.file
+      places.*.channel
+      places.*.forks
+      places.*.guild
       places.*.kind
+      places.*.labels
+      places.*.mention
+      places.*.private_key
+      places.*.private_key.env
+      places.*.private_key.file
+      places.*.public_key
+      places.*.repository
+      places.*.signing_secret
+      places.*.signing_secret.env
+      places.*.signing_secret.file
+      places.*.team
+      places.*.token
+      places.*.token.env
+      places.*.token.file
+      places.*.webhook_secret
+      places.*.webhook_secret.env
+      places.*.webhook_secret.file
       plans
       plans.*.description
       plans.*.evaluation
@@ -215,6 +240,7 @@ describe('what is not supported yet', () => {
       services.*.probes.*.path
       services.*.probes.*.successes
       services.*.probes.*.timeout
+      services.*.repository
       services.*.stable
       services.*.strategy
       services.*.superseding
@@ -268,6 +294,13 @@ describe('what is not supported yet', () => {
       sources.*.token.env
       sources.*.token.file
       sources.*.url
+      triggers
+      triggers.*.branch
+      triggers.*.environment
+      triggers.*.inputs
+      triggers.*.on
+      triggers.*.place
+      triggers.*.service
       version"
     `);
   });

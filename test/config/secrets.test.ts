@@ -14,7 +14,7 @@ function noFile(): string {
 function placed(value: string): string {
   return changed(
     'environments:',
-    `places:\n  chat: { kind: slack, channel: x, token: ${value} }\nenvironments:`,
+    `places:\n  chat: { kind: slack, team: T1, channel: C1, app_token: { env: APP }, token: ${value} }\nenvironments:`,
   );
 }
 
@@ -81,12 +81,8 @@ describe('a secret in the file', () => {
   });
 
   it('by reference is fine', () => {
-    expect(diagnosticsOf(placed('{ env: SLACK_TOKEN }')).map(({ code }) => code)).toEqual([
-      'not-supported-yet',
-    ]);
-    expect(diagnosticsOf(placed('{ file: /run/secrets/slack }')).map(({ code }) => code)).toEqual([
-      'not-supported-yet',
-    ]);
+    expect(diagnosticsOf(placed('{ env: SLACK_TOKEN }'))).toEqual([]);
+    expect(diagnosticsOf(placed('{ file: /run/secrets/slack }'))).toEqual([]);
   });
 });
 

@@ -183,13 +183,19 @@ describe('what a tired engineer reads', () => {
 
   test('an open gate: who must approve, who has, what happens if nobody does', () => {
     const votes = [{ person: PersonId.parse('lin'), roles: [RoleName.parse('team-lead')], at: noon + 5 }];
-    const shown = card(aRollout({ plan: storyPlan(), phase: { ...examplePhases.waiting, votes } }));
+    const approversOf = () => [PersonId.parse('lin'), PersonId.parse('kim')];
+    const waiting = aRollout({ plan: storyPlan(), phase: { ...examplePhases.waiting, votes } });
+    const shown = card(waiting, { approversOf });
     expect(shown.approval).toEqual({
+      gate: 1,
+      stage: 'half',
+      towards: 'everybody',
       needed: 2,
       roles: ['team-lead', 'sre-oncall'],
       given: [{ person: 'LIN', at: noon + 5 }],
       expiresAt: noon + 7_200_000,
       reason: '2 of 2 checks pass',
+      eligible: [{ person: 'kim', name: 'KIM' }],
     });
     expect(shown.now.sentence).toMatch(
       /waits for people to approve the next step: 1 of 2 approvals given\.$/,
@@ -261,14 +267,14 @@ describe('the whole card', () => {
       {
         "actions": [
           {
-            "command": "promote r-0123456789",
+            "command": "promote r-0123456789 --stage 1",
             "label": "Promote",
             "style": "primary",
             "verb": "promote",
             "wantsReason": false,
           },
           {
-            "command": "promote r-0123456789 --all",
+            "command": "promote r-0123456789 --stage 1 --all",
             "label": "Promote, skip all holds",
             "style": "plain",
             "verb": "promote-all",
@@ -316,6 +322,7 @@ describe('the whole card', () => {
             "value": "healthy",
           },
         ],
+        "decisions": [],
         "environment": "production",
         "next": {
           "at": 1772453110000,
@@ -325,6 +332,7 @@ describe('the whole card', () => {
           "sentence": "v2 serves 5 % and is healthy; both checks pass.",
           "since": 1772452810000,
         },
+        "origin": null,
         "over": false,
         "phase": "observing",
         "reason": "faster checkout",
@@ -333,6 +341,7 @@ describe('the whole card', () => {
         "rollout": "r-0123456789",
         "seq": 7,
         "service": "api",
+        "source": null,
         "stable": "v1",
         "stages": [
           {
