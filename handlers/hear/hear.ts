@@ -47,7 +47,7 @@ const lookEvery: Millis = 5000;
 /** What was not finished by then is given up; the platforms' own answers are good for 15 to 30 minutes. */
 const givenUp: Millis = 30 * 60_000;
 /** Longer than any platform's signature, redelivery or catch-up reaches back. */
-const remembered: Millis = 7 * 24 * 3_600_000;
+export const remembered: Millis = 7 * 24 * 3_600_000;
 const firstRetry: Millis = 2000;
 const longestRetry: Millis = 60_000;
 const atOnce = 20;

@@ -44,7 +44,7 @@ export function createOnce({ inbox, speak, specs, log }: OnceParts, delivery: Ke
   };
 }
 
-const interrupted = refuse(
+export const interrupted = refuse(
   'interrupted',
   'Belay was restarted while it carried out your command, so it may or may not have been carried out. Look with `status`, and say it again if it was not.',
 );

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { placesPath } from './routes/places.ts';
 import { signalsPath } from './routes/signals.ts';
 
 const policy = [
@@ -23,7 +24,7 @@ export function guard(server: FastifyInstance, hosts: ReadonlySet<string>): void
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
     });
-    const machine = request.routeOptions.url?.startsWith(signalsPath) === true;
+    const machine = [signalsPath, placesPath].some((path) => request.routeOptions.url?.startsWith(path));
     if (!machine && !hosts.has(request.host)) {
       return reply.code(421).send({ sentence: `This console answers as ${[...hosts].join(', ')} only.` });
     }

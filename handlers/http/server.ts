@@ -6,7 +6,7 @@ import type { Config } from '../../src/config/config.ts';
 import { Failure } from '../../src/core/failure.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { AuditLog } from '../../src/ports/store.ts';
-import type { Speak } from '../speak/speak.ts';
+import type { AnswerOnce } from '../hear/answer-once.ts';
 import type { Changes } from './changes.ts';
 import { guard } from './guard.ts';
 import { createIdentify } from './identify.ts';
@@ -16,6 +16,7 @@ import { commandRoute } from './routes/command.ts';
 import { completeRoute } from './routes/complete.ts';
 import { eventsRoute } from './routes/events.ts';
 import { meRoute } from './routes/me.ts';
+import { type PlaceListener, placeRoutes } from './routes/places.ts';
 import { type RolloutRouteParts, rolloutRoutes } from './routes/rollouts.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type SignalRouteParts, signalRoutes } from './routes/signals.ts';
@@ -24,8 +25,10 @@ export interface HttpParts extends RolloutRouteParts, Omit<SignalRouteParts, 'co
   readonly config: Config;
   readonly commands: readonly Command[];
   readonly store: RolloutRouteParts['store'] & AuditLog & SignalRouteParts['store'];
-  readonly speak: Speak;
+  readonly answerOnce: AnswerOnce;
   readonly changes: Changes;
+  /** Places that deliver by HTTP. */
+  readonly placeListeners: readonly PlaceListener[];
   readonly listen: { readonly host: string; readonly port: number };
   /** The address people type when it is another one; null when it is not. */
   readonly publicUrl?: string | null;
@@ -74,12 +77,13 @@ function routes(server: FastifyInstance, parts: HttpParts): void {
     });
     meRoute(known, config, access, verbs, identify);
     rolloutRoutes(known, parts, identify);
-    commandRoute(known, parts.speak, identify);
+    commandRoute(known, parts.answerOnce, identify);
     completeRoute(known, config, specs, parts.store, identify);
     auditRoute(known, parts.store, access, identify);
     eventsRoute(known, parts.changes, identify);
   });
   signalRoutes(server, parts);
+  placeRoutes(server, parts.placeListeners);
   server.get('/healthz', async () => ({ ok: true }));
   server.register(files, { root: parts.pageFolder });
 }

@@ -258,7 +258,7 @@ export interface Inbox {
   later(place: PlaceName, key: string, at: Instant): Promise<void>;
   /** Unfinished deliveries whose time has come, the oldest first; they belong to `holder` until `until`. */
   claim(holder: string, now: Instant, until: Instant, limit: number): Promise<readonly KeptDelivery[]>;
-  /** Forgets finished ones that came before `before`. */
+  /** Forgets what came before `before`. */
   forget(before: Instant): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { commands } from '../../commands/registry.ts';
 import { startHttp } from '../../handlers/http/server.ts';
 import { keepKnownUntil } from '../ledger/last-known.ts';
+import { openChats } from './chats.ts';
 import { keepCheckpointUntil } from './checkpoint.ts';
 import type { Opened } from './open-role.ts';
 import { operatorSession } from './operator-session.ts';
@@ -18,12 +19,14 @@ export async function openBot(opened: Opened): Promise<Bot> {
   const { config, data, log, store, clock, wired } = opened;
   const key = sessionKeyOf(opened.env, data);
   await using opening = new AsyncDisposableStack();
+  const chats = opening.use(await openChats(opened));
   const http = opening.use(
     await startHttp({
       ...opened,
       ...wired,
       store,
       commands,
+      placeListeners: chats.listeners,
       key,
       newErrorId,
       clock,
@@ -33,6 +36,7 @@ export async function openBot(opened: Opened): Promise<Bot> {
   const operator = operatorSession({ config, data, key, clock, log }, http.url);
   const loops = [
     wired.changes.watch(stop.signal),
+    chats.workLeftUntil(stop.signal),
     keepKnownUntil(wired.lastKnown, stop.signal),
     wired.takeBack.settleUntil(stop.signal),
     keepCheckpointUntil({ data, audit: store, log }, stop.signal),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Desk } from '../../commands/command.ts';
 import { commands } from '../../commands/registry.ts';
+import { createAnswerOnce } from '../../handlers/hear/answer-once.ts';
 import { createChanges } from '../../handlers/http/changes.ts';
 import { advance } from '../../handlers/jobs/advance.ts';
 import { createEvaluate } from '../../handlers/jobs/evaluate.ts';
@@ -80,6 +81,8 @@ export function wire(parts: Wiring) {
     blind,
   };
   const speak = createSpeak({ commands, desk, clock, newErrorId, log });
+  const specs = commands.map(({ spec }) => spec);
+  const answerOnce = createAnswerOnce({ inbox: store.inbox, speak, specs, clock, log });
   const changes = createChanges(store.messages, consoleOf(config), log);
   const hasten = createHasten({ store, queue, clock, log });
   const jobs = wireJobs(parts, {
@@ -109,6 +112,7 @@ export function wire(parts: Wiring) {
     cards,
     personName,
     speak,
+    answerOnce,
     changes,
     hasten,
     jobs,

@@ -23,6 +23,7 @@ beforeAll(async () => {
   const listen = { host: '127.0.0.1', port: 0 };
   const rest = {
     listen,
+    placeListeners: [],
     signalSources: [],
     key,
     pageFolder: tmpdir(),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { longestCommand } from '../../../src/core/command/parse.ts';
 import { refuse } from '../../../src/core/refusal.ts';
 import type { Reply } from '../../../src/core/reply.ts';
-import type { Speak } from '../../speak/speak.ts';
+import type { AnswerOnce } from '../../hear/answer-once.ts';
 import type { Identify } from '../identify.ts';
 
 const Body = z.object({
@@ -14,7 +14,8 @@ const Body = z.object({
 
 const remembered = 1000;
 
-export function commandRoute(server: FastifyInstance, speak: Speak, identify: Identify): void {
+/** Two requests with one key at the same time share the answer here; later ones, and other bots, find it in the inbox. */
+export function commandRoute(server: FastifyInstance, answerOnce: AnswerOnce, identify: Identify): void {
   const answers = new Map<string, Promise<Reply>>();
 
   server.post('/api/command', async (request, reply) => {
@@ -32,7 +33,7 @@ export function commandRoute(server: FastifyInstance, speak: Speak, identify: Id
         );
     }
     const key = `${who.speaker.person}/${body.data.key}`;
-    const answer = answers.get(key) ?? speak({ ...who, text: body.data.text });
+    const answer = answers.get(key) ?? answerOnce(key, { ...who, text: body.data.text });
     answers.set(key, answer);
     const oldest = answers.keys().next().value;
     if (answers.size > remembered && oldest !== undefined) answers.delete(oldest);

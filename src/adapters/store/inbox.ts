@@ -54,13 +54,9 @@ export function inbox(db: Database): Inbox {
       }),
     claim: (holder, now, until, limit) => guarded(() => claim(db, holder, now, until, limit)),
     forget: (before) =>
-      guarded(async () => {
-        await db
-          .deleteFrom('belay.inbox')
-          .where('done', '=', true)
-          .where('at', '<', String(before))
-          .execute();
-      }),
+      guarded(
+        async () => void (await db.deleteFrom('belay.inbox').where('at', '<', String(before)).execute()),
+      ),
   };
 }
 

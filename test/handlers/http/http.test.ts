@@ -30,6 +30,7 @@ beforeAll(async () => {
     config,
     store,
     commands,
+    placeListeners: [],
     signalSources: [],
     listen: { host: '127.0.0.1', port: 0 },
     publicUrl: 'https://belay.example.com',

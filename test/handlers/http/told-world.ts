@@ -62,6 +62,7 @@ export async function openToldWorld(more: Partial<HttpParts> = {}): Promise<Told
     config: world.config,
     store: world.store,
     commands,
+    placeListeners: [],
     signalSources: openSignalSources(world.config, (ref) => ('env' in ref ? (secrets[ref.env] ?? '') : '')),
     listen: { host: '127.0.0.1', port: 0 },
     key: randomBytes(32),

@@ -20,7 +20,7 @@ export const places: Migration = {
         PRIMARY KEY (place, key)
       )`.execute(db);
     await sql`CREATE INDEX inbox_open ON belay.inbox (claimed_until) WHERE NOT done`.execute(db);
-    await sql`CREATE INDEX inbox_at ON belay.inbox (at) WHERE done`.execute(db);
+    await sql`CREATE INDEX inbox_at ON belay.inbox (at)`.execute(db);
     await sql`
       CREATE TABLE belay.posts (
         id bigint GENERATED ALWAYS AS IDENTITY,
