@@ -36,7 +36,10 @@ export function decisionTexts({ decisions }: Card, most: number): readonly strin
   return decisions.map((decision) => decisionText(decision, most));
 }
 
-function decisionText({ outcome, gate, stage, by, reason, votes, at }: Decision, most: number): string {
+export function decisionText(
+  { outcome, gate, stage, by, reason, votes, at }: Decision,
+  most: number,
+): string {
   const who = by === null ? '' : ` by ${within(by, most, escapeDiscord)}`;
   const why = reason === null || reason === '' ? '' : `: “${within(reason, most, escapeDiscord)}”`;
   const yes = votes.length === 0 ? '' : `, approvals by ${votesText(votes, most)}`;

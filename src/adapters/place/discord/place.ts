@@ -1,0 +1,37 @@
+import type { Card } from '../../../core/card/card.ts';
+import type { Place } from '../../../ports/place.ts';
+import { documentMessage } from '../../../render/discord/document.ts';
+import { lineMessage } from '../../../render/discord/reply.ts';
+import { createPace } from '../pace.ts';
+import { askPeople } from './ask-people.ts';
+import type { DiscordParts } from './parts.ts';
+import { sayInThread } from './say-in-thread.ts';
+import { showCard } from './show-card.ts';
+import { nameThread } from './thread.ts';
+
+/** Discord lets five messages through in five seconds to one channel. */
+const apart = 1100;
+
+/** A channel of a Discord server: a card for each rollout, and a thread under it. */
+export function createDiscordPlace(
+  given: Omit<DiscordParts, 'turn'>,
+  turn = createPace(apart, given.clock),
+): Place {
+  const parts: DiscordParts = { ...given, turn };
+  return {
+    name: parts.name,
+    remote: true,
+    card: (key, card) => tell(parts, key, card),
+    line: (key, rollout, text) => sayInThread(parts, key, rollout, lineMessage(text)),
+    document: (key, rollout, { tree, chart }) =>
+      sayInThread(parts, key, rollout, documentMessage(tree, chart)),
+  };
+}
+
+/** People are asked also while the card's newest figures wait their turn. */
+async function tell(parts: DiscordParts, key: string, card: Card): Promise<void> {
+  const { ref, wait } = await showCard(parts, key, card);
+  await nameThread(parts, card.rollout, card.title);
+  await askPeople(parts, card, ref);
+  if (wait !== null) throw wait;
+}
