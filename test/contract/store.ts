@@ -6,6 +6,7 @@ import { batchCases } from './store-batches.ts';
 import { eventCases } from './store-events.ts';
 import { hostedCases } from './store-hosted.ts';
 import { outboxCases } from './store-outbox.ts';
+import { placeCases } from './store-places.ts';
 import { signalCases } from './store-signals.ts';
 
 export interface OpenedStore extends AsyncDisposable {
@@ -35,5 +36,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     hostedCases(it);
     auditCases(it);
     signalCases(it);
+    placeCases(it);
   });
 }
