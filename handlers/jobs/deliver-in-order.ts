@@ -49,7 +49,8 @@ export async function deliverInOrder(parts: InOrderParts, lane: Lane, asked: num
     const left = await outbox.waiting(lane.place.name, lane.rollout);
     const [next] = inTurn(left).toSorted((a, b) => a.dueAt - b.dueAt);
     if (next === undefined) return;
-    if (next.dueAt > clock()) return parts.queue.add({ kind: 'deliver', outbox: next.id }, next.dueAt);
+    const dueAt = Math.max(next.dueAt, parts.resting.get(lane.place.name) ?? 0);
+    if (dueAt > clock()) return parts.queue.add({ kind: 'deliver', outbox: next.id }, dueAt);
   }
 }
 

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { commands } from '../../../commands/registry.ts';
+import { createAnswerOnce } from '../../../handlers/hear/answer-once.ts';
+import { createHear, type HearParts, type WorkDelivery } from '../../../handlers/hear/hear.ts';
+import { Failure } from '../../../src/core/failure.ts';
+import { PlaceName } from '../../../src/core/ids.ts';
+import type { Reply } from '../../../src/core/reply.ts';
+import type { Inbox } from '../../../src/ports/store.ts';
+import { aLog } from '../../builders/log.ts';
+import { nowhere } from '../jobs/shop.ts';
+import { memoryRouter } from '../memory-router.ts';
+import { openWorld, type World } from '../world.ts';
+
+const place = PlaceName.parse('slack');
+const specs = commands.map(({ spec }) => spec);
+let world: World;
+let ran: string[];
+let answers: Reply[];
+let keys = 0;
+
+beforeAll(async () => {
+  world = await openWorld(nowhere, memoryRouter());
+});
+afterAll(() => world[Symbol.asyncDispose]());
+beforeEach(() => {
+  ran = [];
+  answers = [];
+});
+
+const newKey = () => `t-${++keys}`;
+
+function bot(over: Partial<HearParts> = {}) {
+  const work: WorkDelivery = async ({ payload }, once) => {
+    const text = String(payload);
+    answers.push(await once({ text, speaker: world.speaker('bo'), place }));
+  };
+  return createHear({
+    inbox: world.store.inbox,
+    speak: async ({ text }) => {
+      ran.push(text);
+      return { kind: 'done', sentence: `did ${text}`, rollout: null };
+    },
+    specs,
+    workerOf: () => work,
+    newHolder: newKey,
+    clock: world.now,
+    log: aLog(),
+    ...over,
+  });
+}
+
+/** One look of a bot at what others left. */
+async function look(hear: ReturnType<typeof bot>): Promise<void> {
+  const stop = new AbortController();
+  const looking = hear.workLeftUntil(stop.signal);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  stop.abort();
+  await looking;
+  await hear.idle();
+}
+
+const dead: Inbox['done'] = async () => undefined;
+
+describe('a delivery', () => {
+  it('that comes twice, to one bot or to two, runs once', async () => {
+    const [one, two] = [bot(), bot()];
+    const delivery = { place, key: newKey(), payload: 'promote shop' };
+    expect(await one.hear(delivery)).toBe('new');
+    expect(await one.hear(delivery)).toBe('known');
+    expect(await two.hear(delivery)).toBe('known');
+    await Promise.all([one.idle(), two.idle()]);
+    expect(ran).toEqual(['promote shop']);
+  });
+
+  it('that comes again after a restart is known still', async () => {
+    const delivery = { place, key: newKey(), payload: 'promote shop' };
+    const first = bot();
+    await first.hear(delivery);
+    await first.idle();
+    world.later(3 * 24 * 3_600_000);
+    expect(await bot().hear(delivery)).toBe('known');
+  });
+
+  it('whose bot died before it began is worked by another one, after a minute', async () => {
+    const key = newKey();
+    const at = world.now();
+    await world.store.inbox.take({ place, key, at, payload: 'promote shop' }, 'dead', at + 60_000);
+    await look(bot());
+    expect(ran).toEqual([]);
+    world.later(60_001);
+    await look(bot());
+    expect(ran).toEqual(['promote shop']);
+  });
+
+  it('whose bot died in the middle is not run again, and whoever sent it is told', async () => {
+    const key = newKey();
+    await world.store.inbox.take(
+      { place, key, at: world.now(), payload: 'promote shop' },
+      'dead',
+      world.now(),
+    );
+    await world.store.inbox.begin(place, key);
+    await look(bot());
+    expect(ran).toEqual([]);
+    expect(answers).toMatchObject([{ kind: 'refused', code: 'interrupted' }]);
+  });
+
+  it('that takes traffic back is run again when its bot died in the middle', async () => {
+    const key = newKey();
+    const payload = '<@U0BOT> rollback shop "slow"';
+    await world.store.inbox.take({ place, key, at: world.now(), payload }, 'dead', world.now());
+    await world.store.inbox.begin(place, key);
+    await look(bot());
+    expect(ran).toEqual([payload]);
+  });
+
+  it('whose answer the platform does not take is answered later without running again', async () => {
+    let down = true;
+    const hear = bot({
+      workerOf: () => async (_delivery, once) => {
+        const reply = await once({ text: 'promote shop', speaker: world.speaker('bo'), place });
+        if (down) throw new Failure('place-unreachable', 'Slack is away.', { retryable: true });
+        answers.push(reply);
+      },
+    });
+    await hear.hear({ place, key: newKey(), payload: '' });
+    await hear.idle();
+    expect(answers).toEqual([]);
+    down = false;
+    world.later(2001);
+    await look(hear);
+    expect(ran).toEqual(['promote shop']);
+    expect(answers).toMatchObject([{ sentence: 'did promote shop' }]);
+  });
+
+  it('is worked while the store is silent, once', async () => {
+    const silent: Inbox = {
+      ...world.store.inbox,
+      take: () => new Promise(() => undefined),
+      begin: () => new Promise(() => undefined),
+      replied: () => new Promise(() => undefined),
+      done: dead,
+    };
+    const hear = bot({ inbox: silent });
+    const delivery = { place, key: newKey(), payload: 'rollback shop' };
+    expect(await Promise.all([hear.hear(delivery), hear.hear(delivery)])).toEqual(['new', 'known']);
+    await hear.idle();
+    expect(ran).toEqual(['rollback shop']);
+  });
+});
+
+describe('a command with a key', () => {
+  const once = () =>
+    createAnswerOnce({
+      inbox: world.store.inbox,
+      speak: async ({ text }) => {
+        ran.push(text);
+        return { kind: 'done', sentence: `did ${text}`, rollout: null };
+      },
+      specs,
+      clock: world.now,
+      log: aLog(),
+    });
+
+  it('is answered the same through another bot, and runs once', async () => {
+    const key = newKey();
+    const said = { text: 'pause shop', speaker: world.speaker('bo'), place: 'console' };
+    const first = await once()(key, said);
+    expect(await once()(key, said)).toEqual(first);
+    expect(ran).toEqual(['pause shop']);
+    const bots = bot();
+    await look(bots);
+    expect(ran).toEqual(['pause shop']);
+  });
+});
