@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Card } from '../../core/card/card.ts';
-import { counted } from '../../core/prose.ts';
+import { counted, percent } from '../../core/prose.ts';
 import { buttonBlocks } from './buttons.ts';
 import { sourceWords } from './card.ts';
 import { approvalBox, decisionPieces } from './card-approval.ts';
@@ -73,8 +73,9 @@ function facts(
     [bold('Where '), text(name(card.environment))],
     [
       bold('Step '),
-      text(`from ${name(approval.stage)} (${wanted} % now, ${counted(requests, 'request')} seen) to `),
+      text(`from ${name(approval.stage)} to `),
       bold(name(approval.towards)),
+      text(`; ${percent(wanted)} and ${counted(requests, 'request')} so far`),
     ],
     [bold('Asked for by '), text(name(card.requestedBy))],
     [bold('Request '), text(`${approval.gate} of rollout `), code(card.rollout)],

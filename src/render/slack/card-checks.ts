@@ -2,7 +2,7 @@ import type { Card, CardCheck, Tone } from '../../core/card/card.ts';
 import { counted } from '../../core/prose.ts';
 import type { CardDetail } from './card-detail.ts';
 import { shortened } from './escape.ts';
-import { bold, code, emoji, italic, linesOf, newLine, type Piece, text } from './rich-text.ts';
+import { bold, emoji, italic, linesOf, newLine, type Piece, text } from './rich-text.ts';
 import { toneEmoji } from './tone.ts';
 
 const urgency: { readonly [T in Tone]: number } = { bad: 0, warning: 1, moving: 2, quiet: 3, good: 4 };
@@ -34,5 +34,5 @@ function checkPieces(check: CardCheck, detail: CardDetail): readonly Piece[] {
   const isWrong = check.tone === 'bad' || check.tone === 'warning';
   return isWrong
     ? [...head, newLine, text(shortened(check.sentence, detail.sentence))]
-    : [...head, text('  '), code(shortened(check.rule, detail.name))];
+    : [...head, text('  '), italic(shortened(check.rule, detail.name))];
 }

@@ -2,7 +2,7 @@ import type { Card } from '../../core/card/card.ts';
 import { percent } from '../../core/prose.ts';
 import type { CardDetail } from './card-detail.ts';
 import { shortened } from './escape.ts';
-import { bold, emoji, linesOf, type Piece, struck, text, when } from './rich-text.ts';
+import { bold, emoji, linesOf, type Piece, struck, text } from './rich-text.ts';
 
 type Stage = Card['stages'][number];
 
@@ -27,11 +27,7 @@ function stagePieces({ stages }: Card, detail: CardDetail): readonly Piece[] {
     ...shown.map((stage) => stagePiece(stage, detail)),
     ...(later > 0 ? [[text(`${later} more`)]] : []),
   ];
-  const hold = stages.find(({ to }) => to !== null)?.to ?? null;
-  return [
-    ...parts.flatMap((part, index) => (index === 0 ? part : [text('  ›  '), ...part])),
-    ...(hold === null ? [] : [text('   hold ends '), when(hold)]),
-  ];
+  return parts.flatMap((part, index) => (index === 0 ? part : [text('  ›  '), ...part]));
 }
 
 function stagePiece({ label, state, asks }: Stage, detail: CardDetail): readonly Piece[] {

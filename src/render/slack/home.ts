@@ -48,7 +48,7 @@ function known(home: Home, person: NonNullable<Home['person']>): KnownBlock[] {
     ...(person.mayDeploy ? [start()] : []),
     ...listing('Waiting for you', 'Nothing waits for you.', home.waiting, waitingBlocks),
     { type: 'divider' },
-    ...listing('Under way', 'No rollout is under way.', home.live, liveBlocks),
+    ...listing('Under way', nothingElse(home), others(home), liveBlocks),
     { type: 'divider' },
     {
       type: 'context',
@@ -58,6 +58,16 @@ function known(home: Home, person: NonNullable<Home['person']>): KnownBlock[] {
       ],
     },
   ];
+}
+
+/** What waits for the reader is shown once. */
+function others({ waiting, live }: Home): readonly Card[] {
+  const above = new Set(waiting.map(({ rollout }) => rollout));
+  return live.filter(({ rollout }) => !above.has(rollout));
+}
+
+function nothingElse({ waiting }: Home): string {
+  return waiting.length === 0 ? 'No rollout is under way.' : 'No other rollout is under way.';
 }
 
 function roleWords(roles: readonly string[]): string {
@@ -116,11 +126,10 @@ const detail = cardDetails[2] ?? {
 };
 
 function waitingBlocks(card: Card): readonly KnownBlock[] {
-  const answers = card.actions.filter(({ verb }) => verb === 'approve' || verb === 'reject');
   return [
     rich(section(bold(card.title), text('  '), code(card.rollout))),
     ...(card.approval === null ? [] : [rich(approvalBox(card.approval, detail))]),
-    ...buttonBlocks(answers, card.title),
+    ...buttonBlocks(card.actions.slice(0, detail.actions), card.title),
   ];
 }
 
@@ -130,6 +139,8 @@ function liveBlocks(card: Card): readonly KnownBlock[] {
     title: card.title.slice(0, limits.header),
     now: { ...card.now, sentence: card.now.sentence.slice(0, 600) },
   };
-  const steering = card.actions.filter(({ verb }) => verb !== 'approve' && verb !== 'reject');
-  return [rich(linesOf(cardSummary(brief))), ...buttonBlocks(steering.slice(0, 5), card.title)];
+  return [
+    rich(linesOf(cardSummary(brief))),
+    ...buttonBlocks(card.actions.slice(0, detail.actions), card.title),
+  ];
 }

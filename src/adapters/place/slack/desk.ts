@@ -1,0 +1,18 @@
+import type { WebClient } from '@slack/web-api';
+import type { PlaceName } from '../../../core/ids.ts';
+import type { Instant } from '../../../core/time.ts';
+import type { Log } from '../../../ports/log.ts';
+import type { Posts } from '../../../ports/store.ts';
+import type { Turn } from '../pace.ts';
+
+/** What every part of this adapter works with. */
+export interface SlackDesk {
+  readonly name: PlaceName;
+  readonly channel: string;
+  readonly client: WebClient;
+  readonly posts: Posts;
+  /** Before each new message, by its channel. */
+  readonly turnToPost: Turn;
+  readonly clock: () => Instant;
+  readonly log: Log;
+}

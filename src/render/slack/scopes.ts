@@ -1,0 +1,34 @@
+export interface SlackScope {
+  readonly scope: string;
+  /** What it is for and what is missing without it, as the end of a sentence. */
+  readonly why: string;
+  /** Without it Belay cannot be used from Slack at all. */
+  readonly vital: boolean;
+}
+
+/** Everything the bot token may do, and why. The manifest asks for these and for nothing else. */
+export const botScopes: readonly SlackScope[] = [
+  { scope: 'chat:write', why: 'to post the card of a rollout, edit it and answer', vital: true },
+  { scope: 'commands', why: 'to hear /belay and /deploy-prepare', vital: true },
+  { scope: 'app_mentions:read', why: 'to hear @belay in channels and threads', vital: false },
+  { scope: 'im:write', why: 'to ask approvers by direct message', vital: false },
+  { scope: 'files:write', why: 'to put reports and charts into the thread of a rollout', vital: false },
+  {
+    scope: 'channels:history',
+    why: 'to find its own message again when the answer of Slack was lost, so that nothing is posted twice in a public channel',
+    vital: false,
+  },
+  { scope: 'groups:history', why: 'for the same in a private channel', vital: false },
+  {
+    scope: 'im:history',
+    why: 'for the same in the direct messages between Belay and approvers',
+    vital: false,
+  },
+  { scope: 'channels:read', why: 'to see whether it is in the public channel it posts to', vital: false },
+  { scope: 'groups:read', why: 'for the same in a private channel', vital: false },
+];
+
+/** What the app-level token may do; it is needed for Socket Mode alone. */
+export const appScopes: readonly SlackScope[] = [
+  { scope: 'connections:write', why: 'to open the connection of Socket Mode', vital: true },
+];
