@@ -6,6 +6,7 @@ import { lock } from './lock.ts';
 import { metrics } from './metrics.ts';
 import { note } from './note.ts';
 import { pause } from './pause.ts';
+import { prepare } from './prepare.ts';
 import { promote } from './promote.ts';
 import { reject } from './reject.ts';
 import { report } from './report.ts';
@@ -17,6 +18,7 @@ import { unlock } from './unlock.ts';
 /** Every verb of the grammar, in the order of the help. `help` itself belongs to the grammar. */
 export const commands: readonly Command[] = [
   deploy,
+  prepare,
   status,
   promote,
   pause,

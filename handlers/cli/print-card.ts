@@ -1,4 +1,5 @@
 import type { Card, CardAction } from '../../src/core/card/card.ts';
+import { decisionWords } from '../../src/core/card/decision-words.ts';
 import { percent } from '../../src/core/prose.ts';
 import { formatDuration, type Instant } from '../../src/core/time.ts';
 import { aligned, lengthOf, type Paint, paragraph, printable, toneMarks } from './terminal-text.ts';
@@ -21,6 +22,7 @@ export function cardLines(card: Card, options: PrintOptions): readonly string[] 
     ...fact('Traffic', trafficWords(card), options),
     ...fact('Asked by', askedBy(card, options.now), options),
     ...approvalLines(card, options),
+    ...decisionLines(card, options),
     ...checkLines(card, options),
     ...actionLines(card, paint),
     ...undoLines(card, paint),
@@ -67,6 +69,16 @@ function approvalLines({ approval }: Card, options: PrintOptions): readonly stri
   const from = roles.length === 0 ? '' : ` from ${roles.join(', ')}`;
   const text = `${given.length} of ${needed}${names}${from}; expires ${countdown(expiresAt, options.now)}. ${reason}`;
   return fact('Approvals', text, options);
+}
+
+function decisionLines({ decisions }: Card, options: PrintOptions): readonly string[] {
+  return decisions.flatMap((decision) =>
+    fact(
+      `Gate ${decision.gate}`,
+      `after ${decision.stage}, ${decisionWords(decision)}, ${ago(decision.at, options.now)} ago`,
+      options,
+    ),
+  );
 }
 
 function checkLines({ checks }: Card, { paint, width }: PrintOptions): readonly string[] {

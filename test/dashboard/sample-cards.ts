@@ -53,6 +53,9 @@ export function observingCard(now: number): Card {
       check('Conversion', '84.9 %', '85.3 %', 'conversion < baseline - 5% for 15m', 'good'),
     ],
     approval: null,
+    decisions: [],
+    source: null,
+    origin: null,
     actions: [
       action('Promote', `promote ${ids.shop}`, 'primary', 'promote', false),
       action('Pause', `pause ${ids.shop}`, 'plain', 'pause', true),
@@ -92,12 +95,30 @@ export function waitingCard(now: number): Card {
       check('p95 latency', '142 ms', '140 ms', 'p95 > 500ms for 5m', 'good'),
     ],
     approval: {
+      gate: 2,
+      stage: '50%',
+      towards: 'everybody',
       needed: 2,
       roles: ['team-lead', 'sre-oncall'],
       given: [{ person: 'mira', at: now - 4 * minute }],
       expiresAt: now + 114 * minute,
       reason: 'Half of all traffic has been on 2026.11.3 for 30m; the next stage is everybody.',
+      eligible: [
+        { person: 'tom', name: 'tom' },
+        { person: 'lea', name: 'lea' },
+      ],
     },
+    decisions: [
+      {
+        gate: 1,
+        stage: '10%',
+        outcome: 'approved',
+        votes: [{ person: 'mira', at: now - 30 * minute }],
+        by: null,
+        reason: null,
+        at: now - 30 * minute,
+      },
+    ],
     actions: [
       action('Approve', `approve ${ids.checkout}`, 'primary', 'approve', false),
       action('Reject', `reject ${ids.checkout}`, 'plain', 'reject', true),

@@ -7,7 +7,7 @@ import { Moment } from './moment.tsx';
 type Approval = NonNullable<Card['approval']>;
 
 export function ApprovalBox({ approval, now }: { approval: Approval; now: Instant }) {
-  const { needed, given, roles, expiresAt, reason } = approval;
+  const { needed, given, roles, eligible, expiresAt, reason } = approval;
   return (
     <section class="approval" aria-label="Approval">
       <p class="approval-head">
@@ -25,7 +25,8 @@ export function ApprovalBox({ approval, now }: { approval: Approval; now: Instan
       </p>
       <p>{reason}</p>
       <p class="faint">
-        May approve: {roles.join(', ')}
+        Still may approve:{' '}
+        {eligible.length === 0 ? roles.join(', ') : eligible.map(({ name }) => name).join(', ')}
         {given.map(({ person, at }) => (
           <span key={person}>
             {' · '}

@@ -6,6 +6,7 @@ import type { SendCommand } from '../store/use-console.ts';
 import { ActionBar } from './action-bar.tsx';
 import { ApprovalBox } from './approval-box.tsx';
 import { ChecksTable } from './checks-table.tsx';
+import { DecidedGates } from './decided-gates.tsx';
 import { Moment } from './moment.tsx';
 import { StageTrack } from './stage-track.tsx';
 import { ToneMark } from './tone-mark.tsx';
@@ -44,6 +45,7 @@ export function RolloutCard({ card, verbs, now, onSend, furthest, children }: Pr
       <Situation card={card} now={now} />
       <StageTrack stages={card.stages} over={card.over} furthest={furthest} now={now} />
       {card.approval === null ? null : <ApprovalBox approval={card.approval} now={now} />}
+      <DecidedGates decisions={card.decisions} now={now} />
       <ActionBar actions={card.actions.filter((action) => verbs.includes(action.verb))} onSend={onSend} />
       <TrafficSplit card={card} />
       {children}

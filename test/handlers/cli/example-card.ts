@@ -49,6 +49,9 @@ export function exampleCard(changes: Partial<Record<keyof Card, unknown>> = {}):
       check('conversion', 'no data', '', 'conversion < baseline - 5% for 15m', 'quiet'),
     ],
     approval: null,
+    decisions: [],
+    source: null,
+    origin: null,
     actions: [
       action('Promote', 'promote r-0123456789', 'promote'),
       action('Pause', 'pause r-0123456789', 'pause'),

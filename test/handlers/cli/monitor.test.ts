@@ -61,7 +61,17 @@ describe('the box', () => {
   const waiting = {
     phase: 'waiting for approval',
     tone: 'warning',
-    approval: { needed: 2, roles: ['sre'], given: [{ person: 'Ada', at: now }], expiresAt: now, reason: 'x' },
+    approval: {
+      gate: 1,
+      stage: '5%',
+      towards: '25%',
+      needed: 2,
+      roles: ['sre'],
+      given: [{ person: 'Ada', at: now }],
+      expiresAt: now,
+      reason: 'x',
+      eligible: [],
+    },
   };
   const odd = {
     checks: [
