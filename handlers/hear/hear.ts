@@ -14,7 +14,7 @@ import { createOnce, type Once } from './once.ts';
  * remembers what they were answered.
  * @throws Failure retryable, when it should run again a little later
  */
-export type WorkDelivery = (delivery: Delivery, once: Once) => Promise<void>;
+export type WorkDelivery = (delivery: KeptDelivery, once: Once) => Promise<void>;
 
 export interface HearParts {
   readonly inbox: Inbox;

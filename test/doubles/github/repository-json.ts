@@ -37,6 +37,7 @@ export function pullJson(repository: Repository, pull: Pull) {
     merged_by: pull.mergedBy === null ? null : accountJson(pull.mergedBy),
     // Before the merge it is a test merge that nobody releases.
     merge_commit_sha: pull.mergeCommitSha ?? 'f'.repeat(40),
+    updated_at: iso(pull.updatedAt),
     changed_files: pull.files.length,
   };
 }

@@ -45,6 +45,8 @@ export interface Pull {
   mergedBy: Account | null;
   mergeCommitSha: string | null;
   files: readonly string[];
+  /** When anything last happened to it. */
+  updatedAt: number;
 }
 
 export interface Issue {

@@ -1,4 +1,4 @@
-import type { Account, Collaborator, Pull, Repository, Role } from './repository.ts';
+import type { Account, Collaborator, Comment, Pull, Repository, Role } from './repository.ts';
 
 /** Everything the double knows. Tests read it. */
 export interface GithubState {
@@ -115,6 +115,7 @@ export function addPull(
     mergedBy: null,
     mergeCommitSha: null,
     files: ['src/index.ts'],
+    updatedAt: state.clock(),
     ...over,
     number,
     head,
@@ -127,16 +128,33 @@ export function addPull(
 
 /** Somebody pushes to the branch of a pull request. @returns the new head */
 export function pushTo(state: GithubState, repository: Repository, pull: Pull): string {
+  pull.updatedAt = state.clock();
   pull.head.sha = aCommit(state);
   repository.refs.set(pull.head.sha, pull.head.sha);
   repository.refs.set(pull.head.ref, pull.head.sha);
   return pull.head.sha;
 }
 
+/** Somebody comments. What a webhook says of it is made from this by `commentPayload`. */
+export function addComment(
+  state: GithubState,
+  repository: Repository,
+  { issue, author, body }: Pick<Comment, 'issue' | 'author' | 'body'>,
+): Comment {
+  const at = state.clock();
+  const id = state.newId();
+  const comment: Comment = { id, issue, author, body, createdAt: at, updatedAt: at, history: [body] };
+  repository.comments.set(id, comment);
+  const pull = repository.pulls.get(issue);
+  if (pull !== undefined) pull.updatedAt = at;
+  return comment;
+}
+
 /** Somebody merges a pull request. @returns the merge commit */
 export function merge(state: GithubState, repository: Repository, pull: Pull, by: Account): string {
   const sha = aCommit(state);
   pull.state = 'closed';
+  pull.updatedAt = state.clock();
   pull.mergedAt = state.clock();
   pull.mergedBy = by;
   pull.mergeCommitSha = sha;

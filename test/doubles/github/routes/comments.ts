@@ -6,11 +6,13 @@ import type { Needed } from '../permissions.ts';
 import { readBody } from '../read-body.ts';
 import type { Comment, Repository } from '../repository.ts';
 import { accountJson, iso, numberOf, type Routing } from '../routing.ts';
+import { addComment } from '../state.ts';
 
 /** In UTF-16 code units, as far as a client can know. */
 const longestComment = 65_536;
 
 const Body = z.object({ body: z.string() });
+const ListQuery = z.object({ since: z.string().optional() });
 const contents = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const;
 const ReactionBody = z.object({ content: z.enum(contents) });
 
@@ -26,30 +28,23 @@ const read: Needed = [
 export function commentRoutes(server: FastifyInstance, { state, url, allow }: Routing): void {
   const list = '/repos/:owner/:repo/issues/:number/comments';
   const one = '/repos/:owner/:repo/issues/comments/:comment';
-  const json = (repository: Repository, comment: Comment) => commentJson(repository, comment, url());
+  const json = (repository: Repository, comment: Comment) =>
+    commentJson(repository, comment, url(), state.appId);
 
   server.get(list, async (request, reply) => {
     const repository = allow(request, ...read);
     const issue = threadOf(repository, numberOf(request, 'number'));
-    const comments = [...repository.comments.values()].filter((comment) => comment.issue === issue);
+    const { since = '' } = ListQuery.parse(request.query);
+    const comments = [...repository.comments.values()].filter(
+      (comment) => comment.issue === issue && (since === '' || comment.updatedAt >= Date.parse(since)),
+    );
     return pageOf(comments, request, reply).map((comment) => json(repository, comment));
   });
   server.post(list, async (request, reply) => {
     const repository = allow(request, ...write);
     const issue = threadOf(repository, numberOf(request, 'number'));
     const body = checkedBody(readBody(request, Body, 'IssueComment').body);
-    const at = state.clock();
-    const id = state.newId();
-    const comment: Comment = {
-      id,
-      issue,
-      author: state.bot,
-      body,
-      createdAt: at,
-      updatedAt: at,
-      history: [body],
-    };
-    repository.comments.set(id, comment);
+    const comment = addComment(state, repository, { issue, author: state.bot, body });
     return reply.code(201).send(json(repository, comment));
   });
   server.get(one, async (request) => {
@@ -105,7 +100,7 @@ function checkedBody(body: string): string {
   });
 }
 
-function commentJson({ fullName }: Repository, comment: Comment, api: string) {
+function commentJson({ fullName }: Repository, comment: Comment, api: string, appId: number) {
   const { id, issue, author, body } = comment;
   return {
     id,
@@ -116,6 +111,6 @@ function commentJson({ fullName }: Repository, comment: Comment, api: string) {
     created_at: iso(comment.createdAt),
     updated_at: iso(comment.updatedAt),
     author_association: 'NONE',
-    performed_via_github_app: author.type === 'Bot' ? { id: 4711, slug: 'belay' } : null,
+    performed_via_github_app: author.type === 'Bot' ? { id: appId, slug: 'belay' } : null,
   };
 }
