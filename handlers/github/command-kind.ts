@@ -1,0 +1,16 @@
+import { findCommand, withoutMention } from '../../src/core/command/parse.ts';
+import type { CommandSpec } from '../../src/core/command/spec.ts';
+import { tokenize } from '../../src/core/command/tokenize.ts';
+
+/** The command that a line begins with; null for help and for what is none, which the grammar answers. */
+export function commandOf(text: string, specs: readonly CommandSpec[]): CommandSpec | null {
+  const tokens = tokenize(text);
+  if (tokens.kind === 'unreadable') return null;
+  const [first] = withoutMention(tokens.words, ['belay']);
+  return first === undefined ? null : findCommand(first.value, specs);
+}
+
+/** Whether it releases a version: the pull request says which when the line does not. */
+export function takesVersion({ args }: CommandSpec): boolean {
+  return args.some(({ kind }) => kind === 'version');
+}

@@ -1,0 +1,26 @@
+import type { WorkDelivery } from '../hear/hear.ts';
+import { type CatchUpParts, catchUp } from './catch-up.ts';
+import { createListener, type GithubListener, type ListenParts } from './listen.ts';
+import { createRepositoryIds } from './repository-ids.ts';
+import { createWork } from './work.ts';
+import type { WorkParts } from './work-parts.ts';
+
+export type GithubParts = ListenParts & CatchUpParts & Omit<WorkParts, 'isTheSame'>;
+
+/** What arrives from GitHub at one place. */
+export interface GithubHandler {
+  /** For `POST /places/NAME`, with the body as it came. */
+  readonly listen: GithubListener;
+  /** For the inbox. */
+  readonly work: WorkDelivery;
+  /** On start: what could not be delivered meanwhile. @throws Failure when GitHub cannot be asked */
+  readonly catchUp: () => Promise<number>;
+}
+
+export function openGithubHandler(parts: GithubParts): GithubHandler {
+  return {
+    listen: createListener(parts),
+    work: createWork({ ...parts, isTheSame: createRepositoryIds(parts.client) }),
+    catchUp: () => catchUp(parts),
+  };
+}

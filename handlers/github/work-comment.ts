@@ -1,0 +1,114 @@
+import type { About } from '../../commands/command.ts';
+import { speakerByAccount } from '../../src/config/find-speaker.ts';
+import type { CommandSpec } from '../../src/core/command/spec.ts';
+import { type Refusal, refuse } from '../../src/core/refusal.ts';
+import type { Reply } from '../../src/core/reply.ts';
+import type { KeptDelivery } from '../../src/ports/store.ts';
+import { renderReply } from '../../src/render/github/reply.ts';
+import type { Once } from '../hear/once.ts';
+import { aboutIssue, aboutPull, threadOf } from './about.ts';
+import { answerComment } from './answer-comment.ts';
+import { commandOf, takesVersion } from './command-kind.ts';
+import type { HeardOf } from './heard.ts';
+import { refuseLate } from './late.ts';
+import { refusePermission } from './permission.ts';
+import { changedFiles, getPull, type Pull } from './pull.ts';
+import { react } from './react.ts';
+import { refuseStranger } from './unknown-person.ts';
+import { withNote } from './with-note.ts';
+import type { WorkParts } from './work-parts.ts';
+
+type Comment = HeardOf<'comment'>;
+
+/** 👀 first, then the command, then its answer: a sign where the rollout's card says it all, one comment otherwise. */
+export async function workComment(
+  parts: WorkParts,
+  heard: Comment,
+  kept: KeptDelivery,
+  once: Once,
+): Promise<void> {
+  const seen = react(parts, heard, 'eyes');
+  // What was answered before holds, whatever has become of the pull request since.
+  const reply = kept.reply ?? (await replyTo(parts, heard, kept, once));
+  await seen;
+  await answer(parts, heard, reply);
+}
+
+async function replyTo(parts: WorkParts, heard: Comment, kept: KeptDelivery, once: Once): Promise<Reply> {
+  const { repository, by, text } = heard;
+  const speaker = speakerByAccount(parts.config, 'github', String(by.id));
+  if (speaker === null) return refuseStranger(by);
+  const spec = commandOf(text, parts.specs);
+  const denied = await refusePermission(parts.client, repository, by, spec?.kind ?? 'reads');
+  if (denied !== null) return denied;
+  const say = (about: About) => once({ text, speaker, place: parts.place.name, about });
+  if (!heard.isPull) return say(aboutIssue(parts, repository, heard.number));
+  return replyInPull(parts, heard, { spec, kept, say });
+}
+
+interface Asked {
+  readonly spec: CommandSpec | null;
+  readonly kept: KeptDelivery;
+  readonly say: (about: About) => Promise<Reply>;
+}
+
+async function replyInPull(parts: WorkParts, heard: Comment, { spec, kept, say }: Asked): Promise<Reply> {
+  const { client, place } = parts;
+  const { repository, number } = heard;
+  const pull = await getPull(client, repository, number);
+  if (pull.fork && !place.forks) return refuseFork();
+  const releases = spec !== null && takesVersion(spec);
+  const late = releases ? refuseLate(heard, pull, parts.clock()) : null;
+  if (late !== null) return late;
+  const changes = releases ? await changedFiles(client, repository, number) : null;
+  // A command that was begun is not judged again: it may have been carried out.
+  if (spec?.kind === 'acts' && !kept.begun) {
+    const moved = refuseMoved(pull, await getPull(client, repository, number));
+    if (moved !== null) return moved;
+  }
+  return say(aboutPull(parts, repository, pull, changes));
+}
+
+function refuseFork(): Refusal {
+  return refuse(
+    'fork',
+    'This pull request comes from a fork, and Belay takes no commands there: anybody can change what a fork holds. Nothing was done. `forks: true` at the place in belay.yml would allow it.',
+  );
+}
+
+/** What was read about the pull request must still hold when the command runs. */
+function refuseMoved(read: Pull, now: Pull): Refusal | null {
+  if (read.commit === now.commit && read.fork === now.fork) return null;
+  return refuse(
+    'head-moved',
+    `The pull request went on from ${read.commit.slice(0, 12)} to ${now.commit.slice(0, 12)} while Belay read your command. Nothing was done; look at the new commit and say it again.`,
+  );
+}
+
+async function answer(parts: WorkParts, heard: Comment, reply: Reply): Promise<void> {
+  const { specs, client, linkOf } = parts;
+  const { repository, number, at, by, text, further } = heard;
+  if (reply.kind === 'done') {
+    const starts = commandOf(text, specs)?.name === 'deploy';
+    await react(parts, heard, starts ? 'rocket' : '+1');
+    if (further === 0 && (await hangsHere(parts, heard, reply))) return;
+  }
+  const bodies = renderReply(withNote(reply, further), {
+    key: `answer/${heard.comment}`,
+    understood: { text, by: by.login, at },
+    mention: 'belay',
+    linkOf,
+  });
+  await answerComment(client, { repository, number, since: at, bodies });
+}
+
+/** The card of that rollout stands in this thread and shows what was done. */
+async function hangsHere(
+  { place, originOf }: WorkParts,
+  { repository, number }: Comment,
+  { rollout }: Extract<Reply, { kind: 'done' }>,
+): Promise<boolean> {
+  if (rollout === null) return false;
+  const origin = await originOf(rollout).catch(() => null);
+  return origin?.place === place.name && origin.thread === threadOf(repository, number);
+}

@@ -1,0 +1,25 @@
+import type { Config, GithubPlace } from '../../src/config/config.ts';
+import type { CommandSpec } from '../../src/core/command/spec.ts';
+import type { RolloutId } from '../../src/core/ids.ts';
+import type { Origin } from '../../src/core/rollout/events.ts';
+import type { Instant } from '../../src/core/time.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { Protect } from '../../src/ports/protection.ts';
+import type { GithubCalls } from './github-calls.ts';
+import type { IsTheSame } from './repository-ids.ts';
+
+/** What working a webhook needs. */
+export interface WorkParts {
+  readonly place: Pick<GithubPlace, 'name' | 'forks' | 'repositories' | 'mentions'>;
+  readonly config: Pick<Config, 'people' | 'repositories'>;
+  readonly specs: readonly CommandSpec[];
+  readonly client: GithubCalls;
+  readonly isTheSame: IsTheSame;
+  readonly protect: Protect;
+  /** Where a rollout was asked for: its card hangs there. */
+  readonly originOf: (rollout: RolloutId) => Promise<Origin | null>;
+  /** Address of a rollout's live page; null when nobody knows it. */
+  readonly linkOf: (rollout: string) => string | null;
+  readonly clock: () => Instant;
+  readonly log: Log;
+}
