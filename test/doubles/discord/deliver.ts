@@ -23,7 +23,7 @@ export interface Delivery {
     body: string,
     bend?: Readonly<Record<string, string>>,
   ): Promise<{ status: number; body: unknown }>;
-  answered(interaction: Interaction): void;
+  answered(interaction: Interaction, taken: boolean): void;
 }
 
 export function createDelivery(
@@ -32,12 +32,12 @@ export function createDelivery(
   signing: Signing,
   patience: number,
 ): Delivery {
-  const waiting = new Map<string, () => void>();
+  const waiting = new Map<string, (taken: boolean) => void>();
 
   async function overGateway(interaction: Interaction): Promise<Delivered> {
     const began = performance.now();
-    const heard = new Promise<number>((resolve) => {
-      waiting.set(interaction.id, () => resolve(performance.now() - began));
+    const heard = new Promise<number | null>((resolve) => {
+      waiting.set(interaction.id, (taken) => resolve(taken ? performance.now() - began : null));
     });
     gateway().dispatch('INTERACTION_CREATE', interaction.payload);
     const given = new AbortController();
@@ -68,7 +68,7 @@ export function createDelivery(
     deliver: (interaction, via) =>
       via === 'gateway' ? overGateway(interaction) : overHttp(interaction, via.url),
     post,
-    answered: ({ id }) => waiting.get(id)?.(),
+    answered: ({ id }, taken) => waiting.get(id)?.(taken),
   };
 }
 

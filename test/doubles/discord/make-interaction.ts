@@ -49,7 +49,7 @@ export function makeInteraction(
     version: 1,
     locale: 'en-GB',
     channel_id: channel.id,
-    channel: { id: channel.id, type: channel.type, name: channel.name },
+    channel: { id: channel.id, type: channel.type, name: channel.name, parent_id: channel.parent_id ?? null },
     app_permissions: '0',
     entitlements: [],
     authorizing_integration_owners: guild === undefined ? {} : { '0': guild.id },

@@ -42,7 +42,7 @@ export interface RestParts {
   readonly banAfter: number;
   readonly requests: Request[];
   readonly base: () => string;
-  readonly answered: (interaction: Interaction) => void;
+  readonly answered: (interaction: Interaction, taken: boolean) => void;
 }
 
 /** `/api/v10/…` */

@@ -10,8 +10,8 @@ export interface Call {
   readonly files: readonly Upload[];
   /** Where this server is reached: `http://127.0.0.1:port`. */
   readonly base: string;
-  /** Hears of an interaction's first response. */
-  readonly answered: (interaction: Interaction) => void;
+  /** Hears of an interaction's first response, and whether it was taken. */
+  readonly answered: (interaction: Interaction, taken: boolean) => void;
 }
 
 export interface Result {

@@ -18,9 +18,8 @@ export const interactionRoutes: readonly Route[] = [
       if (interaction === undefined || interaction.token !== call.params['token'])
         return unknown.interaction();
       const refused = takeFirstResponse(call.state, interaction, call.json, call.files);
-      if (refused !== null) return refused;
-      call.answered(interaction);
-      return noContent;
+      call.answered(interaction, refused === null);
+      return refused ?? noContent;
     },
   },
   { method: 'POST', path: '/webhooks/:application/:token', auth: 'none', run: followUp },

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import Fastify from 'fastify';
+import { commands } from '../../../commands/registry.ts';
+import { type Discord, openDiscord } from '../../../handlers/discord/open-discord.ts';
+import { createHear, type Hear } from '../../../handlers/hear/hear.ts';
+import { placeRoutes } from '../../../handlers/http/routes/places.ts';
+import type { DiscordPlace } from '../../../src/config/config.ts';
+import type { RolloutId } from '../../../src/core/ids.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import { aLog } from '../../builders/log.ts';
+import { type Delivered, type DiscordDouble, openDiscordDouble } from '../../doubles/discord/discord.ts';
+import type { Interaction, Message } from '../../doubles/discord/state.ts';
+import { memoryRouter } from '../memory-router.ts';
+import { openWorld, type World } from '../world.ts';
+
+/** bo leads, kim develops; a stage that asks, so that there is something to approve. */
+function configuration({ town, publicKey, api }: DiscordDouble): string {
+  return `version: 1
+people:
+  bo: { roles: [lead], accounts: { discord: "${town.bo.id}" } }
+  kim: { roles: [developer], accounts: { discord: "${town.kim.id}" } }
+  robot: { roles: [lead], accounts: { discord: "${town.robot.id}" } }
+access:
+  status: anyone
+  deploy: [developer, lead]
+  rollback: lead
+  pause: lead
+  resume: lead
+  promote: lead
+  approve: lead
+  reject: lead
+  note: [developer, lead]
+  lock: lead
+  unlock: lead
+places:
+  console: { kind: console }
+  discord:
+    kind: discord
+    guild: "${town.guild}"
+    channel: "${town.channel}"
+    token: { env: DISCORD_TOKEN }
+    public_key: "${publicKey}"
+    api_url: "${api}"
+routers:
+  edge: { kind: embedded, listen: "127.0.0.1:8080" }
+  other: { kind: embedded, listen: "127.0.0.1:8081" }
+environments:
+  demo: {}
+services:
+  shop:
+    versions: { v1: "http://127.0.0.1:4101", v2: "http://127.0.0.1:4102", v3: "http://127.0.0.1:4103" }
+    stable: v1
+    traffic: { router: edge }
+    plan:
+      evaluation: { interval: 1s, window: 5s }
+      stages:
+        - { weight: 10%, hold: 10m }
+        - { weight: 100%, hold: 10s }
+      rollback_when: [error-rate > 20% instant]
+  asked:
+    versions: { v1: "http://127.0.0.1:4101", v2: "http://127.0.0.1:4102" }
+    stable: v1
+    traffic: { router: other }
+    plan:
+      evaluation: { interval: 1s, window: 5s }
+      stages:
+        - { weight: 10%, hold: 2s, then: { approvals: 1, of: lead } }
+        - { weight: 100%, hold: 10s }
+      rollback_when: [error-rate > 20% instant]
+`;
+}
+
+export interface DiscordWorld extends AsyncDisposable {
+  readonly world: World;
+  readonly discord: DiscordDouble;
+  /** One bot; it holds the gateway. */
+  readonly bot: Bot;
+  /** One more, on the same store. */
+  openBot(): Promise<Bot>;
+  /** What an interaction was answered in the end, as one text. */
+  answerTo(delivered: Delivered): Promise<string>;
+  /** A rollout at its first stage, asked for on the console. */
+  observed(version?: string): Promise<RolloutId>;
+  /** A rollout that waits for approval. */
+  waiting(): Promise<RolloutId>;
+  phaseOf(id: RolloutId): Promise<string | undefined>;
+}
+
+export interface Bot extends AsyncDisposable {
+  readonly discord: Discord;
+  readonly hear: Hear;
+  /** Where this bot takes interactions over HTTP. */
+  readonly url: string;
+  readonly log: ReturnType<typeof aLog>;
+}
+
+export async function openDiscordWorld(via: 'gateway' | 'http'): Promise<DiscordWorld> {
+  let clock = () => Date.now();
+  const rates = { perChannel: { limit: 1000, millis: 1000 }, globally: { limit: 1000, millis: 1000 } };
+  const discord = await openDiscordDouble({ clock: () => clock(), rates });
+  const world = await openWorld(configuration(discord), memoryRouter());
+  clock = world.now;
+  const place = world.config.places.find(({ kind }) => kind === 'discord') as DiscordPlace;
+  const bots: Bot[] = [];
+
+  async function openBot(): Promise<Bot> {
+    const bot = await startBot(world, place, discord.token, world.store);
+    bots.push(bot);
+    return bot;
+  }
+
+  const bot = await openBot();
+  if (via === 'http') discord.deliverBy({ url: bot.url });
+  while (discord.state.commands.size === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+
+  async function reach(id: RolloutId, phase: string): Promise<RolloutId> {
+    await world.workUntil(async () => (await world.store.find(id))?.phase === phase);
+    return id;
+  }
+
+  return {
+    world,
+    discord,
+    bot,
+    openBot,
+    async answerTo({ interaction }) {
+      for (const { hear } of bots) await hear.idle();
+      const message = await settled(discord, interaction, bots);
+      return JSON.stringify([message?.content, message?.components]);
+    },
+    observed: async (version = 'v2') => reach(await world.rolloutOf(`deploy shop ${version}`), 'observing'),
+    waiting: async () => reach(await world.rolloutOf('deploy asked v2', 'kim'), 'waiting'),
+    phaseOf: async (id) => (await world.store.find(id))?.phase,
+    async [Symbol.asyncDispose]() {
+      for (const one of bots) await one[Symbol.asyncDispose]();
+      await discord[Symbol.asyncDispose]();
+      await world[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Waits while it says "thinking…". */
+async function settled(
+  discord: DiscordDouble,
+  interaction: Interaction,
+  bots: readonly Bot[],
+): Promise<Message | null> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const message = discord.original(interaction);
+    if (message !== null && (message.flags & 128) === 0) return message;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const { hear } of bots) await hear.idle();
+  }
+  return discord.original(interaction);
+}
+
+export async function startBot(world: World, place: DiscordPlace, token: string, store: Store): Promise<Bot> {
+  const log = aLog();
+  const specs = commands.map(({ spec }) => spec);
+  const hear = createHear({
+    inbox: store.inbox,
+    speak: world.wired.speak,
+    specs,
+    workerOf: (name) => (name === place.name ? discord.work : null),
+    newHolder: randomUUID,
+    clock: world.now,
+    log,
+  });
+  const discord = openDiscord({
+    place,
+    token,
+    config: world.config,
+    specs,
+    store,
+    hear: hear.hear,
+    newHolder: randomUUID,
+    clock: world.now,
+    log,
+    timing: { renew: 20, lease: 60_000, retry: 20, retryToken: 20 },
+  });
+  const server = Fastify({ forceCloseConnections: true });
+  placeRoutes(server, discord.listener === null ? [] : [discord.listener]);
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = server.server.address() as AddressInfo;
+  discord.start();
+  return {
+    discord,
+    hear,
+    url: `http://127.0.0.1:${port}/places/${place.name}`,
+    log,
+    async [Symbol.asyncDispose]() {
+      await discord[Symbol.asyncDispose]();
+      await hear.idle();
+      await server.close();
+    },
+  };
+}
