@@ -25,7 +25,7 @@ export interface CardOptions {
   readonly mention: string;
   /** Where it can be watched live; null when nobody knows. */
   readonly link: string | null;
-  /** Folded below everything else, the first first. */
+  /** Folded documents, the first first. */
   readonly documents?: readonly Section[];
 }
 
@@ -34,8 +34,8 @@ export function renderCard(card: Card, options: CardOptions): string {
   const sections = [
     { lines: [marker(options.key)], noun: 'line' },
     ...cardSections(card, options.mention, options.link),
-    storySection(options.story),
     ...(options.documents ?? []),
+    storySection(options.story),
   ];
   return fitted(sections, githubLimits.comment);
 }

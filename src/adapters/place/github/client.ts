@@ -1,0 +1,111 @@
+import { App, Octokit } from 'octokit';
+import { z } from 'zod';
+import { Failure } from '../../../core/failure.ts';
+import type { Millis } from '../../../core/time.ts';
+import { translated } from './translate.ts';
+
+/** A call in a repository, with the rights of the App's installation there. */
+export interface RepositoryCall {
+  readonly octokit: Octokit;
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** GitHub as one App sees it. What goes wrong is a Failure place-busy, place-unreachable or place-refused. */
+export interface GithubClient {
+  readonly appId: number;
+  /** With the App's own rights: what it is, where it is installed, its webhook. @param doing `to read …` */
+  asApp<T>(doing: string, work: (octokit: Octokit) => Promise<T>): Promise<T>;
+  /** @param repository `owner/name` @param doing `to comment in acme/shop#12` */
+  inRepository<T>(repository: string, doing: string, work: (call: RepositoryCall) => Promise<T>): Promise<T>;
+}
+
+export interface ClientOptions {
+  readonly app: string;
+  readonly privateKey: string;
+  /** Null for GitHub's own. */
+  readonly apiUrl: string | null;
+  /** An answer is waited for no longer. */
+  readonly timeout?: Millis;
+}
+
+const patience: Millis = 10_000;
+
+const Installation = z.object({ id: z.number().int() });
+
+/** Where the API is, when nobody says otherwise. */
+export const githubApi = 'https://api.github.com';
+
+/**
+ * The official client without its own repetitions: what was not taken is said again by the deliver job, which keeps
+ * it in the store. The key stays in here.
+ */
+export function openGithub({ app: id, privateKey, apiUrl, timeout = patience }: ClientOptions): GithubClient {
+  const app = openApp({ app: id, privateKey, apiUrl, timeout });
+  const installed = new Map<string, Promise<Octokit>>();
+  const installation = (owner: string, repo: string) => {
+    const name = `${owner}/${repo}`.toLowerCase();
+    const known = installed.get(name) ?? openInstallation(app, owner, repo);
+    installed.set(name, known);
+    return known;
+  };
+  return {
+    appId: Number(id),
+    asApp: (doing, work) => told(doing, () => work(app.octokit)),
+    inRepository: (repository, doing, work) =>
+      told(doing, async () => {
+        const [owner = '', repo = ''] = repository.split('/');
+        try {
+          return await work({ octokit: await installation(owner, repo), owner, repo });
+        } catch (error) {
+          // The App may have been installed anew since, or not be installed yet.
+          if (isRefusal(error)) installed.delete(`${owner}/${repo}`.toLowerCase());
+          throw error;
+        }
+      }),
+  };
+}
+
+function openApp({ app, privateKey, apiUrl, timeout }: Required<ClientOptions>) {
+  const Client = Octokit.defaults({
+    baseUrl: (apiUrl ?? githubApi).replace(/\/$/, ''),
+    userAgent: 'belay',
+    retry: { enabled: false },
+    throttle: { enabled: false },
+    log: silent,
+    request: {
+      fetch: (input: string | URL | Request, init?: RequestInit) =>
+        fetch(input, { ...init, signal: AbortSignal.timeout(timeout) }),
+    },
+  });
+  return new App({ appId: app, privateKey, Octokit: Client, log: silent });
+}
+
+/** Failures are told by whoever asked; the client's own lines would only repeat them. */
+const silent = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+async function openInstallation(
+  app: ReturnType<typeof openApp>,
+  owner: string,
+  repo: string,
+): Promise<Octokit> {
+  const { data } = await app.octokit.rest.apps.getRepoInstallation({ owner, repo });
+  return app.getInstallationOctokit(Installation.parse(data).id);
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && [401, 403, 404].includes(Number(error.status));
+}
+
+async function told<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Failure ? error : translated(error, doing);
+  }
+}
