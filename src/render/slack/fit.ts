@@ -19,10 +19,12 @@ export function inMessages(text: string, blocks: readonly KnownBlock[]): readonl
     if (page.length > 0 && !fitsOneMessage([...page, block])) pages.push([block]);
     else page.push(block);
   }
-  return pages.map((page, index) => ({
-    text: pages.length === 1 ? text : `${text} (${index + 1} of ${pages.length})`,
-    blocks: page,
-  }));
+  return pages
+    .filter((page) => page.length > 0)
+    .map((page, index) => ({
+      text: pages.length === 1 ? text : `${text} (${index + 1} of ${pages.length})`,
+      blocks: page,
+    }));
 }
 
 /** The first of several forms, the fullest first, that fits one message; the last when none does. */

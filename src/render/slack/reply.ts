@@ -38,7 +38,8 @@ export function replyMessages(reply: Reply): SlackReply {
 function cards(sentence: string, found: readonly Card[]): SlackReply {
   const [card] = found;
   if (card === undefined || found.length > 1) {
-    return within([sentence, cardList(sentence, found)], () => cardListText(sentence, found));
+    const said = sentence === '' && card === undefined ? 'There is nothing to show.' : sentence;
+    return within([said, cardList(said, found)], () => cardListText(said, found));
   }
   const said = within([sentence, sentenceBlocks(sentence)]);
   return { ...said, messages: [...said.messages.slice(0, limits.responses - 1), cardMessage(card)] };
