@@ -19,8 +19,6 @@ export const deployFields = {
 export interface DeployForm {
   readonly services: readonly string[];
   readonly environments: readonly string[];
-  /** Versions that were released before or are known otherwise, the likeliest first; any other can be typed. */
-  readonly versions: readonly string[];
   /** What is chosen when it opens. */
   readonly chosen: { readonly service?: string; readonly environment?: string };
   /** What the handler wants back with the answer; at most 3000 characters. */
@@ -35,7 +33,6 @@ export interface DeployAnswer {
 }
 
 export function deployForm(form: DeployForm): ModalView {
-  const known = form.versions.filter((version) => version.length <= limits.optionValue);
   return {
     type: 'modal',
     callback_id: deployFormId,
@@ -45,7 +42,7 @@ export function deployForm(form: DeployForm): ModalView {
     close: plain('Cancel', limits.viewButton),
     blocks: [
       field(deployFields.service, 'Service', choice(form.services, form.chosen.service, 'Which service')),
-      ...versionFields(known),
+      ...versionFields,
       field(
         deployFields.environment,
         'Environment',
@@ -61,19 +58,38 @@ export function deployForm(form: DeployForm): ModalView {
   };
 }
 
-/** A version is chosen or typed; what is typed counts. Without any known one it has to be typed. */
-function versionFields(known: readonly string[]): readonly InputBlock[] {
-  const typed: InputBlock['element'] = {
-    type: 'plain_text_input',
-    action_id: 'typed',
-    max_length: 255,
-    placeholder: plain('v2.3.0, an image or a commit', limits.placeholder),
-  };
-  if (known.length === 0) return [field(deployFields.other, 'Version', typed)];
-  return [
-    field(deployFields.known, 'Version', choice(known, undefined, 'One that is known'), true),
-    field(deployFields.other, 'or another version', typed, true),
-  ];
+/** A version is chosen or typed; what is typed counts. Which ones there are, Slack asks for: it depends on the service. */
+const versionFields: readonly InputBlock[] = [
+  field(
+    deployFields.known,
+    'Version',
+    {
+      type: 'external_select',
+      action_id: 'chosen',
+      min_query_length: 0,
+      placeholder: plain('One that is known', limits.placeholder),
+    },
+    true,
+  ),
+  field(
+    deployFields.other,
+    'or another version',
+    {
+      type: 'plain_text_input',
+      action_id: 'typed',
+      max_length: 255,
+      placeholder: plain('v2.3.0, an image or a commit', limits.placeholder),
+    },
+    true,
+  ),
+];
+
+/** Versions to choose from; one that is too long for a list has to be typed. */
+export function versionOptions(versions: readonly string[]): readonly PlainTextOption[] {
+  return versions
+    .filter((version) => version.length <= limits.optionValue)
+    .slice(0, limits.selectOptions)
+    .map(option);
 }
 
 function field(block: string, label: string, element: InputBlock['element'], optional = false): InputBlock {

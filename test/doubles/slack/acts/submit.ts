@@ -91,12 +91,21 @@ function initial(element: object): string | null {
   return initial_value ?? initial_option?.value ?? null;
 }
 
+interface Offered {
+  readonly value: string;
+}
+
 function shownValue(
-  element: { readonly type: string; readonly options?: readonly { readonly value: string }[] },
+  element: {
+    readonly type: string;
+    readonly options?: readonly Offered[] | undefined;
+    readonly option_groups?: readonly { readonly options: readonly Offered[] }[] | undefined;
+  },
   value: string | null,
 ): object {
   if (element.type === 'plain_text_input') return { type: element.type, value };
-  const offered = element.options?.map((option) => option.value);
+  const options = element.options ?? element.option_groups?.flatMap((group) => group.options);
+  const offered = options?.map((option) => option.value);
   if (value !== null && offered !== undefined && !offered.includes(value)) {
     throw new Error(`${value} is not offered; there are: ${offered.join(', ')}`);
   }

@@ -49,7 +49,12 @@ const ImageElement = z.strictObject({
 const StaticSelect = z.strictObject({
   type: z.literal('static_select'),
   ...select,
-  options: Options,
+  options: Options.optional(),
+  option_groups: z
+    .array(z.strictObject({ label: plain(75), options: Options }))
+    .min(1)
+    .max(100)
+    .optional(),
   initial_option: Option.optional(),
 });
 
