@@ -36,6 +36,7 @@ export async function openFleet(parts: FleetParts): Promise<Fleet> {
     config,
     commandEnvironment: {},
     secretOf: () => '',
+    publicUrl: null,
     clock,
     log: benchLog,
     store: backends.store,

@@ -36,7 +36,7 @@ export async function openBot(opened: Opened): Promise<Bot> {
   const operator = operatorSession({ config, data, key, clock, log }, http.url);
   const loops = [
     wired.changes.watch(stop.signal),
-    chats.workLeftUntil(stop.signal),
+    chats.listenUntil(stop.signal),
     keepKnownUntil(wired.lastKnown, stop.signal),
     wired.takeBack.settleUntil(stop.signal),
     keepCheckpointUntil({ data, audit: store, log }, stop.signal),

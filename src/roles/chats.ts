@@ -1,32 +1,164 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { commands } from '../../commands/registry.ts';
-import { createHear, type WorkDelivery } from '../../handlers/hear/hear.ts';
+import { openDiscord } from '../../handlers/discord/open-discord.ts';
+import { longestWebhook } from '../../handlers/github/listen.ts';
+import { openGithubHandler } from '../../handlers/github/open-github.ts';
+import { createHear, type Hear, type WorkDelivery } from '../../handlers/hear/hear.ts';
 import type { PlaceListener } from '../../handlers/http/routes/places.ts';
+import { openSlack } from '../../handlers/slack/slack.ts';
+import { openSlackClient } from '../adapters/place/slack/client.ts';
+import { slackFailure } from '../adapters/place/slack/slack-failure.ts';
+import type { DiscordPlace, GithubPlace, SlackPlace } from '../config/config.ts';
 import type { PlaceName } from '../core/ids.ts';
+import type { Millis } from '../core/time.ts';
+import type { Log } from '../ports/log.ts';
 import type { Opened } from './open-role.ts';
 
 /** Where people speak to Belay through somebody else's servers. */
 export interface Chats extends AsyncDisposable {
   /** For the places that deliver by HTTP. */
   readonly listeners: readonly PlaceListener[];
-  /** Works what was left by bots that died, until the signal. */
-  workLeftUntil(signal: AbortSignal): Promise<void>;
+  /** Connects to those that deliver over a connection of ours, and works what was left by bots that died. */
+  listenUntil(signal: AbortSignal): Promise<void>;
 }
 
-export async function openChats({ store, clock, log, wired }: Opened): Promise<Chats> {
+/** One place whose people are heard. */
+interface Chat {
+  readonly listener: PlaceListener | null;
+  readonly work: WorkDelivery;
+  /** Never throws. */
+  readonly listenUntil: (signal: AbortSignal) => Promise<void>;
+  readonly close: () => PromiseLike<void>;
+}
+
+/** @throws Failure secret-missing */
+export async function openChats(opened: Opened): Promise<Chats> {
   const workers = new Map<PlaceName, WorkDelivery>();
   const hear = createHear({
-    inbox: store.inbox,
-    speak: wired.speak,
-    specs: commands.map(({ spec }) => spec),
+    inbox: opened.store.inbox,
+    speak: opened.wired.speak,
+    specs,
     workerOf: (place) => workers.get(place) ?? null,
     newHolder: randomUUID,
-    clock,
-    log,
+    clock: opened.clock,
+    log: opened.log,
+  });
+  const chats = opened.config.places.flatMap((place) => {
+    switch (place.kind) {
+      case 'slack':
+        return [{ name: place.name, ...openSlackChat(opened, place, hear) }];
+      case 'discord':
+        return [{ name: place.name, ...openDiscordChat(opened, place, hear) }];
+      case 'github':
+        return [{ name: place.name, ...openGithubChat(opened, place, hear) }];
+      default:
+        return [];
+    }
+  });
+  for (const { name, work } of chats) workers.set(name, work);
+  return {
+    listeners: chats.flatMap(({ listener }) => (listener === null ? [] : [listener])),
+    async listenUntil(signal) {
+      await Promise.all([hear.workLeftUntil(signal), ...chats.map((chat) => chat.listenUntil(signal))]);
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(chats.map(({ close }) => close()));
+      await hear.idle();
+    },
+  };
+}
+
+const specs = commands.map(({ spec }) => spec);
+
+function openSlackChat(opened: Opened, place: SlackPlace, hear: Hear): Chat {
+  const { config, store, clock, log, secretOf, wired } = opened;
+  const { access, ledger, cards } = wired;
+  const secrets = {
+    token: secretOf(place.token),
+    signing: place.signingSecret === null ? null : secretOf(place.signingSecret),
+    app: place.appToken === null ? null : secretOf(place.appToken),
+  };
+  const slack = openSlack({
+    ...{ place, config, access, specs, store, ledger, cards, secrets, clock, log },
+    hear: hear.hear,
+    client: openSlackClient({ token: secrets.token, apiUrl: place.apiUrl, log }),
+    asFailure: slackFailure,
   });
   return {
-    listeners: [],
-    workLeftUntil: hear.workLeftUntil,
-    [Symbol.asyncDispose]: () => hear.idle(),
+    listener: slack.listener,
+    work: slack.work,
+    async listenUntil(signal) {
+      await Promise.all([slack.start(), aborted(signal)]);
+    },
+    close: () => slack[Symbol.asyncDispose](),
   };
+}
+
+function openDiscordChat(opened: Opened, place: DiscordPlace, hear: Hear): Chat {
+  const { config, store, clock, log, secretOf } = opened;
+  const token = secretOf(place.token);
+  const discord = openDiscord({
+    ...{ place, token, config, specs, store, clock, log },
+    hear: hear.hear,
+    newHolder: randomUUID,
+  });
+  return {
+    listener: discord.listener,
+    work: discord.work,
+    async listenUntil(signal) {
+      discord.start();
+      await aborted(signal);
+    },
+    async close() {
+      await discord[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function openGithubChat(opened: Opened, place: GithubPlace, hear: Hear): Chat {
+  const { config, clock, log, secretOf, wired } = opened;
+  const { client, protect } = wired.places.githubOf(place.name);
+  const github = openGithubHandler({
+    ...{ place, config, specs, client, protect, hear, clock, log },
+    secret: secretOf(place.webhookSecret),
+    linkOf: wired.places.linkOf,
+    originOf: async (rollout) => (await wired.ledger.load(rollout))?.origin ?? null,
+  });
+  return {
+    listener: {
+      kind: 'buffered',
+      place: place.name,
+      bodyLimit: longestWebhook,
+      listen: github.listen,
+    },
+    work: github.work,
+    listenUntil: (signal) => catchUpUntil(github.catchUp, place.name, log, signal),
+    close: async () => undefined,
+  };
+}
+
+const tryAgain: Millis = 60_000;
+
+/** Once, as soon as GitHub can be asked. */
+async function catchUpUntil(
+  catchUp: () => Promise<number>,
+  place: PlaceName,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await catchUp();
+      return;
+    } catch (error) {
+      log.warn({ err: error, place }, 'GitHub could not be asked what had not arrived; it is asked again');
+    }
+    await sleep(tryAgain, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -9,6 +9,7 @@ import type { Env } from '../config/env.ts';
 import { counted } from '../core/prose.ts';
 import type { Examine, Finding } from '../ports/examine.ts';
 import type { DataFolder } from './data-folder.ts';
+import { examinePlaces } from './examine-places.ts';
 import { metricSources } from './metric-sources.ts';
 import type { RoleName } from './open-role.ts';
 import { answers, listenersOf, ProxyProcess, proxyFile } from './proxy-process.ts';
@@ -38,6 +39,7 @@ function workerExaminations(parts: Examined): readonly Examine[] {
     ...examineProxy(parts),
     ...examineRouters(parts),
     ...examineSources(parts),
+    ...examinePlaces(parts.config, secretsFrom(parts.variables)),
   ];
 }
 

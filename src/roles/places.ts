@@ -1,36 +1,150 @@
 import { createConsole } from '../adapters/place/console.ts';
+import { createDiscordPlace } from '../adapters/place/discord/place.ts';
+import { createAskDiscord } from '../adapters/place/discord/rest.ts';
+import { type GithubClient, openGithub } from '../adapters/place/github/client.ts';
+import { createGithubPlace, type GithubPlace } from '../adapters/place/github/place.ts';
 import { createLogPlace } from '../adapters/place/log.ts';
-import type { Config, Place as PlaceConfig } from '../config/config.ts';
-import type { PlaceName } from '../core/ids.ts';
+import { createPace } from '../adapters/place/pace.ts';
+import { createSlackPlace } from '../adapters/place/slack/slack-place.ts';
+import type {
+  AccountPlace,
+  Config,
+  DiscordPlace,
+  GithubPlace as GithubConfig,
+  SlackPlace,
+} from '../config/config.ts';
+import type { PersonId, PlaceName, RolloutId } from '../core/ids.ts';
 import type { Instant } from '../core/time.ts';
 import type { Log } from '../ports/log.ts';
 import type { Place } from '../ports/place.ts';
+import type { Protect } from '../ports/protection.ts';
 import type { Store } from '../ports/store.ts';
+import type { SecretOf } from './secrets.ts';
 
 export interface PlaceParts {
-  readonly config: Pick<Config, 'places'>;
-  readonly store: Pick<Store, 'messages'>;
+  readonly config: Pick<Config, 'places' | 'people' | 'repositories'>;
+  readonly secretOf: SecretOf;
+  /** The console's address as people type it; null when nobody said it. */
+  readonly publicUrl: string | null;
+  readonly store: Store;
   readonly clock: () => Instant;
   readonly log: Log;
 }
 
-/** Where Belay speaks, by the names of belay.yml. */
-export function openPlaces(parts: PlaceParts): ReadonlyMap<PlaceName, Place> {
-  return new Map(
-    parts.config.places.flatMap((place) => {
-      const opened = openPlace(parts, place);
-      return opened === null ? [] : [[place.name, opened] as const];
-    }),
-  );
+export interface Places {
+  /** Where Belay speaks, by the names of belay.yml. */
+  readonly placeOf: (name: PlaceName) => Place | null;
+  /** What the handler of a GitHub place shares with it. @throws TypeError for a place that is none */
+  readonly githubOf: (name: PlaceName) => OpenGithub;
+  /** Address of a rollout's live page; null when nobody knows it. */
+  readonly linkOf: (rollout: string) => string | null;
 }
 
-function openPlace({ store, clock, log }: PlaceParts, { kind, name }: PlaceConfig): Place | null {
-  switch (kind) {
-    case 'console':
-      return createConsole(name, store.messages, clock);
-    case 'log':
-      return createLogPlace(name, log);
-    default:
-      return null;
+export interface OpenGithub {
+  readonly client: GithubClient;
+  readonly protect: Protect;
+}
+
+/** @throws Failure secret-missing */
+export function openPlaces(parts: PlaceParts): Places {
+  const linkOf = linksTo(parts.publicUrl);
+  const places = new Map<PlaceName, Place>();
+  const github = new Map<PlaceName, OpenGithub>();
+  for (const place of parts.config.places) {
+    switch (place.kind) {
+      case 'console':
+        places.set(place.name, createConsole(place.name, parts.store.messages, parts.clock));
+        break;
+      case 'log':
+        places.set(place.name, createLogPlace(place.name, parts.log));
+        break;
+      case 'slack':
+        places.set(place.name, openSlackPlace(parts, place));
+        break;
+      case 'discord':
+        places.set(place.name, openDiscordPlace(parts, place));
+        break;
+      case 'github': {
+        const client = openClient(parts, place);
+        const opened = openGithubPlace(parts, place, client, linkOf);
+        places.set(place.name, opened);
+        github.set(place.name, { client, protect: opened.protect });
+        break;
+      }
+      case 'github-issue':
+        break;
+    }
   }
+  return {
+    placeOf: (name) => places.get(name) ?? null,
+    linkOf,
+    githubOf(name) {
+      const found = github.get(name);
+      if (found === undefined) throw new TypeError(`${name} is no GitHub place`);
+      return found;
+    },
+  };
+}
+
+function linksTo(publicUrl: string | null): Places['linkOf'] {
+  return (rollout) => (publicUrl === null ? null : `${publicUrl}/#/${rollout}`);
+}
+
+function accountsOn({ config }: PlaceParts, place: AccountPlace): (person: PersonId) => string | null {
+  return (person) => config.people.find(({ id }) => id === person)?.accounts[place] ?? null;
+}
+
+function openSlackPlace(parts: PlaceParts, { name, team, channel, token, apiUrl }: SlackPlace): Place {
+  const { store, secretOf, clock, log } = parts;
+  const accountOf = accountsOn(parts, 'slack');
+  return createSlackPlace({
+    name,
+    channel,
+    token: secretOf(token),
+    apiUrl,
+    posts: store.posts,
+    userOf(person) {
+      const [workspace, user] = accountOf(person)?.split('/') ?? [];
+      return workspace === team && user !== undefined ? user : null;
+    },
+    clock,
+    log,
+  });
+}
+
+function openDiscordPlace(parts: PlaceParts, { name, guild, channel, token, apiUrl }: DiscordPlace): Place {
+  const { store, secretOf, clock } = parts;
+  const ask = createAskDiscord({ name, token: secretOf(token), apiUrl });
+  const accountOf = accountsOn(parts, 'discord');
+  return createDiscordPlace({ name, guild, channel, ask, posts: store.posts, clock, accountOf });
+}
+
+function openClient({ secretOf }: PlaceParts, { app, privateKey, apiUrl }: GithubConfig): GithubClient {
+  return openGithub({ app, privateKey: secretOf(privateKey), apiUrl });
+}
+
+/** GitHub asks for a second between two requests that write, whatever they write. */
+const betweenWrites = 1000;
+
+function openGithubPlace(
+  { store, config, clock, log }: PlaceParts,
+  { name, repositories }: GithubConfig,
+  client: GithubClient,
+  linkOf: (rollout: RolloutId) => string | null,
+): GithubPlace {
+  return createGithubPlace({
+    name,
+    repositories,
+    repositoryOf: (service) => config.repositories[service] ?? null,
+    mention: 'belay',
+    client,
+    posts: store.posts,
+    messages: store.messages,
+    outbox: store,
+    events: store,
+    turn: createPace(betweenWrites, clock),
+    linkOf,
+    clock,
+    log,
+  });
 }

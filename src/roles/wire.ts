@@ -26,11 +26,10 @@ import { createHasten } from '../ledger/hasten.ts';
 import { lastKnownOf, remembering } from '../ledger/last-known.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { DrawChart } from '../ports/draw-chart.ts';
-import type { Place } from '../ports/place.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
 import { metricSources } from './metric-sources.ts';
-import { openPlaces } from './places.ts';
+import { openPlaces, type Places } from './places.ts';
 import { newErrorId, newRolloutId } from './random-ids.ts';
 import type { RouterOf } from './routers.ts';
 import type { SecretOf } from './secrets.ts';
@@ -42,6 +41,8 @@ export interface Wiring {
   readonly commandEnvironment: Readonly<Record<string, string>>;
   /** Looks up a secret that belay.yml refers to. */
   readonly secretOf: SecretOf;
+  /** The console's address as people type it; null when nobody said it. */
+  readonly publicUrl: string | null;
   readonly clock: () => Instant;
   readonly log: Logger;
   readonly store: Store;
@@ -85,13 +86,14 @@ export function wire(parts: Wiring) {
   const answerOnce = createAnswerOnce({ inbox: store.inbox, speak, specs, clock, log });
   const changes = createChanges(store.messages, consoleOf(config), log);
   const hasten = createHasten({ store, queue, clock, log });
+  const places = openPlaces(parts);
   const jobs = wireJobs(parts, {
     ledger,
     findStable,
     cards,
     personName,
     moveTraffic,
-    places: openPlaces(parts),
+    placeOf: places.placeOf,
     drawChart: async () => null,
   });
   const guard = {
@@ -108,6 +110,7 @@ export function wire(parts: Wiring) {
   const keepStable = { slots, index: store, findStable, routerOf, log };
   return {
     access,
+    places,
     ledger,
     cards,
     personName,
@@ -129,7 +132,7 @@ interface Shared {
   readonly cards: ReturnType<typeof createCards>;
   readonly personName: (id: PersonId) => string;
   readonly moveTraffic: MoveTraffic;
-  readonly places: ReadonlyMap<PlaceName, Place>;
+  readonly placeOf: Places['placeOf'];
   readonly drawChart: DrawChart;
 }
 
@@ -137,7 +140,7 @@ function wireJobs(
   { config, store, queue, routerOf, clock, log, commandEnvironment, secretOf }: Wiring,
   shared: Shared,
 ) {
-  const { ledger, findStable, cards, personName, moveTraffic, places } = shared;
+  const { ledger, findStable, cards, personName, moveTraffic, placeOf } = shared;
   const run = createLocalCommand({ directory: process.cwd(), environment: commandEnvironment, clock });
   return {
     advance: {
@@ -168,7 +171,7 @@ function wireJobs(
       resting: new Map<PlaceName, Instant>(),
       documents: store.documents,
       drawChart: shared.drawChart,
-      placeOf: (name: PlaceName) => places.get(name) ?? null,
+      placeOf,
       cards,
       personName,
       clock,

@@ -81,6 +81,7 @@ export async function openWorld(configuration: string, router: Router & TrafficM
     config,
     commandEnvironment: {},
     secretOf: () => 'secret',
+    publicUrl: null,
     clock,
     log,
     store,
