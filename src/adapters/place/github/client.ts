@@ -56,7 +56,8 @@ export function openGithub({ app: id, privateKey, apiUrl, timeout = patience }: 
       told(doing, async () => {
         const [owner = '', repo = ''] = repository.split('/');
         try {
-          return await work({ octokit: await installation(owner, repo), owner, repo });
+          const octokit = await installation(owner, repo);
+          return await withFreshToken(octokit, () => work({ octokit, owner, repo }));
         } catch (error) {
           // The App may have been installed anew since, or not be installed yet.
           if (isRefusal(error)) installed.delete(`${owner}/${repo}`.toLowerCase());
@@ -98,8 +99,19 @@ async function openInstallation(
   return app.getInstallationOctokit(Installation.parse(data).id);
 }
 
-function isRefusal(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && [401, 403, 404].includes(Number(error.status));
+/** A token that was taken back before its hour is over is replaced once; whatever was asked has not been done then. */
+async function withFreshToken<T>(octokit: Octokit, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isRefusal(error, [401])) throw error;
+    await octokit.auth({ type: 'installation', refresh: true });
+    return work();
+  }
+}
+
+function isRefusal(error: unknown, statuses = [401, 403, 404]): boolean {
+  return error instanceof Error && 'status' in error && statuses.includes(Number(error.status));
 }
 
 async function told<T>(doing: string, work: () => Promise<T>): Promise<T> {
