@@ -12,9 +12,14 @@ export function shownMessage(state: State, message: StoredMessage, withMetadata:
     blocks: message.blocks,
     ...(message.thread === null ? {} : { thread_ts: message.thread }),
     ...(withMetadata && message.metadata !== null ? { metadata: message.metadata } : {}),
-    ...(message.files.length === 0 ? {} : { files: message.files.map((id) => ({ id })) }),
+    ...(message.files.length === 0 ? {} : { files: message.files.map((id) => shownFile(state, id)) }),
     ...(message.edits === 0 ? {} : { edited: { user: message.user, ts: message.ts } }),
   };
+}
+
+function shownFile(state: State, id: string): object {
+  const file = state.files.get(id);
+  return { id, name: file?.name, title: file?.title };
 }
 
 export function shownView(state: State, view: StoredView): object {
