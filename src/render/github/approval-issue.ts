@@ -1,7 +1,7 @@
 import type { Card } from '../../core/card/card.ts';
 import { approvalLines, decisionLines, subject } from './approval.ts';
 import { checksSection } from './checks.ts';
-import { fitted } from './fit.ts';
+import { fitted, type Section } from './fit.ts';
 import { githubLimits } from './limits.ts';
 import { clip, codeSpan, say } from './markdown.ts';
 import { marker } from './marker.ts';
@@ -31,7 +31,7 @@ export function approvalIssue(
   if (last === undefined) return null;
   return {
     title: titleOf(card, last.stage),
-    body: bodyOf(card, options.key, decisionLines({ decisions: decided })),
+    body: bodyOf(card, options.key, decisionLines({ decisions: decided }), []),
     state: 'closed',
     stateReason: last.outcome === 'approved' ? 'completed' : 'not_planned',
   };
@@ -40,7 +40,10 @@ export function approvalIssue(
 function openIssue(card: Card, { key, mention }: { key: string; mention: string }): ApprovalIssue {
   return {
     title: titleOf(card, card.approval?.stage ?? ''),
-    body: bodyOf(card, key, approvalLines(card, mention)),
+    body: bodyOf(card, key, approvalLines(card, mention), [
+      { lines: stageTrack(card), noun: 'stage' },
+      checksSection(card.checks),
+    ]),
     state: 'open',
     stateReason: null,
   };
@@ -51,18 +54,9 @@ function titleOf({ service, version, environment, rollout }: Card, stage: string
   return `Approval: ${what} (${rollout})`;
 }
 
-function bodyOf(card: Card, key: string, lines: readonly string[]): string {
-  return fitted(
-    [
-      { lines: [marker(key)], noun: 'line' },
-      { lines, noun: 'line' },
-      {
-        lines: [`${subject(card)} in ${say(card.environment, 100)}; rollout ${codeSpan(card.rollout)}.`],
-        noun: 'line',
-      },
-      { lines: stageTrack(card), noun: 'stage' },
-      checksSection(card.checks),
-    ],
-    githubLimits.comment,
-  );
+/** Once it is decided nothing in it changes any more. */
+function bodyOf(card: Card, key: string, lines: readonly string[], live: readonly Section[]): string {
+  const about = `${subject(card)} in ${say(card.environment, 100)}; rollout ${codeSpan(card.rollout)}.`;
+  const sections = [[marker(key)], lines, [about]].map((some) => ({ lines: some, noun: 'line' }));
+  return fitted([...sections, ...live], githubLimits.comment);
 }

@@ -87,6 +87,7 @@ function issueJson(
     state_reason: stateReason,
     labels: labels.map((name) => ({ name })),
     user: accountJson(author),
+    performed_via_github_app: author.type === 'Bot' ? { id: 4711, slug: 'belay' } : null,
     html_url: `https://github.com/${repository.fullName}/issues/${number}`,
   };
 }
