@@ -53,6 +53,8 @@ export interface DiscordDouble extends AsyncDisposable {
   submit(opener: Interaction, fields: Readonly<Record<string, string>>): Promise<Delivered>;
   /** The same delivery once more, as a gateway does after a resume, or somebody who overheard it. */
   again(interaction: Interaction): Promise<Delivered>;
+  /** The headers that Discord would send with that body now. */
+  sign(body: string): Readonly<Record<string, string>>;
   /** A signed request with any body, and headers bent as a test likes: pings, probes, forgeries. */
   post(
     url: string,
@@ -139,6 +141,7 @@ export async function openDiscordDouble(options: DoubleOptions = {}): Promise<Di
       return delivery.deliver(make(5, here, modalData(opener, fields), source), via);
     },
     again: (interaction) => delivery.deliver(interaction, via),
+    sign: (body) => signing.headers(body, clock()),
     post: delivery.post,
     async [Symbol.asyncDispose]() {
       await gateway[Symbol.asyncDispose]();

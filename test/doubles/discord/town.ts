@@ -11,6 +11,7 @@ export interface Town {
   readonly otherChannel: string;
   readonly bo: User;
   readonly kim: User;
+  readonly lee: User;
   readonly stranger: User;
   readonly robot: User;
   /** Direct messages between the bot and somebody. */
@@ -28,11 +29,17 @@ export function settle(clock: () => number, publicKey: string): { state: Discord
     avatar: null,
   });
   const bot = person('belay', true);
-  const [bo, kim, stranger, robot] = [person('bo'), person('kim'), person('stranger'), person('robot', true)];
+  const [bo, kim, lee, stranger, robot] = [
+    person('bo'),
+    person('kim'),
+    person('lee'),
+    person('stranger'),
+    person('robot', true),
+  ];
   const state: DiscordState = {
     application: { id: bot.id, publicKey },
     bot,
-    users: new Map([bot, bo, kim, stranger, robot].map((user) => [user.id, user])),
+    users: new Map([bot, bo, kim, lee, stranger, robot].map((user) => [user.id, user])),
     guilds: new Map(),
     channels: new Map(),
     messages: new Map(),
@@ -42,7 +49,7 @@ export function settle(clock: () => number, publicKey: string): { state: Discord
     newId,
     clock,
   };
-  const people = [bot, bo, kim, stranger, robot];
+  const people = [bot, bo, kim, lee, stranger, robot];
   const here = found(state, 'Shop', people);
   const other = found(state, 'Elsewhere', people);
   return {
@@ -54,6 +61,7 @@ export function settle(clock: () => number, publicKey: string): { state: Discord
       otherChannel: other.channel.id,
       bo,
       kim,
+      lee,
       stranger,
       robot,
       directChannel(user) {

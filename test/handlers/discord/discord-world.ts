@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { REST, Routes } from 'discord.js';
 import Fastify from 'fastify';
 import { commands } from '../../../commands/registry.ts';
 import { type Discord, openDiscord } from '../../../handlers/discord/open-discord.ts';
@@ -8,6 +9,7 @@ import { placeRoutes } from '../../../handlers/http/routes/places.ts';
 import type { DiscordPlace } from '../../../src/config/config.ts';
 import type { RolloutId } from '../../../src/core/ids.ts';
 import type { Store } from '../../../src/ports/store.ts';
+import { cardMessage } from '../../../src/render/discord/card.ts';
 import { aLog } from '../../builders/log.ts';
 import { type Delivered, type DiscordDouble, openDiscordDouble } from '../../doubles/discord/discord.ts';
 import type { Interaction, Message } from '../../doubles/discord/state.ts';
@@ -20,6 +22,7 @@ function configuration({ town, publicKey, api }: DiscordDouble): string {
 people:
   bo: { roles: [lead], accounts: { discord: "${town.bo.id}" } }
   kim: { roles: [developer], accounts: { discord: "${town.kim.id}" } }
+  lee: { roles: [lead], accounts: { discord: "${town.lee.id}" } }
   robot: { roles: [lead], accounts: { discord: "${town.robot.id}" } }
 access:
   status: anyone
@@ -85,6 +88,10 @@ export interface DiscordWorld extends AsyncDisposable {
   /** A rollout that waits for approval. */
   waiting(): Promise<RolloutId>;
   phaseOf(id: RolloutId): Promise<string | undefined>;
+  /** The card as the place posts it. */
+  cardOf(id: RolloutId): Promise<Message>;
+  /** Ends what a test has left. */
+  takeBack(): Promise<void>;
 }
 
 export interface Bot extends AsyncDisposable {
@@ -95,7 +102,7 @@ export interface Bot extends AsyncDisposable {
   readonly log: ReturnType<typeof aLog>;
 }
 
-export async function openDiscordWorld(via: 'gateway' | 'http'): Promise<DiscordWorld> {
+export async function openDiscordWorld(): Promise<DiscordWorld> {
   let clock = () => Date.now();
   const rates = { perChannel: { limit: 1000, millis: 1000 }, globally: { limit: 1000, millis: 1000 } };
   const discord = await openDiscordDouble({ clock: () => clock(), rates });
@@ -111,7 +118,6 @@ export async function openDiscordWorld(via: 'gateway' | 'http'): Promise<Discord
   }
 
   const bot = await openBot();
-  if (via === 'http') discord.deliverBy({ url: bot.url });
   while (discord.state.commands.size === 0) await new Promise((resolve) => setTimeout(resolve, 5));
 
   async function reach(id: RolloutId, phase: string): Promise<RolloutId> {
@@ -131,6 +137,30 @@ export async function openDiscordWorld(via: 'gateway' | 'http'): Promise<Discord
     },
     observed: async (version = 'v2') => reach(await world.rolloutOf(`deploy shop ${version}`), 'observing'),
     waiting: async () => reach(await world.rolloutOf('deploy asked v2', 'kim'), 'waiting'),
+    async cardOf(id) {
+      const reply = await world.say(`status ${id}`);
+      if (reply.kind !== 'cards' || reply.cards[0] === undefined) throw new Error('no card');
+      const rest = new REST({ api: discord.api }).setToken(discord.token);
+      const { body } = cardMessage(reply.cards[0]);
+      const posted = (await rest.post(Routes.channelMessages(discord.channel), { body })) as { id: string };
+      const ref = `${discord.channel}/${posted.id}`;
+      await world.store.posts.save({
+        place: place.name,
+        key: `card/${id}`,
+        rollout: id,
+        ref,
+        shown: '',
+        at: world.now(),
+      });
+      const message = discord.state.messages.get(posted.id);
+      if (message === undefined) throw new Error('not posted');
+      return message;
+    },
+    async takeBack() {
+      for (const { id, open } of await world.store.recent({}, 20))
+        if (open) await world.say(`rollback ${id}`);
+      await world.work();
+    },
     phaseOf: async (id) => (await world.store.find(id))?.phase,
     async [Symbol.asyncDispose]() {
       for (const one of bots) await one[Symbol.asyncDispose]();

@@ -1,41 +1,18 @@
 import { REST, Routes } from 'discord.js';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { RolloutId } from '../../../src/core/ids.ts';
-import { cardMessage } from '../../../src/render/discord/card.ts';
-import type { Message } from '../../doubles/discord/state.ts';
 import { type DiscordWorld, openDiscordWorld } from './discord-world.ts';
 
+let here: DiscordWorld;
+
+beforeAll(async () => {
+  here = await openDiscordWorld();
+});
+afterAll(() => here[Symbol.asyncDispose]());
+afterEach(() => here.takeBack());
+
 describe.each(['gateway', 'http'] as const)('over %s', (via) => {
-  let here: DiscordWorld;
-
-  beforeAll(async () => {
-    here = await openDiscordWorld(via);
-  });
-  afterAll(() => here[Symbol.asyncDispose]());
-  afterEach(async () => {
-    const { world } = here;
-    for (const { id, open } of await world.store.recent({}, 20)) if (open) await world.say(`rollback ${id}`);
-    await world.work();
-  });
-
-  /** The card as the place posts it. */
-  async function cardOf(id: RolloutId): Promise<Message> {
-    const { world, discord } = here;
-    const reply = await world.say(`status ${id}`);
-    if (reply.kind !== 'cards' || reply.cards[0] === undefined) throw new Error('no card');
-    const rest = new REST({ api: discord.api }).setToken(discord.token);
-    const { body } = cardMessage(reply.cards[0]);
-    const { id: message } = (await rest.post(Routes.channelMessages(discord.channel), { body })) as {
-      id: string;
-    };
-    const ref = `${discord.channel}/${message}`;
-    const place = world.config.places.find(({ kind }) => kind === 'discord')?.name;
-    if (place === undefined) throw new Error('no place');
-    await world.store.posts.save({ place, key: `card/${id}`, rollout: id, ref, shown: '', at: world.now() });
-    const posted = discord.state.messages.get(message);
-    if (posted === undefined) throw new Error('not posted');
-    return posted;
-  }
+  beforeAll(() => here.discord.deliverBy(via === 'http' ? { url: here.bot.url } : 'gateway'));
 
   test('a slash command is acknowledged in time, for the person alone, and runs', async () => {
     const { discord, world } = here;
@@ -57,7 +34,7 @@ describe.each(['gateway', 'http'] as const)('over %s', (via) => {
   test('status shows the card with buttons, and a pressed one sends its command', async () => {
     const id = await here.observed();
     const { discord } = here;
-    const card = await cardOf(id);
+    const card = await here.cardOf(id);
     const pressed = await discord.click(card, 'Pause');
     expect(await here.answerTo(pressed)).toContain('aused');
     expect((await here.world.store.events(id)).at(-1)?.event.kind).toBe('paused');
@@ -66,7 +43,7 @@ describe.each(['gateway', 'http'] as const)('over %s', (via) => {
   test('a rollback asks why in a form, and the reason is recorded as it was typed', async () => {
     const id = await here.observed();
     const { discord, world } = here;
-    const pressed = await discord.click(await cardOf(id), 'Roll back');
+    const pressed = await discord.click(await here.cardOf(id), 'Roll back');
     expect(pressed.interaction.first).toMatchObject({ type: 9 });
     const reason = 'it\'s "slow" \\ `id` && --gradual @here';
     const sent = await discord.submit(pressed.interaction, { reason });
@@ -78,7 +55,7 @@ describe.each(['gateway', 'http'] as const)('over %s', (via) => {
   test('in the thread of a card the rollout need not be named', async () => {
     const id = await here.observed();
     const { discord, world } = here;
-    const card = await cardOf(id);
+    const card = await here.cardOf(id);
     const rest = new REST({ api: discord.api }).setToken(discord.token);
     await rest.post(Routes.threads(discord.channel, card.id), { body: { name: 'shop' } });
     const typed = { command: 'belay', sub: 'pause', options: { reason: 'lunch' } };

@@ -1,0 +1,144 @@
+import { REST, Routes } from 'discord.js';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { DiscordDelivery } from '../../../handlers/discord/delivery.ts';
+import { createWork } from '../../../handlers/discord/work.ts';
+import type { Utterance } from '../../../handlers/speak/speak.ts';
+import { PersonId, PlaceName, RoleName } from '../../../src/core/ids.ts';
+import type { Reply } from '../../../src/core/reply.ts';
+import { type DiscordDouble, openDiscordDouble } from '../../doubles/discord/discord.ts';
+import type { Interaction } from '../../doubles/discord/state.ts';
+
+const minute = 60_000;
+let time: number;
+let discord: DiscordDouble;
+let said: Utterance[];
+let reply: Reply;
+
+beforeEach(async () => {
+  time = 1_780_000_000_000;
+  said = [];
+  reply = { kind: 'done', sentence: 'Done.', rollout: null };
+  discord = await openDiscordDouble({ clock: () => time, patience: 0 });
+  const { guild, state } = discord;
+  const sub = { type: 1, name: 'status', description: 'x' } as const;
+  state.commands.set(guild, [{ id: '1', version: '1', name: 'belay', description: 'x', options: [sub] }]);
+});
+afterEach(() => discord[Symbol.asyncDispose]());
+
+const name = PlaceName.parse('discord');
+
+function worker(known = true) {
+  const rest = new REST({ api: discord.api, retries: 0, timeout: 2000, rejectOnRateLimit: () => true });
+  const bo = {
+    id: PersonId.parse('bo'),
+    name: 'Bo',
+    roles: [RoleName.parse('lead')],
+    accounts: { discord: discord.town.bo.id },
+  };
+  return createWork({
+    place: { name, channel: discord.channel },
+    config: { people: known ? [bo] : [] },
+    specs: [],
+    posts: { find: async () => null },
+    asBot: () => rest.setToken(discord.token),
+    clock: () => time,
+  });
+}
+
+/** A command that was acknowledged and is now worked. */
+async function acknowledged(): Promise<Interaction> {
+  const { interaction } = await discord.slash({ command: 'belay', sub: 'status', options: {} });
+  const rest = new REST({ api: discord.api });
+  await rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
+    body: { type: 5, data: { flags: 64 } },
+    auth: false,
+  });
+  return interaction;
+}
+
+async function work(interaction: Interaction, known = true): Promise<void> {
+  const payload: DiscordDelivery = {
+    application: discord.state.application.id,
+    token: interaction.token,
+    account: discord.town.bo.id,
+    channel: discord.channel,
+    parent: null,
+    said: { kind: 'line', text: 'status' },
+  };
+  await worker(known)(
+    { place: name, key: interaction.id, at: interaction.at, payload, begun: false, reply: null, attempts: 0 },
+    async (utterance) => {
+      said.push(utterance);
+      return reply;
+    },
+  );
+}
+
+test('the answer takes the place of "thinking…", and pings nobody', async () => {
+  const interaction = await acknowledged();
+  await work(interaction);
+  expect(discord.original(interaction)).toMatchObject({ content: '🟢 Done.', ephemeral: true });
+  expect(discord.messages()).toEqual([]);
+  expect(discord.requests.at(-1)?.json).toMatchObject({ allowed_mentions: { parse: [] } });
+  expect(said).toMatchObject([{ text: 'status', place: 'discord', speaker: { person: 'bo' } }]);
+});
+
+test('a long answer goes along as a file', async () => {
+  reply = { kind: 'done', sentence: 'word '.repeat(2000), rollout: null };
+  const interaction = await acknowledged();
+  await work(interaction);
+  expect(discord.original(interaction)?.attachments).toHaveLength(1);
+});
+
+test('when the token is over the answer is a message, and only one however often it is tried', async () => {
+  const interaction = await acknowledged();
+  time += 16 * minute;
+  discord.faults.add({ method: 'POST', path: /messages$/, times: 1, how: { kind: 'cut-after' } });
+  await expect(work(interaction)).rejects.toMatchObject({ code: 'place-unreachable', retryable: true });
+  await work(interaction);
+  expect(discord.messages()).toMatchObject([{ content: '🟢 Done.', allowedMentions: { parse: [] } }]);
+});
+
+test('an answer that was never acknowledged becomes a message as well', async () => {
+  const { interaction } = await discord.slash({ command: 'belay', sub: 'status', options: {} });
+  await work(interaction);
+  expect(discord.messages()).toMatchObject([{ content: '🟢 Done.' }]);
+});
+
+test('when Discord is busy it is tried again after the time that Discord says', async () => {
+  const interaction = await acknowledged();
+  discord.faults.add({
+    method: 'PATCH',
+    times: 1,
+    how: { kind: 'rate-limit', retryAfter: 7, scope: 'user' },
+  });
+  const failure = await work(interaction).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: 'place-busy', retryable: true });
+  expect((failure as { retryAfter: number }).retryAfter).toBeGreaterThanOrEqual(7000);
+});
+
+test.each([
+  ['answers 503', { kind: 'status', status: 503 }],
+  ['is cut off', { kind: 'cut' }],
+] as const)('when Discord %s it is tried again', async (_name, how) => {
+  const interaction = await acknowledged();
+  discord.faults.add({ method: 'PATCH', how, times: 1 });
+  await expect(work(interaction)).rejects.toMatchObject({ code: 'place-unreachable', retryable: true });
+  await work(interaction);
+  expect(discord.original(interaction)?.content).toBe('🟢 Done.');
+});
+
+test('when the bot may not write there it is not tried again', async () => {
+  const interaction = await acknowledged();
+  time += 16 * minute;
+  const channel = discord.state.channels.get(discord.channel);
+  channel?.permission_overwrites.push({ id: discord.guild, type: 0, allow: '0', deny: String(1 << 11) });
+  await expect(work(interaction)).rejects.toMatchObject({ code: 'place-refused', retryable: false });
+});
+
+test('somebody who was taken out of belay.yml meanwhile is told so, and nothing runs', async () => {
+  const interaction = await acknowledged();
+  await work(interaction, false);
+  expect(said).toEqual([]);
+  expect(discord.original(interaction)?.content).toContain('taken out of belay.yml');
+});

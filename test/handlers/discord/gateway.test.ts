@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { commands } from '../../../commands/registry.ts';
+import { type Discord, type DiscordParts, openDiscord } from '../../../handlers/discord/open-discord.ts';
+import type { Config } from '../../../src/config/config.ts';
+import { PersonId, PlaceName, RoleName } from '../../../src/core/ids.ts';
+import type { Leases } from '../../../src/ports/store.ts';
+import { aLog } from '../../builders/log.ts';
+import { type DiscordDouble, openDiscordDouble } from '../../doubles/discord/discord.ts';
+
+let time: number;
+let discord: DiscordDouble;
+let leases: Leases;
+let heard: string[];
+let log: ReturnType<typeof aLog>;
+let stack: AsyncDisposableStack;
+
+beforeEach(async () => {
+  time = 1_780_000_000_000;
+  heard = [];
+  log = aLog();
+  leases = memoryLeases();
+  stack = new AsyncDisposableStack();
+  discord = stack.use(await openDiscordDouble({ clock: () => time, patience: 2000 }));
+});
+afterEach(() => stack.disposeAsync());
+
+function memoryLeases(): Leases {
+  const held = new Map<string, { holder: string; until: number }>();
+  return {
+    async acquire(name, holder, now, until) {
+      const current = held.get(name);
+      if (current !== undefined && current.holder !== holder && current.until > now) return false;
+      held.set(name, { holder, until });
+      return true;
+    },
+    async release(name, holder) {
+      if (held.get(name)?.holder === holder) held.delete(name);
+    },
+  };
+}
+
+function storeWith(held: Leases): DiscordParts['store'] {
+  return { leases: held, posts: { find: async () => null }, recent: async () => [] };
+}
+
+function openBot(over: Partial<DiscordParts> = {}): Discord {
+  const { guild, channel, api, publicKey, town } = discord;
+  const name = PlaceName.parse('discord');
+  const person = {
+    id: PersonId.parse('bo'),
+    name: 'Bo',
+    roles: [RoleName.parse('lead')],
+    accounts: { discord: town.bo.id },
+  };
+  const bot = openDiscord({
+    place: { name, kind: 'discord', guild, channel, token: { env: 'X' }, publicKey, apiUrl: api },
+    token: discord.token,
+    config: { people: [person], services: [], environments: [], slots: [] } as unknown as Config,
+    specs: commands.map(({ spec }) => spec),
+    store: storeWith(leases),
+    hear: async ({ key }) => {
+      heard.push(key);
+      return 'new';
+    },
+    newHolder: randomUUID,
+    clock: () => time,
+    log,
+    timing: { renew: 10, lease: 20_000, retry: 30, retryToken: 60_000 },
+    ...over,
+  });
+  bot.start();
+  stack.use(bot);
+  return bot;
+}
+
+const status = { command: 'belay', sub: 'status', options: {} };
+const registrations = () => discord.requests.filter(({ method }) => method === 'PUT').length;
+const until = (what: () => boolean) => expect.poll(what, { timeout: 10_000, interval: 5 }).toBe(true);
+const ready = () => until(() => discord.gateway.connected() === 1 && discord.state.commands.size > 0);
+
+describe('of several bots', () => {
+  test('one holds the gateway, and when it goes another takes over', async () => {
+    const first = openBot();
+    await ready();
+    let asked = 0;
+    const acquire: Leases['acquire'] = (...lease) => {
+      asked += 1;
+      return leases.acquire(...lease);
+    };
+    openBot({ store: storeWith({ ...leases, acquire }) });
+    await until(() => asked > 1);
+    const one = await discord.slash(status);
+    await until(() => heard.length > 0);
+    expect(heard).toEqual([one.interaction.id]);
+    expect(discord.gateway.counts.identified).toBe(1);
+    await first[Symbol.asyncDispose]();
+    await until(() => discord.gateway.counts.identified === 2);
+    const two = await discord.slash(status);
+    await until(() => heard.length === 2);
+    expect(heard[1]).toBe(two.interaction.id);
+  });
+
+  test('one that lost its lease lets the gateway go', async () => {
+    const fake = { lost: false };
+    openBot({
+      store: storeWith({ ...leases, acquire: async (...asked) => !fake.lost && leases.acquire(...asked) }),
+    });
+    await ready();
+    fake.lost = true;
+    await until(() => discord.gateway.connected() === 0);
+  });
+
+  test('one that is connected stays so while the store does not answer', async () => {
+    const store = { away: false };
+    openBot({
+      store: storeWith({
+        ...leases,
+        acquire: (...asked) => (store.away ? Promise.reject(new Error('away')) : leases.acquire(...asked)),
+      }),
+    });
+    await ready();
+    store.away = true;
+    await until(() => log.lines.some((line) => line.includes('could not be renewed')));
+    await discord.slash(status);
+    await until(() => heard.length === 1);
+  });
+});
+
+describe('the commands', () => {
+  test('are registered once, and again only when they are others', async () => {
+    const first = openBot();
+    await ready();
+    await first[Symbol.asyncDispose]();
+    expect(registrations()).toBe(1);
+    const again = openBot();
+    await until(() => discord.gateway.counts.identified === 2);
+    await until(() => discord.requests.filter(({ path }) => path.endsWith('/commands')).length >= 3);
+    await again[Symbol.asyncDispose]();
+    expect(registrations()).toBe(1);
+    openBot({ specs: commands.slice(1).map(({ spec }) => spec) });
+    await until(() => registrations() === 2);
+    expect(discord.state.commandCreations).toBe(1);
+  });
+
+  test('are registered later when Discord does not take them', async () => {
+    const mend = discord.faults.add({ method: 'PUT', how: { kind: 'status', status: 503 } });
+    openBot();
+    await until(() => log.lines.some((line) => line.includes('could not be registered')));
+    mend();
+    await until(() => discord.state.commands.size === 1);
+  });
+});
+
+describe('the connection', () => {
+  test('is resumed after a cut, and what came meanwhile is heard', async () => {
+    openBot();
+    await ready();
+    discord.gateway.drop();
+    const delivered = discord.slash(status);
+    await until(() => discord.gateway.counts.resumed === 1);
+    await delivered;
+    await until(() => heard.length === 1);
+  });
+
+  test('comes again when Discord asks it to', async () => {
+    openBot();
+    await ready();
+    discord.gateway.reconnect();
+    await until(() => discord.gateway.counts.resumed === 1);
+  });
+
+  test('is made anew when Discord ended it for good', async () => {
+    openBot();
+    await ready();
+    discord.gateway.close(4014);
+    await until(() => log.lines.some((line) => line.includes('for good')));
+    time += 30;
+    await until(() => discord.gateway.counts.identified === 2);
+  });
+
+  test('with a bad token is refused once, said, and not hammered', async () => {
+    discord.withdrawToken();
+    openBot();
+    await until(() => log.lines.some((line) => line.includes('does not take the bot token')));
+    const asked = discord.requests.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(discord.requests).toHaveLength(asked);
+  });
+});
+
+describe('the acknowledgement', () => {
+  test('that came too late lets nothing happen: the person was told so and presses again', async () => {
+    openBot();
+    await ready();
+    discord.gateway.drop();
+    const slow = discord.slash(status);
+    time += 3001;
+    await slow;
+    await until(() => log.lines.some((line) => line.includes('did not take the acknowledgement')));
+    expect(heard).toEqual([]);
+  });
+
+  test('that Discord cannot take lets the command go on, because a rollback must not wait', async () => {
+    openBot();
+    await ready();
+    discord.faults.add({ path: /callback$/, how: { kind: 'cut' } });
+    void discord.slash(status);
+    await until(() => heard.length === 1);
+  });
+});
