@@ -59,7 +59,7 @@ export function openPlaces(parts: PlaceParts): Places {
         places.set(place.name, createLogPlace(place.name, parts.log));
         break;
       case 'slack':
-        places.set(place.name, openSlackPlace(parts, place));
+        places.set(place.name, openSlackPlace(parts, place, linkOf));
         break;
       case 'discord':
         places.set(place.name, openDiscordPlace(parts, place));
@@ -94,7 +94,8 @@ function accountsOn({ config }: PlaceParts, place: AccountPlace): (person: Perso
   return (person) => config.people.find(({ id }) => id === person)?.accounts[place] ?? null;
 }
 
-function openSlackPlace(parts: PlaceParts, { name, team, channel, token, apiUrl }: SlackPlace): Place {
+function openSlackPlace(parts: PlaceParts, config: SlackPlace, linkOf: Places['linkOf']): Place {
+  const { name, team, channel, token, apiUrl } = config;
   const { store, secretOf, clock, log } = parts;
   const accountOf = accountsOn(parts, 'slack');
   return createSlackPlace({
@@ -107,6 +108,7 @@ function openSlackPlace(parts: PlaceParts, { name, team, channel, token, apiUrl 
       const [workspace, user] = accountOf(person)?.split('/') ?? [];
       return workspace === team && user !== undefined ? user : null;
     },
+    linkOf,
     clock,
     log,
   });

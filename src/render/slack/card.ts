@@ -1,4 +1,4 @@
-import type { ContextBlock, KnownBlock } from '@slack/types';
+import type { ContextBlock, KnownBlock, MrkdwnElement } from '@slack/types';
 import type { Card } from '../../core/card/card.ts';
 import { quoted } from '../../core/prose.ts';
 import { buttonBlocks } from './buttons.ts';
@@ -14,9 +14,12 @@ import { type SlackMessage, slackMessage } from './message.ts';
 import { bold, emoji, linesOf, newLine, type Piece, rich, section, text, when } from './rich-text.ts';
 import { toneEmoji, toneMark } from './tone.ts';
 
-/** The live message about a rollout: always one message, whatever it says. */
-export function cardMessage(card: Card): SlackMessage {
-  const forms = cardDetails.map((detail) => () => ({ blocks: cardBlocks(card, detail) }));
+/**
+ * The live message about a rollout: always one message, whatever it says.
+ * @param link the address of its live page, where that is known
+ */
+export function cardMessage(card: Card, link: string | null = null): SlackMessage {
+  const forms = cardDetails.map((detail) => () => ({ blocks: cardBlocks(card, link, detail) }));
   return slackMessage(cardNotice(card), fullestThatFits(forms)?.blocks ?? []);
 }
 
@@ -25,7 +28,7 @@ export function cardNotice({ tone, title, phase, now }: Card): string {
   return `${toneMark[tone]} ${shortened(title, limits.header)}: ${phase}. ${now.sentence}`;
 }
 
-function cardBlocks(card: Card, detail: CardDetail): readonly KnownBlock[] {
+function cardBlocks(card: Card, link: string | null, detail: CardDetail): readonly KnownBlock[] {
   const decided = decisionLines(card.decisions, detail);
   return [
     { type: 'header', text: plain(card.title, limits.header) },
@@ -35,7 +38,7 @@ function cardBlocks(card: Card, detail: CardDetail): readonly KnownBlock[] {
     ...(decided.length === 0 ? [] : [rich(linesOf(decided))]),
     ...(card.approval === null ? [] : [rich(approvalBox(card.approval, detail))]),
     ...buttonBlocks(card.actions.slice(0, detail.actions), card.title),
-    origin(card, detail),
+    origin(card, link, detail),
     ...undoBlocks(card, detail),
   ];
 }
@@ -59,7 +62,7 @@ export function situation({ tone, phase, now, next }: Card, detail: CardDetail):
 }
 
 /** Small print: which rollout this is and who wanted it. */
-function origin(card: Card, detail: CardDetail): ContextBlock {
+function origin(card: Card, link: string | null, detail: CardDetail): ContextBlock {
   const { requestedBy, reason, source, rollout, stable } = card;
   const at = Math.floor(card.requestedAt / 1000);
   const date = `<!date^${at}^{date_short_pretty} at {time}|${new Date(at * 1000).toISOString()}>`;
@@ -70,11 +73,17 @@ function origin(card: Card, detail: CardDetail): ContextBlock {
     type: 'context',
     elements: [
       plain(`Asked for by ${shortened(requestedBy, detail.name)}`, limits.text),
-      // The one mark-up in a card: a number, for the reader's own clock.
+      // The only mark-up in a card: a number, for the reader's own clock, and Belay's own address.
       { type: 'mrkdwn', text: date, verbatim: true },
       plain(`${rollout}${before}${from}${why}`, limits.text),
+      ...(link === null ? [] : [linked(link)]),
     ],
   };
+}
+
+function linked(link: string): MrkdwnElement {
+  const address = encodeURI(link).replace(/[<>|]/g, encodeURIComponent).replace(/&/g, '&amp;');
+  return { type: 'mrkdwn', text: `<${address}|Live page>`, verbatim: true };
 }
 
 /** `acme/shop@1a2b3c4, pull request 12` */

@@ -78,6 +78,12 @@ describe('a card on Slack', () => {
     expect(textOf(cardMessage(anApprovedCard()).blocks)).toMatch(/half approved by Mira.*Ada Lovelace/);
   });
 
+  it('links to its live page where that is known', () => {
+    const link = 'https://belay.example.com/#/r-0123456789';
+    expect(JSON.stringify(cardMessage(aCard(), link))).toContain(`<${link}|Live page>`);
+    expect(JSON.stringify(cardMessage(aCard()))).not.toContain('Live page');
+  });
+
   it('shows what is wrong before what is well, with its sentence', () => {
     const check = (label: string, tone: string) => ({
       label,

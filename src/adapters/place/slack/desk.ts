@@ -11,6 +11,8 @@ export interface SlackDesk {
   readonly channel: string;
   readonly client: WebClient;
   readonly posts: Posts;
+  /** The address of a rollout's live page; null where nobody said it. */
+  readonly linkOf: (rollout: string) => string | null;
   /** Before each new message, by its channel. */
   readonly turnToPost: Turn;
   readonly clock: () => Instant;

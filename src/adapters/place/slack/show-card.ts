@@ -27,7 +27,13 @@ async function postCard(desk: SlackDesk, key: string, card: Card): Promise<void>
     channel: desk.channel,
     thread: null,
     shown: shownText(shownOf(card)),
-    send: () => postMessage(desk, { channel: desk.channel, thread: null }, key, cardMessage(card)),
+    send: () =>
+      postMessage(
+        desk,
+        { channel: desk.channel, thread: null },
+        key,
+        cardMessage(card, desk.linkOf(card.rollout)),
+      ),
   });
   const file = undoFile(card);
   if (file === null) return;
@@ -50,7 +56,7 @@ async function editCard(desk: SlackDesk, turnToEdit: Turn, edited: Edited): Prom
   if (edit.kind === 'wait') throw waitToEdit(edit.for);
   await turnToEdit('edits');
   try {
-    await updateMessage(desk, ref, cardMessage(card));
+    await updateMessage(desk, ref, cardMessage(card, desk.linkOf(card.rollout)));
   } catch (error) {
     if (isGone(error)) return postAnew(desk, edited);
     throw slackFailure(error, `edit its message in ${ref.channel}`);

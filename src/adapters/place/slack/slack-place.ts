@@ -26,6 +26,8 @@ export interface SlackPlaceOptions {
   readonly apiUrl: string | null;
   readonly posts: Posts;
   readonly userOf: UserOf;
+  /** The address of a rollout's live page. */
+  readonly linkOf?: (rollout: string) => string | null;
   readonly clock: () => Instant;
   readonly log: Log;
   /** Turns of new messages and of edits; Slack's own limits when left out. */
@@ -47,6 +49,7 @@ export function createSlackPlace(options: SlackPlaceOptions): Place {
     channel,
     client: openSlackClient(options),
     posts,
+    linkOf: options.linkOf ?? (() => null),
     turnToPost: turns.post,
     clock,
     log,
