@@ -24,7 +24,9 @@ export function deliveryRoutes(server: FastifyInstance, { state, url, onlyApp }:
 
   server.get('/app/hook/config', async (request) => {
     onlyApp(request);
-    return { content_type: 'json', insecure_ssl: '0', secret: '********', url: hook.target?.url ?? '' };
+    const { url: to = '', secret = '' } = hook.target ?? {};
+    const masked = secret === '' ? {} : { secret: '********' };
+    return { content_type: 'json', insecure_ssl: '0', ...masked, url: to };
   });
   server.get(list, async (request, reply) => {
     onlyApp(request);
