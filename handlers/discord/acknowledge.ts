@@ -1,17 +1,20 @@
 import { type APIInteractionResponse, DiscordAPIError, type REST, Routes } from 'discord.js';
 import type { Log } from '../../src/ports/log.ts';
 import type { Interacted } from './arrived.ts';
+import { translate } from './translate.ts';
 
 /** Discord waits three seconds; what is later is of no use. */
 const patience = 3000;
 
-/** Discord's code for an interaction whose three seconds are over. */
+/** Discord's codes for an interaction whose three seconds are over, and for one that was acknowledged already. */
 const tooLate = 10_062;
+const known = 40_060;
 
 /**
- * Gives the first response over REST.
- * @returns whether it may go on: not when Discord has told the person that nothing happened, who then presses again,
- *   and would promote twice. When Discord cannot be reached it goes on, because a rollback must not wait for an answer.
+ * Gives the first response over REST, once.
+ * @returns whether it may go on. Not when another connection has answered, which also works it; and not when Discord
+ *   has told the person that nothing happened: they press again, and would promote twice. When Discord cannot be
+ *   reached it goes on, because a rollback must not wait for an answer.
  */
 export async function acknowledge(
   rest: REST,
@@ -27,7 +30,10 @@ export async function acknowledge(
     });
     return true;
   } catch (error) {
-    log.warn({ err: error, interaction: id }, 'Discord did not take the acknowledgement');
-    return !(error instanceof DiscordAPIError && error.code === tooLate);
+    const code = error instanceof DiscordAPIError ? error.code : null;
+    if (code === known) return false;
+    // Not the SDK's own error, which holds the interaction's token.
+    log.warn({ err: translate(error), interaction: id }, 'Discord did not take the acknowledgement');
+    return code !== tooLate;
   }
 }

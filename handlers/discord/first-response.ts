@@ -17,7 +17,8 @@ export interface First {
 
 export interface FirstParts {
   readonly config: Pick<Config, 'people'>;
-  readonly guild: string;
+  /** Servers of all Discord places: over HTTP one application has one address for all of them. */
+  readonly guilds: ReadonlySet<string>;
   readonly suggest: Suggest;
 }
 
@@ -61,11 +62,11 @@ const unknownButton =
 
 /** @returns why this person is not heard here, or null */
 function refuseSender(
-  { config, guild }: FirstParts,
+  { config, guilds }: FirstParts,
   { account, bot, guild: here }: Interacted,
 ): string | null {
   if (bot) return 'Bots are not heard here. Nothing was done.';
-  if (here !== null && here !== guild) {
+  if (here !== null && !guilds.has(here)) {
     return 'Belay does not work for this server: its id stands in no place of belay.yml. Nothing was done.';
   }
   if (speakerByAccount(config, 'discord', account) !== null) return null;

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { REST } from 'discord.js';
 import type { Config, DiscordPlace } from '../../src/config/config.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
@@ -7,11 +6,8 @@ import type { Log } from '../../src/ports/log.ts';
 import type { Leases, Posts, RolloutIndex } from '../../src/ports/store.ts';
 import type { Hear, WorkDelivery } from '../hear/hear.ts';
 import type { PlaceListener } from '../http/routes/places.ts';
-import { acknowledge } from './acknowledge.ts';
-import type { Interacted } from './arrived.ts';
-import { readInteraction } from './arrived.ts';
-import { type First, firstResponse } from './first-response.ts';
 import { type GatewayTiming, holdGateway, usualTiming } from './gateway.ts';
+import { createHearInteractions, type HearInteractions } from './hear-interactions.ts';
 import { createListen } from './listen.ts';
 import { registerCommands } from './register.ts';
 import { slashCommand } from './slash-commands.ts';
@@ -22,7 +18,7 @@ export interface DiscordParts {
   readonly place: DiscordPlace;
   /** The bot token itself. */
   readonly token: string;
-  readonly config: Config;
+  readonly config: Pick<Config, 'people' | 'places' | 'services' | 'environments' | 'slots'>;
   readonly specs: readonly CommandSpec[];
   readonly store: Pick<RolloutIndex, 'recent'> & {
     readonly leases: Leases;
@@ -37,7 +33,7 @@ export interface DiscordParts {
 }
 
 export interface Discord extends AsyncDisposable {
-  /** Answers interactions that Discord sends to `POST /places/NAME`; null without a public key in belay.yml. */
+  /** Takes interactions that Discord sends to `POST /places/NAME`; null without a public key in belay.yml. */
   readonly listener: PlaceListener | null;
   /** Carries out what `hear` keeps. */
   readonly work: WorkDelivery;
@@ -50,83 +46,64 @@ const bodyLimit = 1024 * 1024;
 
 /** What people do on Discord, over the gateway and over HTTP alike. */
 export function openDiscord(parts: DiscordParts): Discord {
-  const { place, token, config, specs, store, clock, log } = parts;
-  const apiUrl = place.apiUrl?.replace(/\/+$/, '') ?? null;
-  const api = apiUrl === null ? {} : { api: apiUrl };
-  // What cannot be sent soon is given back, so that the inbox tries it again later and nothing waits in line here.
+  const { place, token, config, specs, store, hear, clock, log } = parts;
+  const api = place.apiUrl?.replace(/\/+$/, '') ?? null;
+  // Nothing is tried again here, and nothing waits in line: the inbox does that, and knows until when it is of use.
   const rest = new REST({
-    ...api,
-    retries: 1,
+    ...(api === null ? {} : { api }),
+    retries: 0,
     timeout: 10_000,
-    rejectOnRateLimit: ({ timeToReset }) => timeToReset > 3000,
+    rejectOnRateLimit: () => true,
   });
   const asBot = () => rest.setToken(token);
-  const first = { config, guild: place.guild, suggest: createSuggest({ config, specs, store }) };
+  const guilds = new Set(config.places.flatMap((one) => (one.kind === 'discord' ? [one.guild] : [])));
+  const first = { config, guilds, suggest: createSuggest({ config, specs, store }) };
+  const interactions = createHearInteractions({ place, first, rest, hear, log });
   const ending = new AbortController();
-  const busy = new Set<Promise<unknown>>();
-
-  function keep<T>(work: Promise<T>): void {
-    const quiet = work.catch((error: unknown) => {
-      log.error({ err: error, place: place.name }, 'something from Discord could not be heard');
-    });
-    busy.add(quiet);
-    void quiet.finally(() => busy.delete(quiet));
-  }
-
-  async function hearLater({ id }: Interacted, { delivery }: First): Promise<void> {
-    if (delivery !== null) await parts.hear({ place: place.name, key: id, payload: delivery });
-  }
-
-  async function fromGateway(raw: unknown): Promise<void> {
-    const arrived = readInteraction(raw);
-    if (arrived?.kind !== 'interacted') return;
-    const answered = await firstResponse(first, arrived);
-    if (await acknowledge(rest, arrived, answered.response, log)) await hearLater(arrived, answered);
-  }
-
-  const onHeld = async (): Promise<void> => {
-    const changed = await registerCommands(asBot(), place.guild, [slashCommand(specs)]);
-    if (changed) log.info({ place: place.name }, 'the commands were registered on Discord');
-  };
-
-  const { publicKey } = place;
-  const listen = (hex: string) =>
-    createListen({
-      publicKey: hex,
-      clock,
-      respond: async (arrived) => {
-        const answered = await firstResponse(first, arrived);
-        // Discord has its answer first.
-        keep(setImmediate().then(() => hearLater(arrived, answered)));
-        return answered.response;
-      },
-    });
-
+  let ended: Promise<void> = Promise.resolve();
   return {
-    listener:
-      publicKey === null
-        ? null
-        : { kind: 'buffered', place: place.name, bodyLimit, listen: listen(publicKey) },
+    listener: listenerOf(place, interactions, clock),
     work: createWork({ place, config, specs, posts: store.posts, asBot, clock }),
     start() {
-      const { newHolder, timing = usualTiming } = parts;
-      const gateway = {
-        lease: `discord-gateway/${place.name}`,
-        holder: newHolder(),
-        leases: store.leases,
-        token,
-        api: apiUrl,
-        hear: (raw: unknown) => keep(fromGateway(raw)),
-        onHeld,
-        timing,
-        clock,
-        log,
-      };
-      keep(holdGateway(gateway, ending.signal));
+      ended = holdGateway(gatewayParts(parts, api, asBot, interactions), ending.signal);
     },
     async [Symbol.asyncDispose]() {
       ending.abort();
-      while (busy.size > 0) await Promise.all(busy);
+      await ended;
+      await interactions.idle();
     },
+  };
+}
+
+function listenerOf(
+  { name, publicKey }: DiscordPlace,
+  { fromHttp }: HearInteractions,
+  clock: () => Instant,
+): PlaceListener | null {
+  if (publicKey === null) return null;
+  const listen = createListen({ publicKey, respond: fromHttp, clock });
+  return { kind: 'buffered', place: name, bodyLimit, listen };
+}
+
+function gatewayParts(
+  { place, token, specs, store, newHolder, clock, log, timing = usualTiming }: DiscordParts,
+  api: string | null,
+  asBot: () => REST,
+  { fromGateway }: HearInteractions,
+) {
+  return {
+    lease: `discord-gateway/${place.name}`,
+    holder: newHolder(),
+    leases: store.leases,
+    token,
+    api,
+    hear: fromGateway,
+    async onHeld() {
+      const changed = await registerCommands(asBot(), place.guild, [slashCommand(specs)]);
+      if (changed) log.info({ place: place.name }, 'the commands were registered on Discord');
+    },
+    timing,
+    clock,
+    log,
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commands } from '../../../commands/registry.ts';
 import { type Discord, type DiscordParts, openDiscord } from '../../../handlers/discord/open-discord.ts';
-import type { Config } from '../../../src/config/config.ts';
+import type { DiscordPlace } from '../../../src/config/config.ts';
 import { PersonId, PlaceName, RoleName } from '../../../src/core/ids.ts';
 import type { Leases } from '../../../src/ports/store.ts';
 import { aLog } from '../../builders/log.ts';
@@ -53,10 +53,19 @@ function openBot(over: Partial<DiscordParts> = {}): Discord {
     roles: [RoleName.parse('lead')],
     accounts: { discord: town.bo.id },
   };
+  const place: DiscordPlace = {
+    name,
+    kind: 'discord',
+    guild,
+    channel,
+    token: { env: 'X' },
+    publicKey,
+    apiUrl: api,
+  };
   const bot = openDiscord({
-    place: { name, kind: 'discord', guild, channel, token: { env: 'X' }, publicKey, apiUrl: api },
+    place,
     token: discord.token,
-    config: { people: [person], services: [], environments: [], slots: [] } as unknown as Config,
+    config: { people: [person], places: [place], services: [], environments: [], slots: [] },
     specs: commands.map(({ spec }) => spec),
     store: storeWith(leases),
     hear: async ({ key }) => {
