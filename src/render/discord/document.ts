@@ -1,7 +1,6 @@
 import type { APIComponentInContainer, APIFileComponent } from 'discord.js';
 import { renderMarkdown } from '../../core/documents/render-markdown.ts';
 import type { DocumentTree } from '../../core/documents/tree.ts';
-import type { Picture } from '../../ports/draw-chart.ts';
 import { textDisplay } from './card.ts';
 import { documentText } from './document-text.ts';
 import { escapeDiscord, prose } from './escape.ts';
@@ -9,10 +8,16 @@ import { plainWithin, within } from './fit.ts';
 import { limits } from './limits.ts';
 import { componentsMessage, type DiscordMessage, type MessageFile } from './message.ts';
 
+interface Chart {
+  readonly png: Uint8Array;
+  /** What is seen in it. */
+  readonly alt: string;
+}
+
 const chartFile = 'chart.png';
 
 /** What the document says in a sentence, its chart, and the whole of it as a file to read and to keep. */
-export function documentMessage(tree: DocumentTree, chart: Picture | null): DiscordMessage {
+export function documentMessage(tree: DocumentTree, chart: Chart | null): DiscordMessage {
   const text = markdownFile(tree);
   const parts: APIComponentInContainer[] = [
     textDisplay(`### ${within(tree.title, 300, escapeDiscord)}\n${within(tree.summary, 3000, prose)}`),
@@ -30,7 +35,7 @@ export function documentAnswer(tree: DocumentTree): DiscordMessage {
   return text.length > limits.texts ? documentMessage(tree, null) : componentsMessage([textDisplay(text)]);
 }
 
-function gallery({ alt }: Picture): APIComponentInContainer {
+function gallery({ alt }: Chart): APIComponentInContainer {
   const description = plainWithin(alt, limits.description);
   return { type: 12, items: [{ media: { url: `attachment://${chartFile}` }, description }] };
 }
