@@ -44,28 +44,35 @@ function storeWith(held: Leases): DiscordParts['store'] {
   return { leases: held, posts: { find: async () => null }, recent: async () => [] };
 }
 
-function openBot(over: Partial<DiscordParts> = {}): Discord {
-  const { guild, channel, api, publicKey, town } = discord;
-  const name = PlaceName.parse('discord');
+function config(places: readonly DiscordPlace[]): DiscordParts['config'] {
   const person = {
     id: PersonId.parse('bo'),
     name: 'Bo',
     roles: [RoleName.parse('lead')],
-    accounts: { discord: town.bo.id },
+    accounts: { discord: discord.town.bo.id },
   };
-  const place: DiscordPlace = {
-    name,
+  return { people: [person], places, services: [], environments: [], slots: [] };
+}
+
+function placeAt(name: string, guild: string, channel: string): DiscordPlace {
+  const token = { env: 'DISCORD_TOKEN' };
+  return {
+    name: PlaceName.parse(name),
     kind: 'discord',
     guild,
     channel,
-    token: { env: 'X' },
-    publicKey,
-    apiUrl: api,
+    token,
+    publicKey: null,
+    apiUrl: discord.api,
   };
+}
+
+function openBot(over: Partial<DiscordParts> = {}): Discord {
+  const place = placeAt('discord', discord.guild, discord.channel);
   const bot = openDiscord({
     place,
     token: discord.token,
-    config: { people: [person], places: [place], services: [], environments: [], slots: [] },
+    config: config([place]),
     specs: commands.map(({ spec }) => spec),
     store: storeWith(leases),
     hear: async ({ key }) => {
@@ -195,6 +202,39 @@ describe('the connection', () => {
     const asked = discord.requests.length;
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(discord.requests).toHaveLength(asked);
+  });
+});
+
+describe('one bot in two places', () => {
+  test('each answers for its own server', async () => {
+    const { guild, channel, state, town } = discord;
+    const places = [placeAt('one', guild, channel), placeAt('two', town.otherGuild, town.otherChannel)];
+    const keptBy: string[] = [];
+    for (const place of places) {
+      const hear: DiscordParts['hear'] = async (delivery) => {
+        keptBy.push(delivery.place);
+        return 'new';
+      };
+      openBot({ place, config: config(places), hear });
+    }
+    await until(() => discord.gateway.connected() === 2 && state.commands.size === 2);
+    expect((await discord.slash(status)).interaction.first?.type).toBe(5);
+    expect((await discord.slash(status, { channel: town.otherChannel })).interaction.first?.type).toBe(5);
+    await until(() => keptBy.length === 2);
+    expect(keptBy).toEqual(['one', 'two']);
+  });
+
+  test('in direct messages and in one server, only who acknowledged goes on', async () => {
+    const { guild, channel, state } = discord;
+    const places = [placeAt('one', guild, channel), placeAt('two', guild, channel)];
+    for (const place of places) openBot({ place, config: config(places) });
+    await until(() => discord.gateway.connected() === 2 && state.commands.size === 1);
+    await discord.slash(status);
+    const callbacks = () =>
+      discord.requests.filter(({ path, status: code }) => /callback$/.test(path) && code !== 0);
+    await until(() => callbacks().length === 2 && heard.length > 0);
+    expect(callbacks().map(({ status: code }) => code)).toEqual([204, 400]);
+    expect(heard).toHaveLength(1);
   });
 });
 
