@@ -7,6 +7,7 @@ const Comment = z.object({
   id: z.number().int(),
   body: z.string().nullish(),
   performed_via_github_app: z.object({ id: z.number() }).nullish(),
+  user: z.object({ type: z.string() }).nullish(),
 });
 
 /** Clocks differ: an answer is looked for from so long before what it answers. */
@@ -57,5 +58,8 @@ async function ownComments(
   const all = await octokit.paginate(octokit.rest.issues.listComments, asked);
   return all
     .map((one) => Comment.parse(one))
-    .filter(({ performed_via_github_app: app }) => app?.id === appId);
+    .filter(({ performed_via_github_app: app, user }) =>
+      // Where GitHub does not name the app, the marker of a bot has to do; people can write markers too.
+      app == null ? user?.type === 'Bot' : app.id === appId,
+    );
 }
