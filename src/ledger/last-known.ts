@@ -31,7 +31,7 @@ const patienceWithHistories = 15_000;
 
 export function createLastKnown(
   index: Pick<RolloutIndex, 'owning'>,
-  load: (id: RolloutId) => Promise<Rollout | 'unreadable' | null>,
+  ledger: Pick<Ledger, 'load'>,
   log: Log,
 ): LastKnown {
   const known = new Map<RolloutId, Rollout>();
@@ -49,7 +49,7 @@ export function createLastKnown(
     const live = new Set(owning.map(({ id }) => id));
     for (const id of known.keys()) if (!live.has(id)) known.delete(id);
     const changed = owning.filter(({ id, seq }) => known.get(id)?.seq !== seq);
-    const loaded = Promise.all(changed.map(({ id }) => load(id)));
+    const loaded = Promise.all(changed.map(({ id }) => loadReadable(ledger, id)));
     for (const rollout of await within(patienceWithHistories, loaded)) {
       if (rollout !== null && rollout !== 'unreadable') note(rollout);
     }
@@ -124,8 +124,4 @@ export function remembering(ledger: Ledger, lastKnown: Pick<LastKnown, 'note'>):
       return written;
     },
   };
-}
-
-export function lastKnownOf(index: Pick<RolloutIndex, 'owning'>, ledger: Ledger, log: Log): LastKnown {
-  return createLastKnown(index, (id) => loadReadable(ledger, id), log);
 }

@@ -37,7 +37,8 @@ export async function openBot(opened: Opened): Promise<Bot> {
   const loops = [
     wired.changes.watch(stop.signal),
     chats.listenUntil(stop.signal),
-    keepKnownUntil(wired.lastKnown, stop.signal),
+    // Beside a worker its guard does that.
+    opened.role === 'bot' ? keepKnownUntil(wired.lastKnown, stop.signal) : undefined,
     wired.takeBack.settleUntil(stop.signal),
     keepCheckpointUntil({ data, audit: store, log }, stop.signal),
     operator?.renewUntil(stop.signal),

@@ -40,6 +40,7 @@ export interface RoleParts {
 
 /** A role with everything that both of them stand on. */
 export interface Opened extends RoleParts {
+  readonly role: RoleName;
   readonly store: Store;
   readonly queue: Queue;
   readonly clock: () => Instant;
@@ -71,7 +72,7 @@ export async function openRole(role: RoleName, parts: RoleParts): Promise<Runnin
   });
   const { store, queue } = backend;
   const wired = wire({ ...parts, clock, store, queue, routerOf });
-  const opened: Opened = { ...parts, store, queue, clock, signalSources, wired };
+  const opened: Opened = { ...parts, role, store, queue, clock, signalSources, wired };
   const bot = role === 'worker' ? null : opening.use(await openBot(opened));
   if (role !== 'bot') opening.use(await openWorker(opened));
   const open = opening.move();

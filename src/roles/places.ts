@@ -62,7 +62,7 @@ export function openPlaces(parts: PlaceParts): Places {
         places.set(place.name, openSlackPlace(parts, place, linkOf));
         break;
       case 'discord':
-        places.set(place.name, openDiscordPlace(parts, place));
+        places.set(place.name, openDiscordPlace(parts, place, linkOf));
         break;
       case 'github': {
         const client = openClient(parts, place);
@@ -114,11 +114,15 @@ function openSlackPlace(parts: PlaceParts, config: SlackPlace, linkOf: Places['l
   });
 }
 
-function openDiscordPlace(parts: PlaceParts, { name, guild, channel, token, apiUrl }: DiscordPlace): Place {
+function openDiscordPlace(
+  parts: PlaceParts,
+  { name, guild, channel, token, apiUrl }: DiscordPlace,
+  linkOf: Places['linkOf'],
+): Place {
   const { store, secretOf, clock } = parts;
   const ask = createAskDiscord({ name, token: secretOf(token), apiUrl });
   const accountOf = accountsOn(parts, 'discord');
-  return createDiscordPlace({ name, guild, channel, ask, posts: store.posts, clock, accountOf });
+  return createDiscordPlace({ name, guild, channel, ask, posts: store.posts, clock, accountOf, linkOf });
 }
 
 function openClient({ secretOf }: PlaceParts, { app, privateKey, apiUrl }: GithubConfig): GithubClient {

@@ -23,7 +23,7 @@ import type { Instant } from '../core/time.ts';
 import { createCards } from '../ledger/cards.ts';
 import { createFindStable } from '../ledger/find-stable.ts';
 import { createHasten } from '../ledger/hasten.ts';
-import { lastKnownOf, remembering } from '../ledger/last-known.ts';
+import { createLastKnown, remembering } from '../ledger/last-known.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { DrawChart } from '../ports/draw-chart.ts';
 import type { Queue } from '../ports/queue.ts';
@@ -56,7 +56,7 @@ export function wire(parts: Wiring) {
   const findStable = createFindStable(config, store);
   const personName = (id: PersonId) => config.people.find((person) => person.id === id)?.name ?? id;
   const written = createLedger({ store, queue, personName, log });
-  const lastKnown = lastKnownOf(store, written, log);
+  const lastKnown = createLastKnown(store, written, log);
   const ledger = remembering(written, lastKnown);
   const speakers = config.people.map(({ id, name, roles }) => ({ person: id, name, roles }));
   const cards = createCards(config.access, speakers, personName, ({ plan }) => routerOf(plan.routing));
