@@ -39,7 +39,7 @@ function workerExaminations(parts: Examined): readonly Examine[] {
     ...examineProxy(parts),
     ...examineRouters(parts),
     ...examineSources(parts),
-    ...examinePlaces(parts.config, secretsFrom(parts.variables)),
+    ...examinePlaces({ ...parts, secretOf: secretsFrom(parts.variables), publicUrl: parts.env.publicUrl }),
   ];
 }
 

@@ -1,26 +1,37 @@
 import { examineDiscord } from '../adapters/place/discord/examine.ts';
+import { examineGithub } from '../adapters/place/github/examine.ts';
 import { examineSlack } from '../adapters/place/slack/examine.ts';
-import type { Config, DiscordPlace, Place, SlackPlace } from '../config/config.ts';
+import type { Config, DiscordPlace, GithubPlace, Place, SlackPlace } from '../config/config.ts';
 import type { SecretRef } from '../config/schema/secret.ts';
 import { Failure } from '../core/failure.ts';
 import type { Examine, Finding } from '../ports/examine.ts';
 import type { Log } from '../ports/log.ts';
 import type { SecretOf } from './secrets.ts';
 
+export interface ExaminedPlaces {
+  readonly config: Pick<Config, 'places' | 'triggers'>;
+  readonly secretOf: SecretOf;
+  /** The console's address as people type it; null when nobody said it. */
+  readonly publicUrl: string | null;
+}
+
 /** Each place that somebody else hosts: its credentials, permissions, and whether it can be reached. */
-export function examinePlaces({ places }: Pick<Config, 'places'>, secretOf: SecretOf): readonly Examine[] {
-  return places.flatMap((place) => {
-    const examine = examinationOf(place, secretOf);
+export function examinePlaces(parts: ExaminedPlaces): readonly Examine[] {
+  return parts.config.places.flatMap((place) => {
+    const examine = examinationOf(place, parts);
     return examine === null ? [] : [withSecrets(place, examine)];
   });
 }
 
-function examinationOf(place: Place, secretOf: SecretOf): Examine | null {
+function examinationOf(place: Place, parts: ExaminedPlaces): Examine | null {
+  const { secretOf } = parts;
   switch (place.kind) {
     case 'slack':
       return () => slack(place, secretOf)();
     case 'discord':
       return () => discord(place, secretOf);
+    case 'github':
+      return async () => github(place, parts);
     default:
       return null;
   }
@@ -60,6 +71,26 @@ function discord(place: DiscordPlace, secretOf: SecretOf): Promise<readonly Find
     apiUrl,
     token: secretOf(token),
     command: 'belay',
+  });
+}
+
+/** With the repositories of its issues for approvals. @throws Failure secret-missing */
+function github(
+  { name, app, privateKey, webhookSecret, apiUrl, repositories }: GithubPlace,
+  { config, secretOf, publicUrl }: ExaminedPlaces,
+): Promise<readonly Finding[]> {
+  const issues = config.places.flatMap((place) =>
+    place.kind === 'github-issue' && place.app === name ? [place.repository] : [],
+  );
+  secretOf(webhookSecret);
+  return examineGithub({
+    name,
+    app,
+    apiUrl,
+    publicUrl,
+    privateKey: secretOf(privateKey),
+    repositories: [...new Set([...repositories, ...issues])],
+    triggers: config.triggers.map(({ on }) => on),
   });
 }
 

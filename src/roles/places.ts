@@ -2,6 +2,7 @@ import { createConsole } from '../adapters/place/console.ts';
 import { createDiscordPlace } from '../adapters/place/discord/place.ts';
 import { createAskDiscord } from '../adapters/place/discord/rest.ts';
 import { type GithubClient, openGithub } from '../adapters/place/github/client.ts';
+import { createGithubIssues } from '../adapters/place/github/issues.ts';
 import { createGithubPlace, type GithubPlace } from '../adapters/place/github/place.ts';
 import { createLogPlace } from '../adapters/place/log.ts';
 import { createPace } from '../adapters/place/pace.ts';
@@ -11,6 +12,7 @@ import type {
   Config,
   DiscordPlace,
   GithubPlace as GithubConfig,
+  GithubIssuePlace,
   SlackPlace,
 } from '../config/config.ts';
 import type { PersonId, PlaceName, RolloutId } from '../core/ids.ts';
@@ -50,6 +52,7 @@ export function openPlaces(parts: PlaceParts): Places {
   const linkOf = linksTo(parts.publicUrl);
   const places = new Map<PlaceName, Place>();
   const github = new Map<PlaceName, OpenGithub>();
+  const clientOf = githubClients(parts);
   for (const place of parts.config.places) {
     switch (place.kind) {
       case 'console':
@@ -65,13 +68,14 @@ export function openPlaces(parts: PlaceParts): Places {
         places.set(place.name, openDiscordPlace(parts, place, linkOf));
         break;
       case 'github': {
-        const client = openClient(parts, place);
+        const client = clientOf(place.name);
         const opened = openGithubPlace(parts, place, client, linkOf);
         places.set(place.name, opened);
         github.set(place.name, { client, protect: opened.protect });
         break;
       }
       case 'github-issue':
+        places.set(place.name, openGithubIssues(parts, place, clientOf(place.app)));
         break;
     }
   }
@@ -125,8 +129,27 @@ function openDiscordPlace(
   return createDiscordPlace({ name, guild, channel, ask, posts: store.posts, clock, accountOf, linkOf });
 }
 
-function openClient({ secretOf }: PlaceParts, { app, privateKey, apiUrl }: GithubConfig): GithubClient {
-  return openGithub({ app, privateKey: secretOf(privateKey), apiUrl });
+/** One client for each App, whichever places speak through it. */
+function githubClients({ config, secretOf }: PlaceParts): (name: PlaceName) => GithubClient {
+  const opened = new Map<PlaceName, GithubClient>();
+  return (name) => {
+    const place = config.places.find((one) => one.name === name);
+    if (place?.kind !== 'github') throw new TypeError(`${name} is no GitHub place`);
+    const { app, privateKey, apiUrl } = place;
+    const client = opened.get(name) ?? openGithub({ app, privateKey: secretOf(privateKey), apiUrl });
+    opened.set(name, client);
+    return client;
+  };
+}
+
+function openGithubIssues(
+  { store, clock, log }: PlaceParts,
+  { name, repository, labels }: GithubIssuePlace,
+  client: GithubClient,
+): Place {
+  const turn = createPace(betweenWrites, clock);
+  const { posts } = store;
+  return createGithubIssues({ name, repository, labels, mention: 'belay', client, posts, turn, clock, log });
 }
 
 /** GitHub asks for a second between two requests that write, whatever they write. */
