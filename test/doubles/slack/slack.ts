@@ -29,6 +29,7 @@ const grantedScopes = [
   'files:write',
   'groups:history',
   'groups:read',
+  'im:history',
   'im:write',
 ];
 
@@ -52,7 +53,9 @@ export interface SlackDouble extends AsyncDisposable {
   openHome(by: By): Promise<Delivered>;
 }
 
-export async function openSlackDouble(options: { clock?: () => number } = {}): Promise<SlackDouble> {
+export async function openSlackDouble(
+  options: { readonly clock?: () => number; readonly botToken?: string } = {},
+): Promise<SlackDouble> {
   const clock = options.clock ?? Date.now;
   const state = openState(clock);
   const faults = openFaults();
@@ -64,7 +67,7 @@ export async function openSlackDouble(options: { clock?: () => number } = {}): P
     context,
     faults,
     rates: openRates(clock),
-    tokens: { bot: botToken, app: appToken },
+    tokens: { bot: options.botToken ?? botToken, app: appToken },
     scopes: grantedScopes as readonly string[],
   };
   const sockets = openSockets(server, state, () => faults.down);

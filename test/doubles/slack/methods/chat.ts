@@ -3,6 +3,7 @@ import { type Answer, type Context, json, type Method, no, type RateLimited, tex
 import type { Block } from '../rules/block.ts';
 import { checkBlocks } from '../rules/blocks.ts';
 import type { Metadata, State, StoredMessage } from '../state.ts';
+import { openDirect } from './direct.ts';
 import { shownMessage } from './shown.ts';
 
 type Args = Readonly<Record<string, unknown>>;
@@ -37,11 +38,11 @@ function readMetadata(args: Args): Metadata | null | Answer {
   return parsed.success ? parsed.data : no('metadata_must_be_valid_json');
 }
 
-/** @returns why nothing can be posted there, or the channel's id */
+/** @returns why nothing can be posted there, or the channel's id; a person's id is the direct message with them */
 function reachable(state: State, args: Args): string | Answer {
   const asked = text(args, 'channel');
-  const channel =
-    state.channels.get(asked) ?? [...state.channels.values()].find(({ user }) => user === asked);
+  if (/^[UW][A-Z0-9]+$/.test(asked)) return openDirect(state, asked);
+  const channel = state.channels.get(asked);
   if (channel === undefined) return no('channel_not_found');
   return channel.member ? channel.id : no('not_in_channel');
 }

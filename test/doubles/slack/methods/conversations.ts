@@ -1,5 +1,6 @@
 import { type Answer, type Context, type Method, no, text } from '../method.ts';
 import type { Channel } from '../state.ts';
+import { openDirect } from './direct.ts';
 import { shownMessage } from './shown.ts';
 
 type Args = Readonly<Record<string, unknown>>;
@@ -52,10 +53,7 @@ function info(args: Args, { state }: Context): Answer {
 function open(args: Args, { state }: Context): Answer {
   const user = text(args, 'users');
   if (!/^[UW][A-Z0-9]+$/.test(user)) return no('user_not_found');
-  const id = `D${user.slice(1)}`;
-  const channel: Channel = { id, name: 'directmessage', kind: 'direct', member: true, user };
-  if (!state.channels.has(id)) state.channels.set(id, channel);
-  return { ok: true, channel: { id } };
+  return { ok: true, channel: { id: openDirect(state, user) } };
 }
 
 const history = ['channels:history', 'groups:history'];
