@@ -1,11 +1,12 @@
 import type { WorkDelivery } from '../hear/hear.ts';
+import { createRateLimit } from '../http/rate-limit.ts';
 import { type CatchUpParts, catchUp } from './catch-up.ts';
 import { createListener, type GithubListener, type ListenParts } from './listen.ts';
 import { createRepositoryIds } from './repository-ids.ts';
 import { createWork } from './work.ts';
 import type { WorkParts } from './work-parts.ts';
 
-export type GithubParts = ListenParts & CatchUpParts & Omit<WorkParts, 'isTheSame'>;
+export type GithubParts = ListenParts & CatchUpParts & Omit<WorkParts, 'isTheSame' | 'limitStrangers'>;
 
 /** What arrives from GitHub at one place. */
 export interface GithubHandler {
@@ -18,9 +19,11 @@ export interface GithubHandler {
 }
 
 export function openGithubHandler(parts: GithubParts): GithubHandler {
+  const isTheSame = createRepositoryIds(parts.client);
+  const limitStrangers = createRateLimit(10, 3_600_000, parts.clock);
   return {
     listen: createListener(parts),
-    work: createWork({ ...parts, isTheSame: createRepositoryIds(parts.client) }),
+    work: createWork({ ...parts, isTheSame, limitStrangers }),
     catchUp: () => catchUp(parts),
   };
 }

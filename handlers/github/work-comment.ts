@@ -1,5 +1,6 @@
 import type { About } from '../../commands/command.ts';
 import { speakerByAccount } from '../../src/config/find-speaker.ts';
+import type { Speaker } from '../../src/core/access/access.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
 import { type Refusal, refuse } from '../../src/core/refusal.ts';
 import type { Reply } from '../../src/core/reply.ts';
@@ -27,17 +28,31 @@ export async function workComment(
   kept: KeptDelivery,
   once: Once,
 ): Promise<void> {
+  const speaker = speakerByAccount(parts.config, 'github', String(heard.by.id));
+  if (speaker === null) return answerStranger(parts, heard);
   const seen = react(parts, heard, 'eyes');
   // What was answered before holds, whatever has become of the pull request since.
-  const reply = kept.reply ?? (await replyTo(parts, heard, kept, once));
+  const reply = kept.reply ?? (await replyTo(parts, heard, { speaker, kept, once }));
   await seen;
   await answer(parts, heard, reply);
 }
 
-async function replyTo(parts: WorkParts, heard: Comment, kept: KeptDelivery, once: Once): Promise<Reply> {
+/** Anybody can comment in a public repository. What is written to them is not to use up what GitHub lets Belay write. */
+async function answerStranger(parts: WorkParts, heard: Comment): Promise<void> {
+  const { repository, by, comment } = heard;
+  if (parts.limitStrangers(repository.name) === null) return answer(parts, heard, refuseStranger(by));
+  const about = { place: parts.place.name, repository: repository.name, comment, account: by.id };
+  parts.log.warn(about, 'too many strangers speak to Belay; this one was not answered');
+}
+
+interface Spoken {
+  readonly speaker: Speaker;
+  readonly kept: KeptDelivery;
+  readonly once: Once;
+}
+
+async function replyTo(parts: WorkParts, heard: Comment, { speaker, kept, once }: Spoken): Promise<Reply> {
   const { repository, by, text } = heard;
-  const speaker = speakerByAccount(parts.config, 'github', String(by.id));
-  if (speaker === null) return refuseStranger(by);
   const spec = commandOf(text, parts.specs);
   const denied = await refusePermission(parts.client, repository, by, spec?.kind ?? 'reads');
   if (denied !== null) return denied;

@@ -5,6 +5,7 @@ import type { Origin } from '../../src/core/rollout/events.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Protect } from '../../src/ports/protection.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
 import type { GithubCalls } from './github-calls.ts';
 import type { IsTheSame } from './repository-ids.ts';
 
@@ -15,6 +16,8 @@ export interface WorkParts {
   readonly specs: readonly CommandSpec[];
   readonly client: GithubCalls;
   readonly isTheSame: IsTheSame;
+  /** By repository: how many answers people get there whom belay.yml does not know. */
+  readonly limitStrangers: RateLimit;
   readonly protect: Protect;
   /** Where a rollout was asked for: its card hangs there. */
   readonly originOf: (rollout: RolloutId) => Promise<Origin | null>;

@@ -315,9 +315,13 @@ describe('a body', () => {
   });
 });
 
-it('commands of strangers cost one comment each, and name nobody', async () => {
+it('strangers get one comment each, and together no more than ten an hour', async () => {
   const zoe = addAccount(open.github.state, { login: 'zoe', id: 97 });
   const pull = open.pull();
-  await open.comment(pull, '@belay approve @acme/leads', zoe);
-  expect(open.answers(pull)).toHaveLength(1);
+  open.world.later(3_600_000);
+  for (let nth = 0; nth < 12; nth += 1) await open.comment(pull, '@belay approve @acme/leads', zoe);
+  expect(open.answers(pull)).toHaveLength(10);
+  open.world.later(3_600_000);
+  await open.comment(pull, '@belay status', zoe);
+  expect(open.answers(pull)).toHaveLength(11);
 });
