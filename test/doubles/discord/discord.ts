@@ -151,4 +151,4 @@ export async function openDiscordDouble(options: DoubleOptions = {}): Promise<Di
   };
 }
 
-export type { Delivered, Message, User };
+export type { Delivered, Message };

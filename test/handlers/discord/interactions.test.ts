@@ -21,6 +21,7 @@ describe.each(['gateway', 'http'] as const)('over %s', (via) => {
       sub: 'deploy',
       options: { service: 'shop', version: 'v2', reason: 'a "new" page' },
     };
+    world.later(1000);
     const delivered = await discord.slash(typed);
     expect(delivered.millis).not.toBeNull();
     expect(delivered.interaction.first).toMatchObject({ type: 5, data: { flags: 64 } });
