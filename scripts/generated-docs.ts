@@ -3,6 +3,7 @@ import { jsonSchema } from '../src/config/json-schema.ts';
 import { commandReference } from '../src/core/command/reference.ts';
 import { configurationReference } from './configuration-reference.ts';
 import { haproxyFiles } from './haproxy-files.ts';
+import { slackManifest } from './slack-manifest.ts';
 
 export interface GeneratedDoc {
   /** From the repository's root. */
@@ -12,9 +13,11 @@ export interface GeneratedDoc {
 
 /** Documents that are made from the code and never edited by hand, and the sample's HAProxy files. */
 export function generatedDocs(): readonly GeneratedDoc[] {
+  const specs = commands.map(({ spec }) => spec);
   return [
-    { file: 'docs/commands.md', text: commandReference(commands.map(({ spec }) => spec)) },
+    { file: 'docs/commands.md', text: commandReference(specs) },
     { file: 'docs/configuration.md', text: configurationReference() },
+    { file: 'docs/slack-manifest.yml', text: slackManifest(specs) },
     { file: 'docs/belay.schema.json', text: `${JSON.stringify(jsonSchema(), null, 1)}\n` },
     ...haproxyFiles(),
   ];
