@@ -4,6 +4,7 @@ import { type ClientOptions, type GithubClient, openGithub } from './client.ts';
 import { examineHook } from './examine-hook.ts';
 import { finder } from './finding.ts';
 import { permissions, subscriptions } from './rights.ts';
+import { isGone } from './translate.ts';
 
 export interface ExaminedGithub extends ClientOptions {
   readonly name: string;
@@ -61,13 +62,13 @@ async function examineRepository(
 ): Promise<readonly Finding[]> {
   const find = finder(`GitHub, place ${name}: ${repository}`);
   try {
-    const installation = await client.asApp(
-      `to say whether the App is installed in ${repository}`,
-      async (app) => {
-        const [owner = '', repo = ''] = repository.split('/');
-        return Installation.parse((await app.rest.apps.getRepoInstallation({ owner, repo })).data);
-      },
-    );
+    const installation = await installationIn(client, repository);
+    if (installation === null)
+      return [
+        find.error(
+          'The App is not installed there, or there is no such repository, so nothing is heard or said. Install it on the App’s page “Install App”, or put the right name into belay.yml.',
+        ),
+      ];
     if (installation.suspended_at != null)
       return [
         find.error(
@@ -81,6 +82,19 @@ async function examineRepository(
   } catch (error) {
     return [find.failed(error)];
   }
+}
+
+/** Null where the App is not installed. */
+function installationIn(client: GithubClient, repository: string) {
+  return client.asApp(`to say whether the App is installed in ${repository}`, async (app) => {
+    const [owner = '', repo = ''] = repository.split('/');
+    try {
+      return Installation.parse((await app.rest.apps.getRepoInstallation({ owner, repo })).data);
+    } catch (error) {
+      if (isGone(error)) return null;
+      throw error;
+    }
+  });
 }
 
 function missingRights(

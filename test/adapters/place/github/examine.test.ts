@@ -50,7 +50,7 @@ describe('looking at a GitHub place', () => {
 
   test('says where the App is not installed', async () => {
     on.repository.installation = null;
-    expect(await wrong()).toEqual([expect.stringMatching(/^error: .*installed in that repository/)]);
+    expect(await wrong()).toEqual([expect.stringMatching(/^error: The App is not installed there/)]);
   });
 
   test('says which events it does not hear of, which is an error where they start rollouts', async () => {

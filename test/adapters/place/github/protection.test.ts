@@ -70,9 +70,9 @@ describe('an environment that waits for Belay', () => {
     const rollout = RolloutId.parse('r-1111111111');
     await on.place.card(key, on.card());
     await on.place.card(`${key}2`, on.card({ rollout, requestedAt: on.time.now }));
-    await ask();
     on.time.now += 30_000;
     await on.place.card(key, over('cancelled'));
+    await ask();
     expect(run()?.decision).toBeNull();
     await on.place.card(
       `${key}2`,
