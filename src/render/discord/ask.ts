@@ -1,10 +1,11 @@
-import type { APIActionRowComponent, APIButtonComponent, APIComponentInContainer } from 'discord.js';
+import type { APIComponentInContainer } from 'discord.js';
 import type { Card } from '../../core/card/card.ts';
 import { textDisplay } from './card.ts';
 import { approvalText, decisionText } from './card-approval.ts';
 import { cardButtons } from './card-buttons.ts';
 import { codeSpan, escapeDiscord } from './escape.ts';
 import { within } from './fit.ts';
+import { linkRow } from './link-row.ts';
 import { componentsMessage, type DiscordMessage, tones } from './message.ts';
 
 /** Asks one person for an approval: what is approved stands in it, so that nobody approves what they cannot see. */
@@ -20,7 +21,7 @@ export function askMessage(card: Card, link: string): DiscordMessage {
         textDisplay(approvalText(card, 550)),
         ...rows,
         ...(typed === '' ? [] : [textDisplay(typed)]),
-        linkRow(link),
+        linkRow('See the rollout', link),
       ],
     },
   ]);
@@ -35,7 +36,11 @@ export function closedMessage(card: Card, gate: number, link: string): DiscordMe
       : card.approval?.gate === gate
         ? `Nothing more to do for you: ${card.approval.given.length} of ${card.approval.needed} approvals are given.`
         : 'This approval is no longer asked for.';
-  const components: APIComponentInContainer[] = [textDisplay(head(card)), textDisplay(text), linkRow(link)];
+  const components: APIComponentInContainer[] = [
+    textDisplay(head(card)),
+    textDisplay(text),
+    linkRow('See the rollout', link),
+  ];
   return componentsMessage([{ type: 17, accent_color: tones.quiet.color, components }]);
 }
 
@@ -47,8 +52,4 @@ function head(card: Card): string {
   const reason = card.reason === null ? '' : `\n> “${within(card.reason, 600, escapeDiscord)}”`;
   const by = `asked for by ${within(card.requestedBy, 120, escapeDiscord)}`;
   return `### ${within(card.title, 300, escapeDiscord)}\n${codeSpan(card.rollout)} · ${by}${source}${reason}`;
-}
-
-function linkRow(url: string): APIActionRowComponent<APIButtonComponent> {
-  return { type: 1, components: [{ type: 2, style: 5, label: 'See the rollout', url }] };
 }

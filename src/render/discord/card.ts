@@ -5,11 +5,17 @@ import { type CardSection, cardSections } from './card-sections.ts';
 import { codeSpan } from './escape.ts';
 import { fitSections } from './fit.ts';
 import { limits } from './limits.ts';
+import { linkRow } from './link-row.ts';
 import { componentsMessage, type DiscordMessage, tones } from './message.ts';
 
-/** The live message about a rollout: always the same shape, so that an edit moves nothing that people look for. */
-export function cardMessage(card: Card): DiscordMessage {
-  return componentsMessage([cardContainer(card).container]);
+/**
+ * The live message about a rollout: always the same shape, so that an edit moves nothing that people look for.
+ * @param livePage its address on the console; null when nobody knows it
+ */
+export function cardMessage(card: Card, livePage: string | null = null): DiscordMessage {
+  const { container } = cardContainer(card);
+  const rows = livePage === null ? [] : [linkRow('Live page', livePage)];
+  return componentsMessage([{ ...container, components: [...container.components, ...rows] }]);
 }
 
 export interface ShownCard {

@@ -14,7 +14,7 @@ const mark = '\u{E000}';
 export function escapeDiscord(text: string): string {
   return plainLine(text)
     .replace(/[\\`*_~|[\]<>]/g, '\\$&')
-    .replace(/:(?=[\w+~-]+:)/g, '\\:')
+    .replace(/:(?=[\w+~-])/g, '\\:')
     .replace(/[@<]/g, `$&${mark}`)
     .replace(/:(?=\/\/)/g, `:${mark}`)
     .replace(/(discord\w*)\.(?=\w)/gi, `$1.${mark}`)

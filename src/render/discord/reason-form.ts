@@ -26,9 +26,8 @@ export function reasonForm({ command }: Pressed): APIModalInteractionResponseCal
           type: 4,
           custom_id: reasonField,
           style: 2,
-          min_length: 1,
           max_length: longestReason,
-          required: true,
+          required: !isUrgent(command),
         },
       },
     ],
@@ -37,6 +36,11 @@ export function reasonForm({ command }: Pressed): APIModalInteractionResponseCal
 
 /** The grammar refuses them; a phone puts them in unasked. The two variation selectors of emoji are let through. */
 const invisible = /(?!\ufe0e|\ufe0f)\p{DI}/gu;
+
+/** Nothing may stand between a person and a rollback. */
+function isUrgent(command: string): boolean {
+  return command.startsWith('rollback ');
+}
 
 /** The command with its reason as the last, quoted argument. The reason may hold anything; it stays one argument. */
 export function withReason(command: string, reason: string): string {

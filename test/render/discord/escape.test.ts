@@ -26,7 +26,9 @@ test.each([
   ['@everyone', '@\u200beveryone'],
   ['<@123>', '\\<\u200b@\u200b123\\>'],
   ['https://x.io', 'https:\u200b//x.io'],
-  ['14:03:05 and v1.2', '14\\:03:05 and v1.2'],
+  ['14:03:05 and v1.2', '14\\:03\\:05 and v1.2'],
+  // What we write behind it must not complete it.
+  [':smile', '\\:smile'],
   [':smile:', '\\:smile:'],
   ['1. first', '1\\. first'],
   ['- item', '\\- item'],

@@ -45,11 +45,11 @@ const tricks = [
 
 export const nasty = (maxLength = 60) =>
   fc.oneof(
-    fc.string({ maxLength, unit: 'binary' }),
+    fc.string({ maxLength: maxLength / 2, unit: 'binary' }),
     fc
       .array(fc.oneof(fc.constantFrom(...tricks), fc.string({ maxLength: 8 })), { maxLength: 8 })
       .map((parts) => parts.join('')),
     fc
-      .array(fc.constantFrom(...tricks, ' word '), { maxLength: maxLength * 2 })
+      .array(fc.constantFrom(...tricks, ' word '), { maxLength: maxLength / 3 })
       .map((parts) => parts.join(' ')),
   );

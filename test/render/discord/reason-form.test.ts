@@ -35,6 +35,13 @@ test('the form carries the command and asks for one reason', () => {
   ).toBeLessThanOrEqual(45);
 });
 
+test('a rollback does not wait for a reason', () => {
+  const required = (command: string) =>
+    JSON.stringify(reasonForm({ command, wantsReason: true })).includes('"required":true');
+  expect(required('rollback r-0123456789')).toBe(false);
+  expect(required('reject r-0123456789 --gate 2')).toBe(true);
+});
+
 test('whatever the reason is, it is one argument and no flag, keyword or second command', () => {
   fc.assert(
     fc.property(nasty(), (reason) => {

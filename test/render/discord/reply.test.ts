@@ -35,7 +35,7 @@ test('no answer is more than Discord takes', () => {
       expect(tooMuch(replyMessage({ kind: 'done', sentence, rollout }))).toEqual([]);
       expect(tooMuch(lineMessage(`x${sentence}`))).toEqual([]);
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
   fc.assert(
     fc.property(tree, (document) => {
@@ -44,7 +44,7 @@ test('no answer is more than Discord takes', () => {
         [],
       );
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 

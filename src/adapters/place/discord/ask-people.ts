@@ -19,10 +19,10 @@ const refusals = [codes.cannotMessageUser, codes.invalidRecipient, codes.unknown
 /**
  * Asks everybody who could approve by direct message, once for each request, and keeps those messages true: their
  * buttons go when the request is decided, or when they are no longer asked.
+ * @param link where the card is
  */
-export async function askPeople(parts: DiscordParts, card: Card, ref: string): Promise<void> {
+export async function askPeople(parts: DiscordParts, card: Card, link: string): Promise<void> {
   if (card.approval === null && card.decisions.length === 0) return;
-  const link = `https://discord.com/channels/${parts.guild}/${ref}`;
   const asked = (await parts.posts.of(parts.name, card.rollout)).filter(({ key }) => key.startsWith('ask/'));
   for (const { person } of card.approval?.eligible ?? []) {
     const key = keyOf(card, person);

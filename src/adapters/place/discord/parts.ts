@@ -1,4 +1,4 @@
-import type { PersonId, PlaceName } from '../../../core/ids.ts';
+import type { PersonId, PlaceName, RolloutId } from '../../../core/ids.ts';
 import type { Instant } from '../../../core/time.ts';
 import type { Posts } from '../../../ports/store.ts';
 import type { Turn } from '../pace.ts';
@@ -17,4 +17,6 @@ export interface DiscordParts {
   readonly clock: () => Instant;
   /** The person's Discord user id; null for who has none in belay.yml. */
   readonly accountOf: (person: PersonId) => string | null;
+  /** Address of the rollout's live page; null when nobody knows it. */
+  readonly linkOf: (rollout: RolloutId) => string | null;
 }

@@ -14,10 +14,10 @@ const apart = 1100;
 
 /** A channel of a Discord server: a card for each rollout, and a thread under it. */
 export function createDiscordPlace(
-  given: Omit<DiscordParts, 'turn'>,
+  given: Omit<DiscordParts, 'turn' | 'linkOf'> & Partial<Pick<DiscordParts, 'linkOf'>>,
   turn = createPace(apart, given.clock),
 ): Place {
-  const parts: DiscordParts = { ...given, turn };
+  const parts: DiscordParts = { linkOf: () => null, ...given, turn };
   return {
     name: parts.name,
     remote: true,
@@ -32,6 +32,6 @@ export function createDiscordPlace(
 async function tell(parts: DiscordParts, key: string, card: Card): Promise<void> {
   const { ref, wait } = await showCard(parts, key, card);
   await nameThread(parts, card.rollout, card.title);
-  await askPeople(parts, card, ref);
+  await askPeople(parts, card, `https://discord.com/channels/${parts.guild}/${ref ?? parts.channel}`);
   if (wait !== null) throw wait;
 }

@@ -38,6 +38,7 @@ export async function threadOf(parts: DiscordParts, rollout: RolloutId): Promise
   if (known?.ref != null) return known.ref;
   const card = (await posts.of(name, rollout)).find(({ key }) => key.startsWith('card/'));
   if (card?.ref == null) throw cardFirst();
+  if (!card.ref.includes('/')) return parts.channel;
   const title = known?.shown === undefined || known.shown === '' ? rollout : known.shown;
   const thread = await startThread(parts, card.ref, title);
   if (thread === null) return parts.channel;

@@ -85,6 +85,25 @@ test('a card that somebody deleted is posted anew, once', async () => {
   expect(on.discord.messages()[0]?.edits).toBe(1);
 });
 
+test('a card that is deleted again stays away, and its lines are still said', async () => {
+  await using on = await onDiscord();
+  await on.place.card(key, aCard());
+  for (const reason of ['once', 'twice', 'thrice']) {
+    on.discord.state.messages.clear();
+    on.time.now += 5000;
+    await on.place.card(key, later({ reason }));
+  }
+  expect(on.discord.messages()).toEqual([]);
+  await on.place.line('line/1', aCard().rollout, 'Completed.');
+  expect(on.discord.messages().map(({ content }) => content)).toEqual(['Completed.']);
+});
+
+test('it links to its live page', async () => {
+  await using on = await onDiscord();
+  await on.place.card(key, aCard());
+  expect(textOf(on.discord.messages()[0])).toContain('https://belay.example/#/r-0123456789');
+});
+
 test('one that is posted anew within minutes is another message for Discord too', async () => {
   await using on = await onDiscord();
   await on.place.card(key, aCard());

@@ -30,6 +30,7 @@ export async function onDiscord(rates: Parameters<typeof openDiscordDouble>[0] =
         ask: createAskDiscord({ name, token: discord.token, apiUrl: discord.api }),
         posts,
         clock,
+        linkOf: (rollout) => `https://belay.example/#/${rollout}`,
         accountOf: (person) => accounts[person] ?? null,
       },
       async () => {},
