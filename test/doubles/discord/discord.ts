@@ -14,7 +14,7 @@ import {
 import { createRateLimit, discordsRates, type RateRules } from './rate-limit.ts';
 import { createRest, type Request } from './rest.ts';
 import { createSigning } from './signing.ts';
-import { type DiscordState, type Interaction, type Message, messagesIn, type User } from './state.ts';
+import { type DiscordState, type Interaction, type Message, messagesIn } from './state.ts';
 import { settle, type Town } from './town.ts';
 
 /**
