@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Hear } from '../hear/hear.ts';
 import type { GithubCalls } from './github-calls.ts';
 import { hearAll, type ListenParts } from './listen.ts';
-import { heardEvents, oldest, readWebhook } from './read-webhook.ts';
+import { oldest } from './read.ts';
+import { heardEvents, readWebhook } from './read-webhook.ts';
 
 const Attempt = z.object({
   id: z.number(),

@@ -4,7 +4,8 @@ import type { Config, GithubPlace } from '../../src/config/config.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Hear } from '../hear/hear.ts';
-import { type HeardOnce, readWebhook } from './read-webhook.ts';
+import type { HeardOnce } from './read.ts';
+import { readWebhook } from './read-webhook.ts';
 
 export interface ListenParts {
   readonly place: Pick<GithubPlace, 'name' | 'repositories' | 'mentions'>;

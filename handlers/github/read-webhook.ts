@@ -1,33 +1,16 @@
 import type { z } from 'zod';
 import type { Config, GithubPlace, Trigger } from '../../src/config/config.ts';
-import type { Instant, Millis } from '../../src/core/time.ts';
+import type { Instant } from '../../src/core/time.ts';
 import { findMention } from './find-mention.ts';
 import type { Account, Heard, HeardOf } from './heard.ts';
 import { CommentCreated, Envelope, ProtectionRequested, PullClosed, ReleasePublished } from './payloads.ts';
-
-/**
- * Something to work. The key is made of what GitHub signs: the delivery's own id is not signed, so whoever has caught
- * one could send it again under another.
- */
-export interface HeardOnce {
-  readonly key: string;
-  readonly heard: Heard;
-}
-
-export type Read =
-  | { readonly kind: 'heard'; readonly all: readonly HeardOnce[] }
-  /** True, and not for Belay. */
-  | { readonly kind: 'ignored'; readonly sentence: string }
-  | { readonly kind: 'refused'; readonly status: number; readonly sentence: string };
+import { ignored, isOld, type Read, refused, tooOld, unreadable } from './read.ts';
 
 export interface ReadRules {
   readonly place: Pick<GithubPlace, 'repositories' | 'mentions'>;
   readonly config: Pick<Config, 'repositories' | 'triggers'>;
   readonly now: Instant;
 }
-
-/** GitHub signs no time. What it says happened longer ago is nobody's wish any more, or a replay. */
-export const oldest: Millis = 3 * 24 * 3_600_000;
 
 type Repository = Heard['repository'];
 
@@ -179,24 +162,4 @@ function accountOf({ id, login }: Account): Account {
 
 function isMachine({ type }: { readonly type: string }): boolean {
   return type !== 'User';
-}
-
-function isOld(at: Instant, now: Instant): boolean {
-  return now - at > oldest;
-}
-
-function tooOld(what: string): Read {
-  return refused(400, `That ${what} is older than three days, so Belay does nothing about it. Say it again.`);
-}
-
-function unreadable(event: string): Read {
-  return refused(400, `That is no ${event} as GitHub sends it. Nothing was done.`);
-}
-
-function ignored(sentence: string): Read {
-  return { kind: 'ignored', sentence };
-}
-
-function refused(status: number, sentence: string): Read {
-  return { kind: 'refused', status, sentence };
 }

@@ -9,6 +9,7 @@ import type { Once } from '../hear/once.ts';
 import { aboutPull } from './about.ts';
 import { answerComment } from './answer-comment.ts';
 import type { HeardOf } from './heard.ts';
+import { refuseOvertakenMerge, refuseOvertakenRelease } from './overtaken.ts';
 import { changedFiles } from './pull.ts';
 import { refuseStranger } from './unknown-person.ts';
 import type { WorkParts } from './work-parts.ts';
@@ -37,38 +38,45 @@ export async function workMerge(
 
 async function replyToMerge(
   parts: WorkParts,
-  { repository, pull, by, commit }: HeardOf<'merge'>,
+  heard: HeardOf<'merge'>,
   text: string,
   once: Once,
 ): Promise<Reply> {
+  const { repository, pull, by, commit } = heard;
   if (by === null)
     return refuse('unknown-person', 'GitHub does not say who merged. Ask for the rollout here.');
   const speaker = speakerByAccount(parts.config, 'github', String(by.id));
   if (speaker === null) return refuseStranger(by);
+  const late = await refuseOvertakenMerge(parts, heard);
+  if (late !== null) return late;
   const changes = await changedFiles(parts.client, repository, pull);
   const about = aboutPull(parts, repository, { number: pull, commit }, changes);
   return once({ text, speaker, place: parts.place.name, about });
 }
 
 /** A release starts a rollout of its tag. GitHub has no thread for releases, so a refusal goes to the log. */
-export async function workRelease(parts: WorkParts, heard: HeardOf<'release'>, once: Once): Promise<void> {
+export async function workRelease(
+  parts: WorkParts,
+  heard: HeardOf<'release'>,
+  kept: KeptDelivery,
+  once: Once,
+): Promise<void> {
   const { repository, tag } = heard;
-  const reply = await replyToRelease(parts, heard, once);
+  const reply = kept.reply ?? (await replyToRelease(parts, heard, once));
   if (reply.kind !== 'refused') return;
   const about = { place: parts.place.name, repository: repository.name, tag, code: reply.code };
   parts.log.warn(about, `a release started nothing: ${reply.sentence}`);
 }
 
-async function replyToRelease(
-  { config, place }: WorkParts,
-  { tag, by, slot }: HeardOf<'release'>,
-  once: Once,
-): Promise<Reply> {
-  const speaker = speakerByAccount(config, 'github', String(by.id));
+async function replyToRelease(parts: WorkParts, heard: HeardOf<'release'>, once: Once): Promise<Reply> {
+  const { tag, by, slot } = heard;
+  const speaker = speakerByAccount(parts.config, 'github', String(by.id));
   if (speaker === null) return refuseStranger(by);
   if (!VersionName.safeParse(tag).success) {
     return refuse('bad-version', `The tag ${JSON.stringify(tag)} cannot be the name of a version.`);
   }
+  const late = await refuseOvertakenRelease(parts, heard);
+  if (late !== null) return late;
   const text = `deploy ${slot.service} ${quote(tag)} to ${slot.environment}`;
-  return once({ text, speaker, place: place.name });
+  return once({ text, speaker, place: parts.place.name });
 }

@@ -29,7 +29,7 @@ async function workHeard(parts: WorkParts, heard: Heard, kept: KeptDelivery, onc
     case 'merge':
       return workMerge(parts, heard, kept, once);
     case 'release':
-      return workRelease(parts, heard, once);
+      return workRelease(parts, heard, kept, once);
     case 'protection': {
       const { repository, run, environment, commit } = heard;
       return parts.protect({ repository: repository.name, run, environment, commit });

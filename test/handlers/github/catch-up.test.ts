@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { releasePayload } from '../../doubles/github/payloads.ts';
+import { merge } from '../../doubles/github/state.ts';
 import { type GithubWorld, openGithubWorld } from './github-world.ts';
 
 let open: GithubWorld;
@@ -63,6 +65,35 @@ it('asks to say it again when something has happened to the pull request since',
   expect(await open.anotherBot().handler.catchUp()).toBe(1);
   expect(open.answers(pull)[0]).toContain('Belay hears this only now');
   expect(await open.rollouts()).toHaveLength(before);
+});
+
+it('starts no merge or release that newer ones have overtaken, and the newest of them', async () => {
+  const { github, shop, bo } = open;
+  const pulls = [open.pull(), open.pull()];
+  for (const pull of pulls) {
+    open.world.later(1000);
+    merge(github.state, shop, pull, bo);
+    await open.merged(pull, bo, { lost: true });
+  }
+  for (const [index, tag] of ['v8.0.0', 'v8.0.1'].entries()) {
+    open.world.later(1000);
+    const release = { id: 80 + index, tag, name: null, body: null };
+    shop.releases.set(tag, release);
+    const payload = releasePayload(shop, release, { by: bo, at: open.world.now() });
+    await github.hook.send('release', payload, { lost: true });
+  }
+  open.world.later(600_000);
+  expect(await open.anotherBot().handler.catchUp()).toBe(4);
+  const versions = (await open.rollouts()).map(({ version }) => String(version));
+  const [older, newer] = pulls.map(({ mergeCommitSha }) => mergeCommitSha ?? '');
+  expect([older, newer, 'v8.0.0', 'v8.0.1'].map((one) => versions.includes(one ?? ''))).toEqual([
+    false,
+    true,
+    false,
+    true,
+  ]);
+  expect(pulls.map((pull) => open.answers(pull).length)).toEqual([1, 0]);
+  expect(open.log.lines.join('\n')).toContain('it is not the latest release');
 });
 
 it('leaves alone what is older than three days', async () => {

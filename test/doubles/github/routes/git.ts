@@ -32,6 +32,11 @@ export function gitRoutes(server: FastifyInstance, { state, allow }: Routing): v
     repository.refs.set(name, sha);
     return reply.code(201).send({ ref, object: { type: 'commit', sha } });
   });
+  server.get('/repos/:owner/:repo/releases/latest', async (request) => {
+    const latest = [...allow(request, ['contents', 'read']).releases.values()].at(-1);
+    if (latest === undefined) throw notFound();
+    return releaseJson(latest);
+  });
   server.get('/repos/:owner/:repo/releases/tags/*', async (request) => {
     const repository = allow(request, ['contents', 'read']);
     const release = repository.releases.get(textOf(request, '*'));
