@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Card } from '../../core/card/card.ts';
-import { counted, percent } from '../../core/prose.ts';
+import { percent } from '../../core/prose.ts';
 import { buttonBlocks } from './buttons.ts';
 import { sourceWords } from './card.ts';
 import { approvalBox, decisionPieces } from './card-approval.ts';
@@ -75,7 +75,7 @@ function facts(
       bold('Step '),
       text(`from ${name(approval.stage)} to `),
       bold(name(approval.towards)),
-      text(`; ${percent(wanted)} and ${counted(requests, 'request')} so far`),
+      text(`; ${percent(wanted)} of the traffic so far, ${requests.toLocaleString('en')} requests`),
     ],
     [bold('Asked for by '), text(name(card.requestedBy))],
     [bold('Request '), text(`${approval.gate} of rollout `), code(card.rollout)],

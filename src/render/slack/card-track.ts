@@ -33,8 +33,13 @@ function stagePieces({ stages }: Card, detail: CardDetail): readonly Piece[] {
 function stagePiece({ label, state, asks }: Stage, detail: CardDetail): readonly Piece[] {
   return [
     stageWord(shortened(label, detail.name), state),
-    ...(asks ? [text(' '), emoji('raised_hand')] : []),
+    ...(asks && isAhead(state) ? [text(' '), emoji('raised_hand')] : []),
   ];
+}
+
+/** Who was asked to leave a stage that is behind stands in the decisions. */
+function isAhead(state: Stage['state']): boolean {
+  return state === 'current' || state === 'ahead';
 }
 
 function stageWord(label: string, state: Stage['state']): Piece {

@@ -27,8 +27,3 @@ export const botScopes: readonly SlackScope[] = [
   { scope: 'channels:read', why: 'to see whether it is in the public channel it posts to', vital: false },
   { scope: 'groups:read', why: 'for the same in a private channel', vital: false },
 ];
-
-/** What the app-level token may do; it is needed for Socket Mode alone. */
-export const appScopes: readonly SlackScope[] = [
-  { scope: 'connections:write', why: 'to open the connection of Socket Mode', vital: true },
-];

@@ -58,7 +58,7 @@ describe('a request for approval by direct message', () => {
           expect(liveParts(message)).toEqual([]);
         }
       }),
-      { numRuns: 80 },
+      { numRuns: 80, endOnFailure: true },
     );
   });
 });

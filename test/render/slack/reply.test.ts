@@ -65,7 +65,7 @@ describe('an answer on Slack', () => {
           expect(liveParts(message)).toEqual([]);
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 120, endOnFailure: true },
     );
   });
 
@@ -129,7 +129,7 @@ describe('a document on Slack', () => {
         expect(liveParts(summary)).toEqual([]);
         expect(documentFile(tree).name).toMatch(/^[a-z0-9][a-z0-9.-]*\.md$/);
       }),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     );
     expect(documentFile(plainDocument)).toMatchObject({
       name: 'report-shop-v2.md',

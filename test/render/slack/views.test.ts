@@ -46,7 +46,7 @@ describe('the home page on Slack', () => {
         expect(checkBlocks(blocks, 100)).toMatchObject({ kind: 'fine' });
         expect(blocks.flatMap((block) => liveIn(block as KnownBlock))).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: 30, endOnFailure: true },
     );
     const many = Array.from({ length: 500 }, (_, index) =>
       aCard({ rollout: `r-${String(index).padStart(10, '0')}` }),
