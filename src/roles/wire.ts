@@ -5,13 +5,16 @@ import { commands } from '../../commands/registry.ts';
 import { createAnswerOnce } from '../../handlers/hear/answer-once.ts';
 import { createChanges } from '../../handlers/http/changes.ts';
 import { advance } from '../../handlers/jobs/advance.ts';
+import { deliverInOrder } from '../../handlers/jobs/deliver-in-order.ts';
 import { createEvaluate } from '../../handlers/jobs/evaluate.ts';
 import { createFindSlot } from '../../handlers/jobs/find-slot.ts';
+import { createLanes } from '../../handlers/jobs/lanes.ts';
 import { createMoveBlindly } from '../../handlers/jobs/move-blindly.ts';
 import { createMoveTraffic, type MoveTraffic } from '../../handlers/jobs/move-traffic.ts';
 import { createUnwritten } from '../../handlers/jobs/unwritten.ts';
 import { createSpeak } from '../../handlers/speak/speak.ts';
 import { createTakeBackBlindly } from '../../handlers/speak/take-back-blindly.ts';
+import { createDrawChart } from '../adapters/chart/draw-chart.ts';
 import { createMeasureMetrics } from '../adapters/metrics/measure-metrics.ts';
 import { runProbe } from '../adapters/metrics/probes.ts';
 import { createReportedMetrics } from '../adapters/metrics/reported.ts';
@@ -94,7 +97,7 @@ export function wire(parts: Wiring) {
     personName,
     moveTraffic,
     placeOf: places.placeOf,
-    drawChart: async () => null,
+    drawChart: createDrawChart(),
   });
   const guard = {
     ...jobs.advance,
@@ -141,6 +144,23 @@ function wireJobs(
   shared: Shared,
 ) {
   const { ledger, findStable, cards, personName, moveTraffic, placeOf } = shared;
+  const saying = {
+    ledger,
+    events: store,
+    outbox: store,
+    documents: store.documents,
+    drawChart: shared.drawChart,
+    cards,
+    personName,
+    clock,
+    log,
+  };
+  const lanes = {
+    leases: store.leases,
+    queue,
+    newHolder: randomUUID,
+    resting: new Map<PlaceName, Instant>(),
+  };
   const run = createLocalCommand({ directory: process.cwd(), environment: commandEnvironment, clock });
   return {
     advance: {
@@ -162,20 +182,9 @@ function wireJobs(
     },
     step: { ledger, leases: store.leases, run, newHolder: () => randomUUID(), clock },
     deliver: {
-      ledger,
-      events: store,
-      outbox: store,
-      leases: store.leases,
-      queue,
-      newHolder: () => randomUUID(),
-      resting: new Map<PlaceName, Instant>(),
-      documents: store.documents,
-      drawChart: shared.drawChart,
+      ...saying,
       placeOf,
-      cards,
-      personName,
-      clock,
-      log,
+      lanes: createLanes((lane, signal) => deliverInOrder({ ...saying, ...lanes }, lane, signal)),
     },
   };
 }

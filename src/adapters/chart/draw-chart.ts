@@ -12,19 +12,12 @@ const Png = z.instanceof(Uint8Array);
 
 /**
  * Draws in a thread of its own, begun for each chart: the process that moves traffic goes on meanwhile, and what drawing
- * needs of memory is given back.
- * @param failed is told why there is no chart; the document then goes without
+ * needs of memory is given back. Throws what keeps it from drawing; the document then goes without.
  */
-export function createDrawChart(failed: (error: unknown) => void = () => {}): DrawChart {
+export function createDrawChart(): DrawChart {
   return async (rollout, events) => {
-    try {
-      const drawing = drawingOf(rollout, events);
-      if (drawing === null) return null;
-      return { png: await drawInThread(drawing), alt: altText(drawing) };
-    } catch (error) {
-      failed(error);
-      return null;
-    }
+    const drawing = drawingOf(rollout, events);
+    return drawing === null ? null : { png: await drawInThread(drawing), alt: altText(drawing) };
   };
 }
 

@@ -112,6 +112,23 @@ test('a direct message whose answer was lost is found again', async () => {
   expect((await direct(on)).bo).toHaveLength(1);
 });
 
+test('whoever takes no direct messages is tried once, and the others are asked', async () => {
+  await using on = await onDiscord();
+  const closed = on.discord.town.directChannel(on.discord.town.bo);
+  let tries = 0;
+  const place = on.reopened(async (asked, expected = []) => {
+    if (!asked.path.startsWith(`/channels/${closed}/`)) return on.ask(asked, expected);
+    tries += 1;
+    expect(expected).toContain(50_007);
+    return { kind: 'refused', code: 50_007 };
+  });
+  await place.card(key, waiting(['bo', 'kim']));
+  on.time.now += 5000;
+  await place.card(key, waiting(['bo', 'kim'], ['lin']));
+  expect(tries).toBe(1);
+  expect((await direct(on)).kim).toHaveLength(1);
+});
+
 test('people are asked at once also when the card has to wait', async () => {
   await using on = await onDiscord();
   await on.place.card(key, aCard());

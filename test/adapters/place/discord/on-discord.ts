@@ -1,5 +1,5 @@
 import { createDiscordPlace } from '../../../../src/adapters/place/discord/place.ts';
-import { createAskDiscord } from '../../../../src/adapters/place/discord/rest.ts';
+import { type AskDiscord, createAskDiscord } from '../../../../src/adapters/place/discord/rest.ts';
 import type { PlaceName } from '../../../../src/core/ids.ts';
 import { type DiscordDouble, openDiscordDouble } from '../../../doubles/discord/discord.ts';
 import type { Channel, Message } from '../../../doubles/discord/state.ts';
@@ -21,13 +21,14 @@ export async function onDiscord(rates: Parameters<typeof openDiscordDouble>[0] =
     kim: town.kim.id,
     robot: town.robot.id,
   };
-  const open = () =>
+  const asked = createAskDiscord({ name, token: discord.token, apiUrl: discord.api });
+  const open = (ask: AskDiscord = asked) =>
     createDiscordPlace(
       {
         name,
         guild: discord.guild,
         channel: discord.channel,
-        ask: createAskDiscord({ name, token: discord.token, apiUrl: discord.api }),
+        ask,
         posts,
         clock,
         linkOf: (rollout) => `https://belay.example/#/${rollout}`,
@@ -39,6 +40,7 @@ export async function onDiscord(rates: Parameters<typeof openDiscordDouble>[0] =
     discord,
     posts,
     time,
+    ask: asked,
     place: open(),
     /** As another process would, that took over. */
     reopened: open,
