@@ -72,7 +72,7 @@ services:
     plan:
       evaluation: { interval: 1s, window: 5s }
       stages:
-        - { weight: 10%, hold: 2s, then: { approvals: 1, of: lead } }
+        - { weight: 10%, hold: 1s, then: { approvals: 1, of: lead } }
         - { weight: 100%, hold: 10s }
       rollback_when: [error-rate > 20% instant]
 `;

@@ -12,6 +12,8 @@ export interface Actor {
 export interface By {
   readonly user: string;
   readonly team?: string;
+  /** What they call themselves; anybody may take any name. */
+  readonly name?: string;
   readonly over?: Over;
 }
 
@@ -30,9 +32,8 @@ export function newResponseUrl(
   return `${url}/response/${id}`;
 }
 
-export function person({ context: { state } }: Actor, { user, team }: By): object {
-  // Names are chosen by people: here everybody calls themselves alike.
-  return { id: user, username: 'lea', name: 'lea', team_id: team ?? state.team };
+export function person({ context: { state } }: Actor, { user, team, name = 'lea' }: By): object {
+  return { id: user, username: name, name, team_id: team ?? state.team };
 }
 
 /** A button, a form or a suggestion: a form field `payload` over HTTP, an envelope over the socket. */

@@ -65,7 +65,8 @@ function follow(actor: Actor, view: StoredView, ack: unknown): void {
   }
   const checked = checkView(answered.view, 'modal');
   if (checked.kind === 'refused') throw new Error(`Slack shows no such view: ${checked.messages.join(', ')}`);
-  keep({ ...actor.context, rates: null }, { ...view, ...checked.view });
+  const { id, user } = view;
+  keep({ ...actor.context, rates: null }, { ...checked.view, id, user, hash: '', open: true });
 }
 
 /** Slack lets nobody submit while a required field is empty, or choose what a select does not offer. */

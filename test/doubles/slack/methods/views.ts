@@ -33,7 +33,9 @@ function update(args: Args, context: Context): Answer {
   if (hash !== '' && hash !== known.hash) return no('hash_conflict');
   const checked = checkView(json(args, 'view'), known.type);
   if (checked.kind === 'refused') return no('invalid_arguments', checked.messages);
-  return keep(context, { ...known, ...checked.view });
+  // Nothing of the old view stays, not even what it was called.
+  const { id, user, open: still } = known;
+  return keep(context, { ...checked.view, id, user, hash: '', open: still });
 }
 
 function publish(args: Args, context: Context): Answer {
