@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Millis } from '../../src/core/time.ts';
+import { atMost } from '../hear/at-most.ts';
 import type { Hear } from '../hear/hear.ts';
 import type { GithubCalls } from './github-calls.ts';
 import { hearAll, type ListenParts } from './listen.ts';
@@ -22,6 +24,8 @@ export interface CatchUpParts extends Omit<ListenParts, 'secret' | 'hear'> {
   readonly hear: Pick<Hear, 'hear' | 'idle'>;
 }
 
+/** One after the other, as long as no single one, nor what else is going on, holds all the others up. */
+const patience: Millis = 10_000;
 /** A bot that was away for days in a busy organisation; what is beyond it is said in the log. */
 const most = 1000;
 
@@ -42,7 +46,7 @@ export async function catchUp(parts: CatchUpParts): Promise<number> {
     const read = readWebhook(event, payload, { ...parts, now: parts.clock() });
     if (read.kind !== 'heard' || !(await hearAll(parts, read.all))) continue;
     news += 1;
-    await hear.idle();
+    await atMost(patience, hear.idle());
   }
   if (news > 0) log.info({ place: place.name, news }, 'caught up with webhooks that had not arrived');
   return news;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { z } from 'zod';
 import type { Account, Comment, Pull, Release, Repository } from './repository.ts';
@@ -15,8 +14,8 @@ let known: z.infer<typeof Examples> | undefined;
 
 /** Collected from GitHub by octokit. */
 function examples(): z.infer<typeof Examples> {
-  const file = createRequire(import.meta.url).resolve('@octokit/webhooks-examples');
-  known ??= Examples.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const require = createRequire(import.meta.url);
+  known ??= Examples.parse(require('@octokit/webhooks-examples'));
   return known;
 }
 
