@@ -13,7 +13,7 @@ export function approvalBox(approval: Approval, detail: CardDetail): RichTextQuo
   const { given, needed, stage, towards, reason, expiresAt } = approval;
   const { elements } = linesOf([
     [
-      emoji('raised_hand'),
+      emoji('hand'),
       bold(` ${given.length} of ${counted(needed, 'approval')}`),
       text(` to leave ${shortened(stage, detail.name)} for ${shortened(towards, detail.name)}`),
     ],

@@ -33,7 +33,7 @@ function stagePieces({ stages }: Card, detail: CardDetail): readonly Piece[] {
 function stagePiece({ label, state, asks }: Stage, detail: CardDetail): readonly Piece[] {
   return [
     stageWord(shortened(label, detail.name), state),
-    ...(asks && isAhead(state) ? [text(' '), emoji('raised_hand')] : []),
+    ...(asks && isAhead(state) ? [text(' '), emoji('hand')] : []),
   ];
 }
 

@@ -4,7 +4,7 @@ import { toneEmoji } from '../../../src/render/slack/tone.ts';
 
 const ownEmoji = new Set<string>([
   ...Object.values(toneEmoji),
-  'raised_hand',
+  'hand',
   'white_check_mark',
   'no_entry',
   'no_entry_sign',

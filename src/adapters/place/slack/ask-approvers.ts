@@ -7,7 +7,7 @@ import { approvalDecided, approvalRequest } from '../../../render/slack/approval
 import type { SlackDesk } from './desk.ts';
 import { postOnce } from './post-once.ts';
 import { postMessage, updateMessage } from './send.ts';
-import { isGone, slackFailure } from './slack-failure.ts';
+import { isGone, slackCode, slackFailure } from './slack-failure.ts';
 import { readRef } from './slack-ref.ts';
 
 /** The Slack user of a person in this workspace, or null when belay.yml names none. */
@@ -44,6 +44,16 @@ function readKey(key: string): { readonly gate: number; readonly person: string 
 
 const unheard = 'refused';
 
+/** Why one person is not asked again for the same request; everything else is tried again with the next card. */
+const lasting = new Set([
+  'user_not_found',
+  'users_not_found',
+  'user_disabled',
+  'user_not_visible',
+  'cannot_dm_bot',
+  'missing_scope',
+]);
+
 /** One person who cannot be reached keeps nobody else from being asked; the card asks everybody anyway. */
 async function quietly(desk: SlackDesk, person: string, act: () => Promise<void>): Promise<void> {
   try {
@@ -69,7 +79,7 @@ async function ask(desk: SlackDesk, card: Card, gate: number, person: string, us
     const send = () => postMessage(desk, { channel, thread: null }, key, message);
     await postOnce(desk, { key, rollout: card.rollout, channel, thread: null, shown, send });
   } catch (error) {
-    if (error instanceof Failure && error.code === 'place-refused') {
+    if (error instanceof Failure && lasting.has(slackCode(error.cause) ?? '')) {
       const { rollout } = card;
       await desk.posts.save({ place: desk.name, key, rollout, ref: null, shown: unheard, at: desk.clock() });
     }

@@ -1,4 +1,5 @@
 import type { Card } from '../../../core/card/card.ts';
+import { Failure } from '../../../core/failure.ts';
 import type { RolloutId } from '../../../core/ids.ts';
 import type { Post } from '../../../ports/store.ts';
 import { cardMessage } from '../../../render/slack/card.ts';
@@ -18,10 +19,26 @@ export async function showCard(desk: SlackDesk, turnToEdit: Turn, key: string, c
   const ref = post?.ref == null ? null : readRef(post.ref);
   if (post === null || ref === null) await postCard(desk, key, card);
   else await editCard(desk, turnToEdit, { key, card, post, ref });
+  await shareUndo(desk, key, card);
+}
+
+/** Commands that are too long for the card go into its thread, once: a queued rollout has none yet. */
+async function shareUndo(desk: SlackDesk, key: string, card: Card): Promise<void> {
+  const file = undoFile(card);
+  const thread = file === null ? null : await threadOf(desk, card.rollout);
+  if (file === null || thread === null) return;
+  const to = { rollout: card.rollout, channel: thread.channel, thread: thread.ts };
+  try {
+    await uploadOnce(desk, to, `undo/${key}`, [{ ...file, data: Buffer.from(file.content), alt: null }]);
+  } catch (error) {
+    // A workspace that takes no files must not keep the card from being current.
+    if (!(error instanceof Failure) || error.code !== 'place-refused') throw error;
+    desk.log.warn({ err: error, place: desk.name }, 'what undoes by hand could not be put into the thread');
+  }
 }
 
 async function postCard(desk: SlackDesk, key: string, card: Card): Promise<void> {
-  const ref = await postOnce(desk, {
+  await postOnce(desk, {
     key,
     rollout: card.rollout,
     channel: desk.channel,
@@ -35,10 +52,6 @@ async function postCard(desk: SlackDesk, key: string, card: Card): Promise<void>
         cardMessage(card, desk.linkOf(card.rollout)),
       ),
   });
-  const file = undoFile(card);
-  if (file === null) return;
-  const to = { rollout: card.rollout, channel: ref.channel, thread: ref.ts };
-  await uploadOnce(desk, to, `undo/${key}`, [{ ...file, data: Buffer.from(file.content), alt: null }]);
 }
 
 interface Edited {

@@ -96,8 +96,14 @@ function refusedBy(error: WebAPIPlatformError, doing: string): Failure {
   const { error: code } = error.data;
   if (busy.has(code)) return busyFor(1000 * (error.data.response_metadata?.retryAfter ?? 30), error);
   if (passing.has(code)) return away(`Slack failed to ${doing} (${code}). ${later}`, error);
+  if (!/^[a-z0-9_]{1,80}$/.test(code)) {
+    return away(
+      `Something that is not Slack answered when Belay wanted to ${doing}: a proxy, or a wrong \`api_url\`. ${later}`,
+      error,
+    );
+  }
   const remedy = Object.hasOwn(remedies, code) ? remedies[code] : undefined;
-  const why = remedy ?? `it answered “${code.slice(0, 100)}”. Run \`belay doctor\` to see what is wrong`;
+  const why = remedy ?? `it answered “${code}”. Run \`belay doctor\` to see what is wrong`;
   const needed =
     'needed' in error.data && typeof error.data['needed'] === 'string' ? ` (${error.data['needed']})` : '';
   const sentence = `Slack did not let Belay ${doing}: ${why}${needed}. Rollouts go on; this place hears nothing of them until then.`;

@@ -123,13 +123,28 @@ describe('the card of a rollout on Slack', () => {
     expect(on.shown()[0]?.text).toContain('waiting for approval');
   });
 
-  it('puts what undoes by hand into a file when it is too long for a card', async () => {
+  it('puts what undoes by hand into a file, once, when it is too long for a card', async () => {
     await using on = await onSlack();
     const undoByHand = Array.from({ length: 60 }, (_, index) => `echo ${index}`);
-    await on.place.card(cardKey, aCard({ undoByHand }));
+    await on.place.card(cardKey, aCard({ phase: 'queued', undoByHand: [] }));
+    for (const version of ['v3', 'v4']) {
+      on.later(2000);
+      await on.place.card(cardKey, aCard({ undoByHand, version }));
+    }
     const [file] = on.slack.state.files.values();
     expect(Buffer.from(file?.content ?? []).toString()).toContain(undoByHand.join('\n'));
     expect(on.thread()).toHaveLength(1);
+  });
+
+  it('stays current although Slack takes no files', async () => {
+    await using on = await onSlack();
+    on.slack.grant(['chat:write']);
+    const undoByHand = Array.from({ length: 60 }, (_, index) => `echo ${index}`);
+    await on.place.card(cardKey, aCard({ undoByHand }));
+    on.later(2000);
+    await on.place.card(cardKey, aCard({ undoByHand, ...changed }));
+    expect(on.shown()[0]?.edits).toBe(1);
+    expect(on.log.lines.join()).toContain('could not be put into the thread');
   });
 });
 
@@ -141,6 +156,7 @@ describe('what Slack refuses', () => {
     ['something_new', 'place-refused', 'belay doctor'],
     ['service_unavailable', 'place-unreachable', 'said later'],
     ['ratelimited', 'place-busy', 'said later'],
+    ['<html>sign in</html>', 'place-unreachable', 'not Slack'],
   ])('%s is told as %s, with what to do', async (error, code, words) => {
     await using on = await onSlack();
     on.slack.faults.next('chat.postMessage', { kind: 'error', error });
