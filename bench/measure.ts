@@ -6,6 +6,8 @@ export type Figures = Readonly<Record<string, unknown>>;
 export interface BenchOptions {
   /** Which router to measure; each benchmark has its usual one. */
   readonly router: string | undefined;
+  /** Small sizes, to see that it runs; its figures say nothing. */
+  readonly quick: boolean;
 }
 
 export interface Bench {
@@ -17,10 +19,13 @@ export interface Bench {
 }
 
 /** Milliseconds, nearest rank: with few runs the p99 is the largest. */
-export function summary(samples: readonly number[]): { p50: number; p99: number; max: number; n: number } {
+export function summary(
+  samples: readonly number[],
+  digits = 0,
+): { p50: number; p99: number; max: number; n: number } {
   const sorted = samples.toSorted((a, b) => a - b);
   const at = (share: number) =>
-    Math.round(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN);
+    Number((sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN).toFixed(digits));
   return { p50: at(0.5), p99: at(0.99), max: at(1), n: sorted.length };
 }
 

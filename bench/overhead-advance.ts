@@ -1,6 +1,7 @@
 import { atOnce, runJob } from '../handlers/jobs/work.ts';
 import type { Instant } from '../src/core/time.ts';
 import type { Job, Queue } from '../src/ports/queue.ts';
+import { fleetConfiguration, parseFleet } from './fleet-configuration.ts';
 import type { Figures } from './measure.ts';
 import type { Backends } from './overhead-backends.ts';
 import { openFleet } from './overhead-fleet.ts';
@@ -22,7 +23,8 @@ export async function measureAdvance(
   await using backends = await open(clock);
   const { queue, store } = backends;
   const router = instantRouter(() => undefined);
-  const parts = { backends, queue, router, size: jobs, interval: '1h', clock };
+  const config = parseFleet(fleetConfiguration({ size: jobs, interval: '1h' }));
+  const parts = { backends, queue, router, config, size: jobs, clock };
   const later = (millis: number) => {
     ahead += millis;
   };

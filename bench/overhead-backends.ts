@@ -31,12 +31,23 @@ export async function openServers(clock: () => Instant): Promise<Backends> {
   await using opening = new AsyncDisposableStack();
   const postgres = opening.use(await startPostgres({ fsync: true }));
   const redis = opening.use(await startRedis({ more: ['--appendfsync', 'everysec'] }));
+  const { store, queue } = opening.use(await connect({ database: postgres.url, redis: redis.url }, clock));
+  const opened = opening.move();
+  return { store, queue, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+/** On servers that run already. */
+export async function connect(
+  { database, redis }: { readonly database: string; readonly redis: string },
+  clock: () => Instant,
+): Promise<Backends> {
+  await using opening = new AsyncDisposableStack();
   const pool = opening.adopt(
-    openPool(postgres.url, () => undefined),
+    openPool(database, () => undefined),
     (open) => open.end(),
   );
   const store = opening.use(await openStore(pool));
-  const queue = opening.use(await openRedisQueue(redis.url, benchLog, clock));
+  const queue = opening.use(await openRedisQueue(redis, benchLog, clock));
   const opened = opening.move();
   return { store, queue, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

@@ -1,12 +1,12 @@
 import { runJob } from '../handlers/jobs/work.ts';
 import type { Config } from '../src/config/config.ts';
-import { formatDiagnostics } from '../src/config/diagnostic.ts';
-import { loadConfig } from '../src/config/load.ts';
 import { RolloutId } from '../src/core/ids.ts';
 import type { Instant } from '../src/core/time.ts';
 import type { Queue } from '../src/ports/queue.ts';
 import type { AnyRouter } from '../src/roles/routers.ts';
+import type { SecretOf } from '../src/roles/secrets.ts';
 import { wire } from '../src/roles/wire.ts';
+import { serviceNames } from './fleet-configuration.ts';
 import { type Backends, benchLog } from './overhead-backends.ts';
 
 /** Many services, each with a rollout that is being observed. */
@@ -19,9 +19,11 @@ export interface FleetParts {
   readonly backends: Backends;
   readonly queue: Queue;
   readonly router: AnyRouter;
+  /** Of that many services; see `fleetConfiguration`. */
+  readonly config: Config;
   readonly size: number;
-  /** As in belay.yml. */
-  readonly interval: string;
+  /** Looks up the secrets of its places; for those that have none when left out. */
+  readonly secretOf?: SecretOf;
   readonly clock: () => Instant;
   /** Lets the clock of the benchmark jump. */
   readonly later: (millis: number) => void;
@@ -29,13 +31,12 @@ export interface FleetParts {
 
 /** Starts a rollout of each service and looks at it until canary has its first share of the traffic. */
 export async function openFleet(parts: FleetParts): Promise<Fleet> {
-  const { backends, router, clock, size } = parts;
-  const config = configuration(size, parts.interval);
+  const { backends, router, clock, size, config } = parts;
   const seeding = { ...backends.queue, add: async () => undefined };
   const wiring = {
     config,
     commandEnvironment: {},
-    secretOf: () => '',
+    secretOf: parts.secretOf ?? (() => ''),
     publicUrl: null,
     clock,
     log: benchLog,
@@ -72,48 +73,10 @@ async function forgetMessages({ store }: Backends, clock: () => Instant): Promis
   }
 }
 
-export function serviceNames(size: number): readonly string[] {
-  return Array.from({ length: size }, (_, index) => `service-${index}`);
-}
-
 async function inParts<I, O>(items: readonly I[], each: (item: I) => Promise<O>): Promise<readonly O[]> {
   const done: O[] = [];
   for (let from = 0; from < items.length; from += 50) {
     done.push(...(await Promise.all(items.slice(from, from + 50).map(each))));
   }
   return done;
-}
-
-function configuration(size: number, interval: string): Config {
-  const services = serviceNames(size).map(
-    (name, index) => `
-  ${name}:
-    versions: { v1: "http://127.0.0.1:4101", v2: "http://127.0.0.1:4102" }
-    stable: v1
-    traffic: { router: edge-${index} }
-    plan:${plan(interval)}`,
-  );
-  const routers = serviceNames(size).map(
-    (_name, index) => `
-  edge-${index}: { kind: embedded, listen: "127.0.0.1:${10_000 + index}" }`,
-  );
-  const text = `version: 1
-people: { ana: { roles: [lead] } }
-access: { status: anyone, deploy: lead }
-places: { console: { kind: console } }
-routers:${routers.join('')}
-environments: { bench: { places: [console] } }
-services:${services.join('')}
-`;
-  const loaded = loadConfig('belay.yml', () => text);
-  if (loaded.kind === 'config') return loaded.config;
-  throw new TypeError(formatDiagnostics(loaded.diagnostics));
-}
-
-function plan(interval: string): string {
-  return `
-      evaluation: { interval: ${interval}, window: ${interval} }
-      stages: [{ weight: 10%, hold: 60d }, { weight: 100%, hold: 1d }]
-      rollback_when: [error-rate > 5% instant, error-rate > 2% for ${interval}, p95 > 500ms for ${interval}]
-      promote_when: [error-rate < 1%, p95 < 250ms]`;
 }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { guardUntil } from '../handlers/jobs/guard.ts';
-import { sweepUntil } from '../handlers/jobs/sweep.ts';
-import { runJob, work } from '../handlers/jobs/work.ts';
 import type { Instant } from '../src/core/time.ts';
-import type { Job, Queue } from '../src/ports/queue.ts';
+import type { Queue } from '../src/ports/queue.ts';
+import { fleetConfiguration, parseFleet, serviceNames } from './fleet-configuration.ts';
 import { type Figures, summary } from './measure.ts';
-import { type Backends, benchLog } from './overhead-backends.ts';
-import { type Fleet, openFleet, serviceNames } from './overhead-fleet.ts';
+import type { Backends } from './overhead-backends.ts';
+import { openFleet } from './overhead-fleet.ts';
 import { instantRouter } from './overhead-router.ts';
+import { runWorker } from './run-worker.ts';
+import { spreadLooks } from './spread-looks.ts';
 
 const interval = 10_000;
 
@@ -56,18 +56,11 @@ async function tryOut(
   const later = (millis: number) => {
     ahead += millis;
   };
-  const parts = { backends, queue, router, size, interval: '10s', clock, later };
+  const config = parseFleet(fleetConfiguration({ size, interval: '10s' }));
+  const parts = { backends, queue, router, config, size, clock, later };
   const { wired, rollouts } = await openFleet(parts);
   watch.name(new Map(serviceNames(size).map((service, index) => [service, rollouts[index] ?? ''])));
-  const from = clock() + 1000;
-  await Promise.all(
-    rollouts.map(async (rollout, index) => {
-      const at = Math.round(from + (index * interval) / size);
-      const seq = (await wired.ledger.load(rollout))?.seq ?? 0;
-      await backends.store.schedule(rollout, seq, at);
-      await queue.add({ kind: 'advance', rollout }, at);
-    }),
-  );
+  await spreadLooks({ wired, rollouts }, { index: backends.store, queue, from: clock() + 1000, interval });
   const stop = new AbortController();
   const working = runWorker({ backends, queue, wired, clock }, stop.signal);
   await sleep(1000 + interval);
@@ -77,23 +70,6 @@ async function tryOut(
   stop.abort();
   await working;
   return { rollouts: size, looks: lateness.length, lateness_ms: summary(lateness) };
-}
-
-interface WorkerParts {
-  readonly backends: Backends;
-  readonly queue: Queue;
-  readonly wired: Fleet['wired'];
-  readonly clock: () => Instant;
-}
-
-/** As a worker of the product, but for the visitors' traffic. */
-async function runWorker({ backends, queue, wired, clock }: WorkerParts, signal: AbortSignal): Promise<void> {
-  const { store } = backends;
-  const working = work({ queue, ...wired.jobs });
-  const run = (job: Job) => runJob(wired.jobs, job, signal);
-  const sweep = { index: store, outbox: store, queue, run, running: new Set<string>(), clock, log: benchLog };
-  await Promise.all([sweepUntil(sweep, signal), guardUntil(wired.guard, signal)]);
-  await working[Symbol.asyncDispose]();
 }
 
 /** Notes when each rollout is to be looked at, and when it is measured. */

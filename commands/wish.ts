@@ -1,13 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Refusal } from '../src/core/refusal.ts';
 import { refuse } from '../src/core/refusal.ts';
 import type { Reply } from '../src/core/reply.ts';
 import { decideWish } from '../src/core/rollout/decide-person.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
 import type { Wish } from '../src/core/rollout/wish.ts';
+import type { Millis } from '../src/core/time.ts';
 import type { Call, Desk } from './command.ts';
 import { findRollout } from './find-rollout.ts';
 
-const attempts = 8;
+const attempts = 12;
+/** Several bots that decide about one rollout at the same moment come apart by waiting: 1 ms, 2 ms and so on. */
+const longestPause: Millis = 128;
 
 export interface Granting {
   /** Once it is aborted nothing more is written: somebody has been told otherwise. */
@@ -34,6 +38,7 @@ export async function grantWish(
     if (signal?.aborted === true) break;
     const done = await tryOnce(call, desk, rollout, wish, written);
     if (done !== null) return done;
+    await sleep(Math.min(2 ** attempt, longestPause));
   }
   return refuse(
     'busy',

@@ -1,3 +1,4 @@
+import { Failure } from '../../src/core/failure.ts';
 import { PlaceName } from '../../src/core/ids.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import type { Instant } from '../../src/core/time.ts';
@@ -31,10 +32,14 @@ export function createAnswerOnce(parts: AnswerOnceParts): AnswerOnce {
       log.warn({ err: error }, 'the inbox took nothing; the command is worked without it');
       return true;
     });
-    if ((await atMost(patience, taken)) === false) {
-      return (await inbox.find(place, key))?.reply ?? interrupted;
-    }
-    const reply = await createOnce(parts, { ...delivery, begun: false, reply: null, attempts: 0 })(utterance);
+    const before = async () => (await inbox.find(place, key))?.reply ?? interrupted;
+    if ((await atMost(patience, taken)) === false) return before();
+    const once = createOnce(parts, { ...delivery, begun: false, reply: null, attempts: 0 }, taken);
+    const reply = await once(utterance).catch((error: unknown) => {
+      if (error instanceof Failure && error.code === 'worked-elsewhere') return null;
+      throw error;
+    });
+    if (reply === null) return before();
     await atMost(
       patience,
       inbox.done(place, key).catch(() => undefined),

@@ -60,8 +60,8 @@ export function createHear(parts: HearParts): Hear {
   /** Keys of this process alone: what is delivered twice while the store is away is still worked once. */
   const seen = new Set<string>();
 
-  function start(kept: KeptDelivery): void {
-    const run = work(parts, kept).finally(() => running.delete(run));
+  function start(kept: KeptDelivery, taken?: Promise<boolean>): void {
+    const run = work(parts, kept, taken).finally(() => running.delete(run));
     running.add(run);
   }
 
@@ -74,21 +74,22 @@ export function createHear(parts: HearParts): Hear {
     return true;
   }
 
-  /** @returns true also when the store does not say */
-  async function take(delivery: Delivery): Promise<boolean> {
+  /** @returns true also when the store fails */
+  function take(delivery: Delivery): Promise<boolean> {
     const { place } = delivery;
-    const taken = inbox.take(delivery, holder, delivery.at + claimed).catch((error: unknown) => {
+    return inbox.take(delivery, holder, delivery.at + claimed).catch((error: unknown) => {
       log.warn({ err: error, place }, 'the inbox took nothing; the command is worked without it');
       return true;
     });
-    return (await atMost(patience, taken)) ?? true;
   }
 
   return {
     async hear({ place, key, payload }) {
       const delivery = { place, key, payload, at: clock() };
-      if (!isNewHere(delivery) || !(await take(delivery))) return 'known';
-      start({ ...delivery, begun: false, reply: null, attempts: 0 });
+      if (!isNewHere(delivery)) return 'known';
+      const taken = take(delivery);
+      if ((await atMost(patience, taken)) === false) return 'known';
+      start({ ...delivery, begun: false, reply: null, attempts: 0 }, taken);
       return 'new';
     },
     async workLeftUntil(signal) {
@@ -96,7 +97,7 @@ export function createHear(parts: HearParts): Hear {
       while (!signal.aborted) {
         try {
           const left = await inbox.claim(holder, clock(), clock() + claimed, atOnce);
-          left.forEach(start);
+          for (const kept of left) start(kept);
           if (clock() - swept > 3_600_000) {
             swept = clock();
             await inbox.forget(clock() - remembered);
@@ -114,14 +115,15 @@ export function createHear(parts: HearParts): Hear {
 }
 
 /** Never throws: what goes wrong is tried again, or given up with a word in the log. */
-async function work(parts: HearParts, delivery: KeptDelivery): Promise<void> {
+async function work(parts: HearParts, delivery: KeptDelivery, taken?: Promise<boolean>): Promise<void> {
   const { inbox, clock, log, workerOf } = parts;
   const { place, key, at, attempts } = delivery;
   try {
     const worker = workerOf(place);
-    if (worker !== null) await worker(delivery, createOnce(parts, delivery));
+    if (worker !== null) await worker(delivery, createOnce(parts, delivery, taken));
     await finish(parts, delivery);
   } catch (error) {
+    if (error instanceof Failure && error.code === 'worked-elsewhere') return;
     const again = error instanceof Failure && error.retryable && clock() - at < givenUp;
     log.warn({ err: error, place, key, again }, 'what was heard could not be worked or answered');
     const asked = error instanceof Failure ? error.retryAfter : null;

@@ -1,13 +1,17 @@
 import { parseCommand } from '../../src/core/command/parse.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
+import { Failure } from '../../src/core/failure.ts';
 import { refuse } from '../../src/core/refusal.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Inbox, KeptDelivery } from '../../src/ports/store.ts';
 import type { Speak, Utterance } from '../speak/speak.ts';
-import { atMost, patience } from './at-most.ts';
+import { atMost, firmPatience, patience } from './at-most.ts';
 
-/** `speak` for one delivery: the second time, whoever asks, it answers what the first one was answered. */
+/**
+ * `speak` for one delivery: the second time, whoever asks, it answers what the first one was answered.
+ * @throws Failure worked-elsewhere when the inbox, which was slow to say, knew the delivery: there is nothing to do here
+ */
 export type Once = (utterance: Utterance) => Promise<Reply>;
 
 export interface OnceParts {
@@ -23,7 +27,12 @@ function isRepeatable(text: string, specs: readonly CommandSpec[]): boolean {
   return parsed.kind !== 'command' || parsed.spec.kind === 'reads' || parsed.spec.name === 'rollback';
 }
 
-export function createOnce({ inbox, speak, specs, log }: OnceParts, delivery: KeptDelivery): Once {
+/** @param taken whether the inbox took the delivery as new, when it has not said so yet */
+export function createOnce(
+  { inbox, speak, specs, log }: OnceParts,
+  delivery: KeptDelivery,
+  taken: Promise<boolean> = Promise.resolve(true),
+): Once {
   const { place, key } = delivery;
   let answered: Promise<Reply> | null = delivery.reply === null ? null : Promise.resolve(delivery.reply);
   /** While the store does not answer there is nothing to remember with; the command itself decides what it can do. */
@@ -31,7 +40,9 @@ export function createOnce({ inbox, speak, specs, log }: OnceParts, delivery: Ke
     write.catch((error: unknown) => log.warn({ err: error, place, key }, 'a delivery could not be noted'));
 
   async function run(utterance: Utterance): Promise<Reply> {
-    if (delivery.begun && !isRepeatable(utterance.text, specs)) return interrupted;
+    const repeatable = isRepeatable(utterance.text, specs);
+    if (delivery.begun && !repeatable) return interrupted;
+    if (!repeatable && (await atMost(firmPatience, taken)) === false) throw elsewhere();
     if (!delivery.begun) await atMost(patience, tried(inbox.begin(place, key)));
     const reply = await speak(utterance);
     await atMost(patience, tried(inbox.replied(place, key, reply)));
@@ -42,6 +53,12 @@ export function createOnce({ inbox, speak, specs, log }: OnceParts, delivery: Ke
     answered ??= run(utterance);
     return answered;
   };
+}
+
+function elsewhere(): Failure {
+  return new Failure('worked-elsewhere', 'The same was delivered before and is worked there.', {
+    retryable: false,
+  });
 }
 
 export const interrupted = refuse(

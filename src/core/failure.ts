@@ -41,4 +41,6 @@ export type FailureCode =
   | 'place-paced'
   | 'place-unreachable'
   /** A place will not take it until a person mends something. */
-  | 'place-refused';
+  | 'place-refused'
+  /** Another bot, or the same one before, has this delivery. */
+  | 'worked-elsewhere';

@@ -149,6 +149,40 @@ describe('a delivery', () => {
   });
 });
 
+describe('an inbox that says only after a while that it knows a delivery', () => {
+  const slow = (): Inbox => ({
+    ...world.store.inbox,
+    take: (...delivery) =>
+      new Promise((resolve) => setTimeout(() => resolve(world.store.inbox.take(...delivery)), 600)),
+  });
+  const known = async () => {
+    const delivery = { place, key: newKey(), payload: 'promote shop' };
+    await world.store.inbox.take({ ...delivery, at: world.now() }, 'other', world.now() + 60_000);
+    return delivery;
+  };
+
+  it('is waited for by what is not urgent, which then neither runs nor is answered again', async () => {
+    const delivery = await known();
+    const hear = bot({ inbox: slow() });
+    await hear.hear(delivery);
+    await hear.idle();
+    expect(ran).toEqual([]);
+    expect(answers).toEqual([]);
+    expect(await world.store.inbox.claim('any', world.now(), world.now(), 10)).toEqual([]);
+    world.later(60_001);
+    await look(bot());
+    expect(ran).toEqual(['promote shop']);
+  });
+
+  it('does not hold up what takes traffic back', async () => {
+    const delivery = { ...(await known()), payload: 'rollback shop' };
+    const hear = bot({ inbox: slow() });
+    expect(await hear.hear(delivery)).toBe('new');
+    await hear.idle();
+    expect(ran).toEqual(['rollback shop']);
+  });
+});
+
 describe('a command with a key', () => {
   const once = () =>
     createAnswerOnce({
