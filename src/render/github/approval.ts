@@ -24,9 +24,10 @@ export function approvalLines(card: Card, mention: string): readonly string[] {
 
 /** The version and the commit it is, which GitHub links by itself. */
 export function subject({ service, version, source }: Card): string {
-  const commit = source === null ? null : shaText(source.commit);
-  const what = `${say(service, 100)} ${codeSpan(version)}`;
-  return commit === null ? what : `${what}, commit ${commit},`;
+  const name = say(service, 100);
+  if (source === null) return `${name} ${codeSpan(version)}`;
+  const commit = `commit ${shaText(source.commit)}`;
+  return version === source.commit ? `${name}, ${commit},` : `${name} ${codeSpan(version)}, ${commit},`;
 }
 
 /** A commit as GitHub links it; anything else is not linked. */

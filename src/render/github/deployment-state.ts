@@ -28,5 +28,9 @@ function described(card: Card): string {
     return `Waiting for approval (${given.length} of ${needed}) to go from ${stage} on to ${towards}`;
   }
   const stage = currentStage(card);
-  return stage === null ? card.phase : `${stage}: ${card.phase}`;
+  if (stage === null) return card.phase;
+  return ordinary.includes(card.phase) ? stage : `${stage}: ${card.phase}`;
 }
+
+/** What every stage goes through; a status for each would tell nothing, and GitHub counts them. */
+const ordinary: readonly string[] = ['shifting traffic', 'observing'];

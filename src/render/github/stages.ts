@@ -19,11 +19,16 @@ export function stageTrack({ stages }: Card): readonly string[] {
 
 function stageLine({ label, weight, state, to, asks }: CardStage, index: number): string {
   const share = percent(weight);
-  const name = label === share ? share : `${say(label, 100)} (${share})`;
+  const name = sameText(label, share) ? share : `${say(label, 100)} (${share})`;
   const until = to === null ? '' : `, until ${instantText(to)}`;
   const then = asks ? ', then people decide' : '';
   const text = `${name}${until}${then}`;
   return `${index + 1}. ${marks[state]} ${state === 'current' ? `**${text}**` : text}`;
+}
+
+/** A stage without a name of its own is called by its weight. */
+function sameText(one: string, other: string): boolean {
+  return one.replace(/\s/g, '') === other.replace(/\s/g, '');
 }
 
 /** `25 % (stage 2 of 4)`; null when no stage is the current one. */

@@ -15,7 +15,7 @@ describe('a card as a comment', () => {
     const body = renderCard(aCard(), options);
     expect(body).toContain('### 🔵 shop v2 → production: observing');
     expect(body).toContain('- **Now:** 25% of the traffic is observed. Since 2026-03-02 12:00:00 UTC.');
-    expect(body).toContain('2. 🔵 **25% (25 %), until 2026-03-02 12:05:00 UTC, then people decide**');
+    expect(body).toContain('2. 🔵 **25 %, until 2026-03-02 12:05:00 UTC, then people decide**');
     expect(body).toContain('| ✅ | error rate | 0.2% | 0.1% | error-rate &lt; 1% | Within its limit. |');
     expect(body).toContain('curl -X POST http://127.0.0.1:7000/stable');
     expect(markedKey(body)).toBe(options.key);

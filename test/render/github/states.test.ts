@@ -29,7 +29,7 @@ describe('deployments and checks', () => {
   });
 
   test('a deployment says its stage, and no figures that change all the time', () => {
-    expect(deploymentState(aCard()).description).toBe('25 % (stage 2 of 3): observing');
+    expect(deploymentState(aCard()).description).toBe('25 % (stage 2 of 3)');
     expect(deploymentState(aCard({ approval: anApproval() })).description).toBe(
       'Waiting for approval (1 of 2) to go from 25% on to everybody',
     );

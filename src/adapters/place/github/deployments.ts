@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Card } from '../../../core/card/card.ts';
 import type { RolloutId } from '../../../core/ids.ts';
-import { deploymentState } from '../../../render/github/deployment-state.ts';
+import { type DeploymentState, deploymentState } from '../../../render/github/deployment-state.ts';
 import type { Turn } from '../pace.ts';
+import { keepActive, type SayStatus } from './active-deployment.ts';
 import type { CommitParts } from './commits.ts';
 import { digest } from './digest.ts';
 import { isGone } from './translate.ts';
@@ -32,7 +33,7 @@ const task = 'deploy';
 
 /** Writes the deployment once, and a status whenever the rollout is somewhere else. */
 export async function showDeployment(parts: RecordParts, recorded: Recorded): Promise<void> {
-  const { key, card, link } = recorded;
+  const { key, card } = recorded;
   const { state, description } = deploymentState(card);
   const shown = digest(state, description);
   const post = await parts.posts.get(parts.name, key);
@@ -40,9 +41,25 @@ export async function showDeployment(parts: RecordParts, recorded: Recorded): Pr
   const known = deploymentId(post?.ref ?? null) ?? (post === null ? null : await findLost(parts, recorded));
   const id = known ?? (await create(parts, recorded));
   await keep(parts, recorded, id, '');
+  const say: SayStatus = (deployment, status) => writeStatus(parts, recorded, deployment, status);
+  await keepActive(parts, recorded, id, state, say);
+  const said = await writeStatus(parts, recorded, id, { state, description });
+  // Somebody deleted the deployment: there is nothing left to say about it, and a second one would be a lie.
+  if (!said)
+    parts.log.warn({ place: parts.name, rollout: card.rollout }, 'the deployment is gone from GitHub');
+  await keep(parts, recorded, id, shown);
+}
+
+/** @returns false when the deployment is gone */
+async function writeStatus(
+  parts: RecordParts,
+  recorded: Recorded,
+  id: number,
+  { state, description }: DeploymentState,
+): Promise<boolean> {
+  const { link, repository } = recorded;
   await parts.turn('create');
-  const said = await parts.client.inRepository(recorded.repository, doing(recorded), async (call) => {
-    const { octokit, owner, repo } = call;
+  return parts.client.inRepository(repository, doing(recorded), async ({ octokit, owner, repo }) => {
     const status = { owner, repo, deployment_id: id, state, description };
     try {
       await octokit.rest.repos.createDeploymentStatus(link === null ? status : { ...status, log_url: link });
@@ -52,10 +69,6 @@ export async function showDeployment(parts: RecordParts, recorded: Recorded): Pr
       throw error;
     }
   });
-  // Somebody deleted the deployment: there is nothing left to say about it, and a second one would be a lie.
-  if (!said)
-    parts.log.warn({ place: parts.name, rollout: card.rollout }, 'the deployment is gone from GitHub');
-  await keep(parts, recorded, id, shown);
 }
 
 export function deploymentRef(id: number): string {

@@ -20,7 +20,7 @@ describe('an environment that waits for Belay', () => {
     await ask();
     expect(run()?.reports[0]?.comment).toContain('`@belay deploy to production`');
     await on.reopened().card(key, on.card());
-    expect(run()?.reports[1]?.comment).toContain('25 % (stage 2 of 3): observing');
+    expect(run()?.reports[1]?.comment).toContain('25 % (stage 2 of 3).');
     on.time.now += 30_000;
     await on.place.card(key, on.card({ traffic: { wanted: 25, observed: 1, requests: 1 } }));
     expect(run()?.reports).toHaveLength(2);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RolloutId } from '../../../../src/core/ids.ts';
 import { anApproval } from '../../../render/github/a-card.ts';
 import { type OnGithub, onGithub } from './on-github.ts';
 
@@ -34,7 +35,7 @@ describe('deployments', () => {
     });
     expect(only?.statuses.map(({ state, description }) => `${state}: ${description}`)).toEqual([
       'queued: 25 % (stage 2 of 3): queued',
-      'in_progress: 25 % (stage 2 of 3): observing',
+      'in_progress: 25 % (stage 2 of 3)',
       'in_progress: Waiting for approval (1 of 2) to go from 25% on to everybody',
       'success: v2: completed',
     ]);
@@ -49,6 +50,21 @@ describe('deployments', () => {
     await then({ phase, over: true });
     expect(deployments()[0]?.statuses.at(-1)?.state).toBe(state);
     expect(runs()[0]).toMatchObject({ status: 'completed', conclusion });
+  });
+
+  test('one that is replaced is inactive, and serves everybody again after a rollback', async () => {
+    const rollout = RolloutId.parse('r-1111111111');
+    const second = `${key}2`;
+    await on.place.card(key, on.card({ phase: 'completed', over: true }));
+    await on.place.card(second, on.card({ rollout, version: 'v3' }));
+    const last = () => deployments().map(({ statuses }) => statuses.at(-1)?.state);
+    expect(last()).toEqual(['success', 'in_progress']);
+    on.time.now += 30_000;
+    await on.place.card(second, on.card({ rollout, version: 'v3', phase: 'completed', over: true }));
+    expect(last()).toEqual(['inactive', 'success']);
+    on.time.now += 30_000;
+    await on.place.card(second, on.card({ rollout, version: 'v3', phase: 'rolled back', over: true }));
+    expect(last()).toEqual(['success', 'failure']);
   });
 
   test('are found again when the answer to writing them was lost', async () => {
