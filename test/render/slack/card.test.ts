@@ -21,7 +21,7 @@ describe('a card on Slack', () => {
       fc.property(arbitraryCard, (card) => {
         expect(refusals(cardMessage(card))).toEqual([]);
       }),
-      { numRuns: 150, endOnFailure: true },
+      { numRuns: 80, endOnFailure: true },
     );
   });
 
@@ -30,7 +30,7 @@ describe('a card on Slack', () => {
       fc.property(arbitraryCard, (card) => {
         expect(liveParts(cardMessage(card))).toEqual([]);
       }),
-      { numRuns: 150, endOnFailure: true },
+      { numRuns: 80, endOnFailure: true },
     );
   });
 

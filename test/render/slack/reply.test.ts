@@ -65,7 +65,7 @@ describe('an answer on Slack', () => {
           expect(liveParts(message)).toEqual([]);
         }
       }),
-      { numRuns: 120, endOnFailure: true },
+      { numRuns: 80, endOnFailure: true },
     );
   });
 

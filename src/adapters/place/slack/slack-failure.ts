@@ -106,6 +106,6 @@ function refusedBy(error: WebAPIPlatformError, doing: string): Failure {
   const why = remedy ?? `it answered “${code}”. Run \`belay doctor\` to see what is wrong`;
   const needed =
     'needed' in error.data && typeof error.data['needed'] === 'string' ? ` (${error.data['needed']})` : '';
-  const sentence = `Slack did not let Belay ${doing}: ${why}${needed}. Rollouts go on; this place hears nothing of them until then.`;
+  const sentence = `Slack did not let Belay ${doing}: ${why}${needed}. Rollouts go on; what was to be said is said once that is mended.`;
   return new Failure('place-refused', sentence, { retryable: true, cause: error });
 }
