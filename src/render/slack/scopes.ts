@@ -1,6 +1,6 @@
 export interface SlackScope {
   readonly scope: string;
-  /** What it is for and what is missing without it, as the end of a sentence. */
+  /** What Belay needs it for. */
   readonly why: string;
   /** Without it Belay cannot be used from Slack at all. */
   readonly vital: boolean;
@@ -15,15 +15,19 @@ export const botScopes: readonly SlackScope[] = [
   { scope: 'files:write', why: 'to put reports and charts into the thread of a rollout', vital: false },
   {
     scope: 'channels:history',
-    why: 'to find its own message again when the answer of Slack was lost, so that nothing is posted twice in a public channel',
+    why: 'to find its own message in a public channel when the answer of Slack was lost, so that nothing is posted twice',
     vital: false,
   },
-  { scope: 'groups:history', why: 'for the same in a private channel', vital: false },
+  {
+    scope: 'groups:history',
+    why: 'to find its own message in a private channel when the answer of Slack was lost',
+    vital: false,
+  },
   {
     scope: 'im:history',
-    why: 'for the same in the direct messages between Belay and approvers',
+    why: 'to find its own direct message to an approver when the answer of Slack was lost',
     vital: false,
   },
   { scope: 'channels:read', why: 'to see whether it is in the public channel it posts to', vital: false },
-  { scope: 'groups:read', why: 'for the same in a private channel', vital: false },
+  { scope: 'groups:read', why: 'to see whether it is in the private channel it posts to', vital: false },
 ];

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { WebAPIHTTPError, WebAPIPlatformError } from '@slack/web-api';
 import { z } from 'zod';
+import { counted } from '../../../core/prose.ts';
 import type { Instant } from '../../../core/time.ts';
 import type { Examine, Finding } from '../../../ports/examine.ts';
 import type { Log } from '../../../ports/log.ts';
@@ -84,10 +85,9 @@ function examineScopes(name: string, granted: readonly string[] | null): readonl
   const missing = botScopes.filter(({ scope }) => !granted.includes(scope));
   if (missing.length === 0)
     return [ok(about, `The token has all ${botScopes.length} scopes that Belay uses.`)];
-  return missing.map(({ scope, why, vital }) => {
-    const sentence = `The token lacks the scope ${scope}, which Belay needs ${why}. Add it under “OAuth & Permissions” of the app, install the app again, and restart Belay with the new token if it changed.`;
-    return vital ? error(about, sentence) : warning(about, sentence);
-  });
+  const lost = missing.map(({ scope, why }) => `${scope} (${why})`).join('; ');
+  const sentence = `The token lacks ${counted(missing.length, 'scope')}: ${lost}. Add what is missing under “OAuth & Permissions” of the app, install the app again, and restart Belay with the new token if it changed.`;
+  return [missing.some(({ vital }) => vital) ? error(about, sentence) : warning(about, sentence)];
 }
 
 async function examineChannel({ name, channel }: ExamineSlackOptions, client: WebClient): Promise<Finding> {

@@ -60,13 +60,18 @@ describe('what doctor finds on Slack', () => {
     expect(errors[0]?.sentence).toContain(words);
   });
 
-  it('names each missing scope and what it is for', async () => {
+  it('names each missing scope and what it is for, as an error only where nothing works without it', async () => {
     await using slack = await openSlackDouble();
-    slack.grant(allScopes.filter((scope) => scope !== 'im:write' && scope !== 'chat:write'));
-    const missing = (await foundWith(slack)).filter(({ about }) => about.endsWith('scopes'));
-    expect(missing.map(({ state }) => state)).toEqual(['error', 'warning']);
-    expect(missing[0]?.sentence).toContain('lacks the scope chat:write, which Belay needs to post the card');
-    expect(missing[1]?.sentence).toContain('ask approvers by direct message');
+    const scopesOf = async (missing: readonly string[]) => {
+      slack.grant(allScopes.filter((scope) => !missing.includes(scope)));
+      return (await foundWith(slack)).filter(({ about }) => about.endsWith('scopes'));
+    };
+    const [warning] = await scopesOf(['im:write']);
+    expect(warning).toMatchObject({ state: 'warning' });
+    expect(warning?.sentence).toContain('lacks 1 scope: im:write (to ask approvers by direct message)');
+    const [error] = await scopesOf(['im:write', 'chat:write']);
+    expect(error).toMatchObject({ state: 'error' });
+    expect(error?.sentence).toContain('lacks 2 scopes: chat:write (to post the card');
   });
 
   it('is one sentence and no exception when Slack is away, never with the token', async () => {
