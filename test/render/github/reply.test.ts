@@ -54,7 +54,7 @@ describe('an answer as a comment', () => {
         expect(markup(body(text))).toBe(tame);
         expect(body(text).length).toBeLessThanOrEqual(githubLimits.comment);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

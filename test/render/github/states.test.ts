@@ -76,7 +76,7 @@ describe('an issue for an approval', () => {
         expect(long?.title.length).toBeLessThanOrEqual(githubLimits.issueTitle);
         expect(long?.body.length).toBeLessThanOrEqual(githubLimits.comment);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });
