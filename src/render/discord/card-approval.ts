@@ -43,7 +43,7 @@ export function decisionText(
   const who = by === null ? '' : ` by ${within(by, most, escapeDiscord)}`;
   const why = reason === null || reason === '' ? '' : `: “${within(reason, most, escapeDiscord)}”`;
   const yes = votes.length === 0 ? '' : `, approvals by ${votesText(votes, most)}`;
-  return `${outcomes[outcome]} Request ${gate} (stage ${within(stage, 40, escapeDiscord)}) ${outcome}${who} ${momentTime(at)}${why}${yes}`;
+  return `${outcomes[outcome]} Gate ${gate} (stage ${within(stage, 40, escapeDiscord)}) ${outcome}${who} ${momentTime(at)}${why}${yes}`;
 }
 
 /** Names with times; when they are too many, the names alone. */

@@ -55,15 +55,29 @@ function situation({ now, next }: Card, most: number): string {
   return lines.join('\n');
 }
 
+type Stage = Card['stages'][number];
+
 const stageMarks = { done: '✅ ', current: '', ahead: '', undone: '↩️ ' } as const;
 
 function track(card: Card): string {
   const stages = card.stages.map((stage) => {
-    const weight = `${stageMarks[stage.state]}${percent(stage.weight)}${stage.asks ? ' 👥' : ''}`;
-    return stage.state === 'current' ? `**▶ ${weight}**` : weight;
+    const text = `${stageMarks[stage.state]}${stageName(stage)}${isToAsk(stage) ? ' 👥' : ''}`;
+    return stage.state === 'current' ? `**▶ ${text}**` : text;
   });
-  const asks = card.stages.some((stage) => stage.asks) ? '👥 people are asked before the next stage' : '';
+  const asks = card.stages.some(isToAsk) ? '👥 people are asked before the next stage' : '';
   return trackLines(card, stages.join('  ›  '), asks);
+}
+
+/** A stage that is behind asks nobody any more. */
+function isToAsk({ asks, state }: Stage): boolean {
+  return asks && (state === 'ahead' || state === 'current');
+}
+
+/** Its weight, and its name where that says something else. */
+function stageName({ label, weight }: Stage): string {
+  const share = percent(weight);
+  const named = label.replaceAll(' ', '') !== share.replaceAll(' ', '') && label !== '';
+  return named ? `${share} ${within(label, 60, escapeDiscord)}` : share;
 }
 
 function briefTrack(card: Card): string {
@@ -83,9 +97,8 @@ function trackLines(card: Card, stages: string, legend: string): string {
 
 function traffic({ traffic: { wanted, observed, requests }, over }: Card): string {
   if (over && observed === null) return '';
-  const seen =
-    observed === null ? 'not seen yet' : `${percent(observed)} of ${counted(requests, 'request')} seen`;
-  return `canary is to get ${percent(wanted)}, ${seen}`;
+  const seen = observed === null ? '' : `, ${percent(observed)} of ${counted(requests, 'request')} seen`;
+  return `canary ${percent(wanted)} wanted${seen}`;
 }
 
 /** Each decision with its names and reason; then the latest ones shortly. */

@@ -13,12 +13,12 @@ const mark = '\u{E000}';
  */
 export function escapeDiscord(text: string): string {
   return plainLine(text)
-    .replace(/[\\`*_~|[\]<>]/g, '\\$&')
+    .replace(/[\\`*_~|[\]<]/g, '\\$&')
     .replace(/:(?=[\w+~-])/g, '\\:')
     .replace(/[@<]/g, `$&${mark}`)
     .replace(/:(?=\/\/)/g, `:${mark}`)
     .replace(/(discord\w*)\.(?=\w)/gi, `$1.${mark}`)
-    .replace(/^([-+#])/, '\\$1')
+    .replace(/^([-+#>])/, '\\$1')
     .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
     .replaceAll(mark, gap);
 }

@@ -51,6 +51,16 @@ test('it says what happens, what is next, the stages and the checks', () => {
   expect(shown).not.toContain('Shortened');
 });
 
+test('stages show their names where they say more than the weight, and only those to come ask people', () => {
+  const stage = { weight: 5, from: null, to: null, asks: true };
+  const stages = [
+    { ...stage, label: 'first', state: 'done' },
+    { ...stage, label: '25%', weight: 25, state: 'current' },
+    { ...stage, label: '', weight: 100, state: 'ahead' },
+  ];
+  expect(text(aCard({ stages }))).toContain('✅ 5 % first  ›  **▶ 25 % 👥**  ›  100 % 👥');
+});
+
 test('buttons carry the commands, and those that want a reason ask for it', () => {
   expect(measure(cardMessage(aCard())).ids).toEqual([
     'run:promote r-0123456789',
@@ -111,10 +121,10 @@ test('who decided and when stays after the decision', () => {
   ];
   const shown = text(aCard({ decisions }));
   expect(shown).toContain(
-    `✅ Request 1 (stage 5 %) approved <t:${now / 1000}:f>, approvals by Ada <t:${now / 1000}:R>`,
+    `✅ Gate 1 (stage 5 %) approved <t:${now / 1000}:f>, approvals by Ada <t:${now / 1000}:R>`,
   );
   expect(shown).toContain(
-    `⛔ Request 2 (stage 25 %) rejected by Bob <t:${now / 1000}:f>: “cost @\u200beveryone”`,
+    `⛔ Gate 2 (stage 25 %) rejected by Bob <t:${now / 1000}:f>: “cost @\u200beveryone”`,
   );
 });
 

@@ -2,10 +2,10 @@
 export function liveIn(markdown: string): readonly string[] {
   const bare = withoutCode(markdown).replace(/\\[^0-9A-Za-z\s]/g, '·');
   return [
-    ...(bare.match(/[*_~|[\]`<>\\]/g) ?? []),
+    ...(bare.match(/[*_~|[\]`<\\]/g) ?? []),
     ...(bare.match(/@(?:everyone|here)|<(?:@[!&]?|#)\d+>/g) ?? []),
     ...(bare.match(/:\/\/|:[\w+~-]+:|discord\w*\.\w/gi) ?? []),
-    ...(bare.match(/^(?:#{1,3} |-# |- |\d+\. )/gm) ?? []),
+    ...(bare.match(/^(?:#{1,3} |-# |- |>|\d+\. )/gm) ?? []),
   ];
 }
 

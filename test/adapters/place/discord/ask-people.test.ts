@@ -82,7 +82,7 @@ test('after the decision everybody who was asked reads who decided, and no butto
   await on.place.card(key, decided);
   const { bo, kim } = await direct(on);
   for (const [message] of [bo, kim]) {
-    expect(textOf(message)).toContain('✅ Request 2 (stage 25 %) approved');
+    expect(textOf(message)).toContain('✅ Gate 2 (stage 25 %) approved');
     expect(textOf(message)).not.toContain('custom_id');
   }
   expect(on.discord.requests.length).toBe(edits);

@@ -17,7 +17,7 @@ test('lines stand in order in a thread under the card, which has its title', asy
   const said = on.discord.messages(begun?.id);
   expect(said.map(({ content }) => content)).toEqual([
     'Asked for by Ada.',
-    'Started, @\u200beveryone \\<\u200b@\u200b1\\>.',
+    'Started, @\u200beveryone \\<\u200b@\u200b1>.',
   ]);
   expect(said.map(({ allowedMentions }) => allowedMentions)).toEqual([{ parse: [] }, { parse: [] }]);
 });
