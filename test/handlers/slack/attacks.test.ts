@@ -195,8 +195,8 @@ describe('what people type', () => {
     const why = { ...values, 'other-version': 'v2', reason: '" --dry-run "' };
     await town.slack.submit(form.id, { user: bo, values: why });
     await town.idle();
-    const [row] = await town.world.store.recent({}, 1);
-    expect(row).toMatchObject({ service: 'shop', version: 'v2', open: true });
+    const row = (await town.world.store.recent({}, 50)).find(({ open }) => open);
+    expect(row).toMatchObject({ service: 'shop', version: 'v2' });
     expect((await town.world.events(row?.id as never))[0]).toMatchObject({ reason: '" --dry-run "' });
   });
 });

@@ -26,8 +26,7 @@ describe.each(['http', 'socket'] as const)('over %s', (how) => {
     await slack.command({ user: kim, text: 'deploy shop v2 to demo' });
     await town.idle();
     expect(town.whispers(kim).at(-1)).toContain('shop v2');
-    const [row] = await world.store.recent({}, 1);
-    const id = row?.id;
+    const id = (await world.store.recent({}, 50)).find(({ open }) => open)?.id;
     if (id === undefined) throw new Error('nothing was started');
     await town.until(id, 'observing');
     const { ts } = await town.cardOf(id);

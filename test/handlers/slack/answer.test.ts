@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type AnswerParts, type Asked, answer } from '../../../handlers/slack/answer.ts';
+import { openSlackClient } from '../../../src/adapters/place/slack/client.ts';
+import { slackFailure } from '../../../src/adapters/place/slack/slack-failure.ts';
+import type { Reply } from '../../../src/core/reply.ts';
+import { aLog } from '../../builders/log.ts';
+import { botToken, openSlackDouble, type SlackDouble } from '../../doubles/slack/slack.ts';
+
+const user = 'U0KIM';
+const channel = 'C0DEPLOYS';
+const done: Reply = { kind: 'done', sentence: 'Done.', rollout: null };
+/** Longer than what one answer takes. */
+const long: Reply = {
+  kind: 'document',
+  tree: {
+    title: 'Report',
+    summary: 'Long.',
+    draftedBy: 'template',
+    draftedWhy: 'a rollout ended',
+    at: 0,
+    blocks: Array.from({ length: 40 }, () => ({ kind: 'paragraph' as const, text: 'x'.repeat(2900) })),
+  },
+};
+
+let slack: SlackDouble;
+let parts: AnswerParts;
+let now: number;
+beforeEach(async () => {
+  now = 1_700_000_000_000;
+  slack = await openSlackDouble({ clock: () => now });
+  const log = aLog();
+  const client = openSlackClient({ token: botToken, apiUrl: slack.apiUrl, log });
+  parts = { client, asFailure: slackFailure, clock: () => now, log };
+});
+afterEach(() => slack[Symbol.asyncDispose]());
+
+function asked(uses: number): Asked {
+  slack.state.responseUrls.set('r1', { at: now, uses, channel, user, message: null });
+  const url = slack.apiUrl.replace('/api/', '/response/r1');
+  const answerTo = { kind: 'url' as const, url };
+  const delivery = {
+    team: 'T0SHOP',
+    user,
+    text: '',
+    channel,
+    thread: null,
+    answer: answerTo,
+    fromHome: false,
+  };
+  return { key: 'command/1', at: now, delivery };
+}
+const said = () => [...slack.state.messages.values()];
+
+test('an address that takes no more is not the end: the person is told in the channel', async () => {
+  await answer(parts, asked(5), done, null);
+  expect(said()).toMatchObject([{ onlyTo: user, channel, text: expect.stringContaining('Done.') }]);
+  const late = asked(0);
+  now += 31 * 60_000;
+  await answer(parts, late, done, null);
+  expect(said()).toHaveLength(2);
+});
+
+test('a report longer than five messages goes as a file by direct message', async () => {
+  await answer(parts, asked(0), long, null);
+  expect([...slack.state.files.values()]).toMatchObject([{ channel: 'D0KIM' }]);
+  expect(said().filter(({ onlyTo }) => onlyTo === user)).toHaveLength(1);
+});
+
+test('Slack being busy or away is told as a failure that passes', async () => {
+  slack.faults.next('chat.postEphemeral', { kind: 'rate-limited', retryAfter: 7 });
+  await expect(answer(parts, asked(5), done, null)).rejects.toMatchObject({
+    code: 'place-busy',
+    retryAfter: 7000,
+    retryable: true,
+  });
+  slack.faults.down = true;
+  await expect(answer(parts, asked(0), done, null)).rejects.toMatchObject({ code: 'place-unreachable' });
+});
