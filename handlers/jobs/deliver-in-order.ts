@@ -1,25 +1,16 @@
-import type { PlaceName, RolloutId } from '../../src/core/ids.ts';
+import type { PlaceName } from '../../src/core/ids.ts';
 import type { Instant, Millis } from '../../src/core/time.ts';
-import type { Place } from '../../src/ports/place.ts';
 import type { Queue } from '../../src/ports/queue.ts';
-import type { Leases, Outbox, OutboxRow, WaitingRow } from '../../src/ports/store.ts';
-import type { Kept } from './deliver.ts';
+import type { Leases, WaitingRow } from '../../src/ports/store.ts';
+import { type AttemptParts, attempt, type Kept } from './attempt.ts';
+import type { Lane } from './lanes.ts';
 
-export interface InOrderParts {
-  readonly outbox: Outbox;
+export interface InOrderParts extends AttemptParts {
   readonly leases: Leases;
   readonly queue: Pick<Queue, 'add'>;
   readonly newHolder: () => string;
   /** Places that took nothing lately, and until when they are left alone. */
   readonly resting: Map<PlaceName, Instant>;
-  readonly attempt: (row: OutboxRow) => Promise<Kept | null>;
-  readonly clock: () => Instant;
-}
-
-/** What is said about one rollout on one place. */
-interface Lane {
-  readonly place: Pick<Place, 'name'>;
-  readonly rollout: RolloutId;
 }
 
 /** Longer than any platform's answer is waited for, and renewed before every message. */
@@ -28,29 +19,40 @@ const rounds = 5;
 
 /**
  * Says everything that waits in a lane: the card, then lines and documents in the order in which they happened. One
- * worker at a time, so that nothing is said twice or out of order by two of them.
- * @param asked the row that a job came for
+ * worker at a time, so that nothing is said twice or out of order by two of them. Never throws.
  */
-export async function deliverInOrder(parts: InOrderParts, lane: Lane, asked: number): Promise<void> {
-  const { outbox, leases, clock } = parts;
-  const rest = parts.resting.get(lane.place.name) ?? 0;
-  if (rest > clock()) return outbox.postpone(asked, rest);
-  const name = `deliver/${lane.place.name}/${lane.rollout}`;
+export async function deliverInOrder(parts: InOrderParts, lane: Lane, signal: AbortSignal): Promise<void> {
+  try {
+    await sayLane(parts, lane, signal);
+  } catch (error) {
+    const { place, rollout } = lane;
+    parts.log.warn({ err: error, place: place.name, rollout }, 'a lane was left; the sweep finds it again');
+  }
+}
+
+async function sayLane(parts: InOrderParts, lane: Lane, signal: AbortSignal): Promise<void> {
+  const { outbox, leases, clock, resting } = parts;
+  const { name } = lane.place;
+  const lease = `deliver/${name}/${lane.rollout}`;
   const holder = parts.newHolder();
-  const hold = () => leases.acquire(name, holder, clock(), clock() + leased);
+  const hold = async () => !signal.aborted && leases.acquire(lease, holder, clock(), clock() + leased);
   // Whoever takes a lane sees what was put in before; what comes after is seen in the next round.
   for (let round = 0; round < rounds; round += 1) {
+    const rows = inTurn(await outbox.waiting(name, lane.rollout));
+    const [next] = rows.toSorted((a, b) => a.dueAt - b.dueAt);
+    if (next === undefined) return;
+    const rest = resting.get(name) ?? 0;
+    const dueAt = Math.max(next.dueAt, rest);
+    if (dueAt > clock()) {
+      for (const { id } of rows.filter((row) => row.dueAt < rest)) await outbox.postpone(id, rest);
+      return parts.queue.add({ kind: 'deliver', outbox: next.id }, dueAt);
+    }
     if (!(await hold())) return;
     try {
       await sayWaiting(parts, lane, hold);
     } finally {
-      await leases.release(name, holder);
+      await leases.release(lease, holder);
     }
-    const left = await outbox.waiting(lane.place.name, lane.rollout);
-    const [next] = inTurn(left).toSorted((a, b) => a.dueAt - b.dueAt);
-    if (next === undefined) return;
-    const dueAt = Math.max(next.dueAt, parts.resting.get(lane.place.name) ?? 0);
-    if (dueAt > clock()) return parts.queue.add({ kind: 'deliver', outbox: next.id }, dueAt);
   }
 }
 
@@ -69,7 +71,7 @@ async function sayWaiting(parts: InOrderParts, lane: Lane, hold: () => Promise<b
     }
     if (!(await hold())) return;
     const row = await parts.outbox.row(id);
-    const kept = row === null ? null : await parts.attempt(row);
+    const kept = row === null ? null : await attempt(parts, lane.place, row);
     if (kept !== null && !goesOn(parts, lane, kind, kept)) return;
   }
 }

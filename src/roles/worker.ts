@@ -9,6 +9,7 @@ export async function openWorker({ log, store, queue, clock, wired }: Opened): P
   const stop = new AbortController();
   await keepStableOnce(wired.keepStable);
   await using opening = new AsyncDisposableStack();
+  opening.use(wired.jobs.deliver.lanes);
   opening.use(work({ queue, ...wired.jobs }));
   const loops = [
     sweepUntil(

@@ -104,6 +104,7 @@ export async function openWorld(configuration: string, router: Router & TrafficM
       const [taken] = next === -1 ? [] : jobs.splice(next, 1);
       if (taken === undefined) return;
       await runJob(wired.jobs, taken.job, AbortSignal.timeout(60_000));
+      await wired.jobs.deliver.lanes.idle();
     }
   }
 

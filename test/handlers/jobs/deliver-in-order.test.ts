@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type DeliverParts, deliver } from '../../../handlers/jobs/deliver.ts';
+import { deliverInOrder } from '../../../handlers/jobs/deliver-in-order.ts';
+import { createLanes, type Lanes } from '../../../handlers/jobs/lanes.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import type { PlaceName, RolloutId } from '../../../src/core/ids.ts';
 import type { Place } from '../../../src/ports/place.ts';
@@ -42,16 +44,29 @@ beforeEach(() => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-let parts: DeliverParts;
+/** Two workers. */
+let parts: readonly DeliverParts[];
+let lanes: readonly Lanes[];
+let holders = 0;
 const pending = async () => (await world.store.waiting(place, id)).map((row) => row.id);
 
 /** A rollout of which nothing was said yet. */
 async function begin(): Promise<void> {
-  const live = await world.store.recent({}, 1);
-  for (const row of live) await world.say(`rollback ${row.id} "next"`);
-  await world.work();
+  for (const row of (await world.store.recent({}, 1)).filter(({ owns }) => owns)) {
+    await world.say(`rollback ${row.id} "next"`);
+    await world.workUntil(async () => (await world.store.find(row.id))?.owns === false);
+  }
   id = await world.rolloutOf('deploy shop v2');
-  parts = { ...world.wired.jobs.deliver, placeOf: () => chat, resting: new Map() };
+  const usual = world.wired.jobs.deliver;
+  const inOrder = {
+    ...usual,
+    leases: world.store.leases,
+    queue: { add: async () => undefined },
+    newHolder: () => `worker-${++holders}`,
+    resting: new Map(),
+  };
+  lanes = [1, 2].map(() => createLanes((lane, signal) => deliverInOrder(inOrder, lane, signal)));
+  parts = lanes.map((own) => ({ ...usual, placeOf: () => chat, lanes: own }));
   await world.say(`pause ${id} "one"`);
   await world.say(`resume ${id}`);
   await world.say(`pause ${id} "two"`);
@@ -59,12 +74,18 @@ async function begin(): Promise<void> {
   most = 0;
 }
 
+/** Jobs for these rows come to one worker, or to both. */
+async function tell(rows: readonly number[], workers = parts.slice(0, 1)): Promise<void> {
+  for (const row of rows) await Promise.all(workers.map((worker) => deliver(worker, row)));
+  await Promise.all(lanes.map((one) => one.idle()));
+}
+
 const unreachable = () => new Failure('place-unreachable', 'It is away.', { retryable: true });
 
 it('says the card and then everything in the order in which it happened, once, whoever is asked', async () => {
   await begin();
   const rows = await pending();
-  await Promise.all(rows.toReversed().map((row) => deliver(parts, row)));
+  await tell(rows.toReversed(), [...parts]);
   expect(said[0]).toMatch(/^card/);
   expect(
     said
@@ -85,17 +106,17 @@ it('leaves a platform that is away alone, and afterwards says everything in orde
     asked += 1;
     return unreachable();
   };
-  for (const row of rows) await deliver(parts, row);
+  await tell(rows);
   expect(asked).toBe(1);
   for (let minute = 0; minute < 10; minute += 1) {
     world.later(60_000);
-    await deliver(parts, rows[0] ?? 0);
+    await tell(rows.slice(0, 1));
   }
   expect(asked).toBe(11);
   expect(said).toEqual([]);
   refuse = () => null;
   world.later(60_000);
-  await deliver(parts, rows.at(-1) ?? 0);
+  await tell(rows.slice(-1));
   expect(said.filter((what) => what.startsWith('card'))).toHaveLength(1);
   expect(said.length).toBe(rows.length);
   expect(said[0]).toMatch(/^card/);
@@ -107,13 +128,13 @@ it('waits as long as a platform says, without counting that as a failure', async
   const rows = await pending();
   const options = { retryable: true, retryAfter: 30_000 };
   refuse = () => new Failure('place-busy', 'Not so fast.', options);
-  await deliver(parts, rows[0] ?? 0);
+  await tell(rows.slice(0, 1));
   refuse = () => null;
   world.later(29_999);
-  for (const row of rows) await deliver(parts, row);
+  await tell(rows);
   expect(said).toEqual([]);
   world.later(2);
-  await deliver(parts, rows[0] ?? 0);
+  await tell(rows.slice(0, 1));
   expect(said.length).toBe(rows.length);
   expect(await world.store.row(rows[0] ?? 0)).toBeNull();
 });
@@ -123,13 +144,12 @@ it('lets lines pass a card that only waits for its next edit', async () => {
   const rows = await pending();
   const options = { retryable: true, retryAfter: 2000 };
   refuse = (what) => (what.startsWith('card') ? new Failure('place-paced', 'A moment.', options) : null);
-  await deliver(parts, rows[0] ?? 0);
+  await tell(rows.slice(0, 1));
   expect(said.length).toBe(rows.length - 1);
   expect(await pending()).toEqual([rows[0]]);
   refuse = () => null;
   world.later(2001);
-  await world.wired.jobs.deliver.queue.add({ kind: 'deliver', outbox: rows[0] ?? 0 }, world.now());
-  await deliver(parts, rows[0] ?? 0);
+  await tell(rows.slice(0, 1));
   expect(said.at(-1)).toMatch(/^card/);
 });
 
@@ -138,7 +158,39 @@ it('goes past what a person must mend first', async () => {
   const rows = await pending();
   refuse = (what) =>
     what.includes('one') ? new Failure('place-refused', 'A scope is missing.', { retryable: false }) : null;
-  await deliver(parts, rows[0] ?? 0);
+  await tell(rows.slice(0, 1));
   expect(said.length).toBe(rows.length - 1);
   expect(await pending()).toHaveLength(1);
+});
+
+it('a platform that is slow holds up nobody else', async () => {
+  await begin();
+  const [row = 0] = await pending();
+  const answered = Promise.withResolvers<void>();
+  const slow: Place = { ...chat, card: () => answered.promise };
+  const [own] = lanes;
+  if (own === undefined) throw new TypeError('there are two workers');
+  await deliver({ ...world.wired.jobs.deliver, placeOf: () => slow, lanes: own }, row);
+  expect(await pending()).toContain(row);
+  answered.resolve();
+  await own.idle();
+  expect(await pending()).toEqual([]);
+});
+
+it('stops after the message that is being said when its worker stops', async () => {
+  await begin();
+  const rows = await pending();
+  const [first, second] = lanes;
+  let ended: PromiseLike<void> = Promise.resolve();
+  refuse = () => {
+    ended = first?.[Symbol.asyncDispose]() ?? ended;
+    return null;
+  };
+  await tell(rows.slice(0, 1));
+  await ended;
+  expect(said).toHaveLength(1);
+  refuse = () => null;
+  await tell(rows.slice(1, 2), parts.slice(1));
+  await second?.idle();
+  expect(said).toHaveLength(rows.length);
 });
