@@ -52,7 +52,7 @@ const pending = async () => (await world.store.waiting(place, id)).map((row) => 
 
 /** A rollout of which nothing was said yet. */
 async function begin(): Promise<void> {
-  for (const row of (await world.store.recent({}, 1)).filter(({ owns }) => owns)) {
+  for (const row of (await world.store.recent({}, 100)).filter(({ owns }) => owns)) {
     await world.say(`rollback ${row.id} "next"`);
     await world.workUntil(async () => (await world.store.find(row.id))?.owns === false);
   }
