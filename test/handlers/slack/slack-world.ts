@@ -138,17 +138,11 @@ export async function openSlackWorld(): Promise<SlackWorld> {
   const client = openSlackClient({ token, apiUrl: slack.apiUrl, log: aLog() });
   const phaseOf = async (id: RolloutId) => (await world.store.find(id))?.phase;
   const messages = () => [...slack.state.messages.values()];
-  /** Cards are not delivered here: the place keeps to Slack's pace in real time. */
-  function deliverNothing(): void {
-    const others = world.jobs.filter(({ job }) => job.kind !== 'deliver');
-    world.jobs.splice(0, world.jobs.length, ...others);
-  }
+  // Cards are not delivered here: the place keeps to Slack's pace in real time.
+  const push = world.jobs.push.bind(world.jobs);
+  world.jobs.push = (...added) => push(...added.filter(({ job }) => job.kind !== 'deliver'));
   async function until(id: RolloutId, phase: string): Promise<RolloutId> {
-    deliverNothing();
-    await world.workUntil(async () => {
-      deliverNothing();
-      return (await phaseOf(id)) === phase;
-    });
+    await world.workUntil(async () => (await phaseOf(id)) === phase);
     return id;
   }
   const viewOf = (user: string, type: StoredView['type']) => {
@@ -193,7 +187,6 @@ export async function openSlackWorld(): Promise<SlackWorld> {
     async takeBack() {
       for (const { id, open } of await world.store.recent({}, 20))
         if (open) await world.say(`rollback ${id}`);
-      deliverNothing();
       await world.work();
     },
     whispers: (user) =>
