@@ -10,7 +10,7 @@ import { accountOf } from './stranger.ts';
 
 /** So many of the newest rollouts are looked through, and so many of them are shown. */
 const looked = 500;
-const shown = 12;
+const shown = 40;
 
 type Who = Pick<SlackDelivery, 'team' | 'user'>;
 

@@ -42,16 +42,24 @@ describe('requests that Slack did not send', () => {
 
   test('do nothing when they are for another workspace, or by one of its people', async () => {
     const before = await started();
+    const { length } = town.slack.state.calls;
     await town.slack.command({ ...deploy, team: 'T0OTHER' });
+    await town.slack.command({ user: bo, text: 'deploy', team: 'T0OTHER' });
     await town.slack.mention({ ...deploy, team: 'T0OTHER' });
     await town.idle();
     expect(await started()).toBe(before);
+    expect(town.whispers(bo)).toEqual([]);
+    expect(town.slack.state.calls).toHaveLength(length);
     const id = await town.observed();
     const { ts } = await town.cardOf(id);
     await town.slack.click(ts, { user: bo, button: 'Promote', team: 'T0OTHER' });
     await town.slack.click(ts, { user: bo, button: 'Roll back', team: 'T0OTHER' });
     await town.idle();
     expect(await town.world.kinds(id)).not.toContain('promoted');
+    expect(town.whispers(bo)).toEqual([]);
+    // What was begun before is through by the time the next one is answered.
+    await town.slack.command({ user: bo, text: 'status' });
+    await town.idle();
     expect(() => town.modalOf(bo)).toThrow();
   });
 });
@@ -75,9 +83,11 @@ describe('what is delivered twice is done once', () => {
     const id = await town.observed();
     const { ts } = await town.cardOf(id);
     const click = { user: bo, button: 'Pause', triggerId: 'trigger.click' };
+    const { length } = town.whispers(bo);
     await Promise.all([town.slack.click(ts, click), town.slack.click(ts, click)]);
     await town.idle();
     expect((await town.world.kinds(id)).filter((kind) => kind === 'paused')).toHaveLength(1);
+    expect(town.whispers(bo)).toHaveLength(length + 1);
   });
 
   test('two clicks on Promote leave one stage, not two', async () => {
@@ -92,9 +102,15 @@ describe('what is delivered twice is done once', () => {
   test('an event that Slack tells again because it heard no answer', async () => {
     const before = await started();
     const mention = { ...deploy, eventId: 'Ev-same' };
+    const answers = () =>
+      [...town.slack.state.messages.values()].filter(
+        ({ user, thread }) => user === 'U0BELAY' && thread !== null,
+      );
+    const { length } = answers();
     await town.slack.mention(mention);
     await town.slack.mention({ ...mention, over: { headers: { 'x-slack-retry-num': '1' } } });
     await town.idle();
+    expect(answers()).toHaveLength(length + 1);
     expect(await started()).toBe(before + 1);
   });
 
@@ -158,7 +174,7 @@ describe('what is not listened to', () => {
 
   test('a quoted line', async () => {
     const before = await started();
-    await town.slack.mention({ user: bo, text: 'thanks\n&gt; <@U0BELAY> deploy shop v2 to demo' });
+    await town.slack.mention({ user: bo, text: 'I said:\n&gt; <@U0BELAY> deploy shop v2 to demo' });
     await town.idle();
     expect(await started()).toBe(before);
   });

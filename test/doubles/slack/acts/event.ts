@@ -3,7 +3,7 @@ import { store } from '../methods/chat.ts';
 import type { Actor, By } from './actor.ts';
 
 export interface Mention extends By {
-  /** What follows the mention of the bot. */
+  /** What follows the mention of the bot; the whole message when it names the bot itself. */
   readonly text: string;
   readonly channel?: string;
   readonly thread?: string;
@@ -18,7 +18,8 @@ export interface Mention extends By {
 export function mention(actor: Actor, said: Mention): Promise<Delivered> {
   const { state } = actor.context;
   const channel = said.channel ?? 'C0DEPLOYS';
-  const text = `<@${state.bot.user}> ${said.text}`;
+  const name = `<@${state.bot.user}>`;
+  const text = said.text.includes(name) ? said.text : `${name} ${said.text}`;
   const message = store(state, {
     ts: state.nextTs(),
     channel,
