@@ -12,7 +12,7 @@ const Value = z.object({
 const Subcommand = z.object({ name: z.string(), type: z.literal(1), options: z.array(Value).default([]) });
 const CommandData = z.object({ name: z.string(), options: z.tuple([Subcommand]) });
 
-const Input = z.object({ custom_id: z.string(), value: z.string() });
+const Input = z.object({ custom_id: z.string(), value: z.string().default('') });
 const FormRow = z.union([
   z.object({ component: Input }).transform(({ component }) => component),
   z.object({ components: z.tuple([Input]) }).transform(({ components: [input] }) => input),

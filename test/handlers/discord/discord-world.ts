@@ -108,6 +108,9 @@ export async function openDiscordWorld(): Promise<DiscordWorld> {
   const discord = await openDiscordDouble({ clock: () => clock(), rates });
   const world = await openWorld(configuration(discord), memoryRouter());
   clock = world.now;
+  // Cards are not delivered here: that is about the place, not about what is heard.
+  const push = world.jobs.push.bind(world.jobs);
+  world.jobs.push = (...added) => push(...added.filter(({ job }) => job.kind !== 'deliver'));
   const place = world.config.places.find(({ kind }) => kind === 'discord') as DiscordPlace;
   const bots: Bot[] = [];
 
