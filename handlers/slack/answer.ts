@@ -97,14 +97,21 @@ export async function whisper(
 ): Promise<void> {
   const content = { text, blocks: [...blocks] };
   const within = thread === null ? {} : { thread_ts: thread };
+  const doing = `answer ${user}`;
   try {
-    if (channel === null || channel.startsWith('D')) {
-      await client.chat.postMessage({ channel: channel ?? user, ...content });
-    } else {
+    // A conversation of two is not Belay's, unless it is the one with Belay itself.
+    if (channel !== null && !channel.startsWith('D')) {
       await client.chat.postEphemeral({ channel, user, ...content, ...within });
+      return;
     }
   } catch (error) {
-    throw asFailure(error, `answer ${user}`);
+    const failure = asFailure(error, doing);
+    if (failure.code !== 'place-refused') throw failure;
+  }
+  try {
+    await client.chat.postMessage({ channel: user, ...content });
+  } catch (error) {
+    throw asFailure(error, doing);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
+import { speakerByAccount } from '../../src/config/find-speaker.ts';
 import { findCommand } from '../../src/core/command/parse.ts';
 import { waitingView } from '../../src/render/slack/answer-view.ts';
 import { actionIds } from '../../src/render/slack/buttons.ts';
@@ -8,11 +9,12 @@ import { FormValues, fieldOf } from '../../src/render/slack/form-values.ts';
 import type { Heard } from './delivery.ts';
 import { openDeployForm, openReasonForm } from './forms.ts';
 import { publishHome } from './home.ts';
-import { ActionBody, readAction, teamOf } from './read-action.ts';
+import { ActionBody, readAction } from './read-action.ts';
 import { CommandBody, commandText, readCommand } from './read-command.ts';
 import { FormBody } from './read-form.ts';
 import { HomeBody, MentionBody, readMention } from './read-mention.ts';
 import type { SlackParts } from './slack-parts.ts';
+import { accountOf } from './stranger.ts';
 import { submitted, suggestVersions } from './submit.ts';
 
 /**
@@ -73,8 +75,9 @@ async function onCommand(parts: SlackParts, body: unknown): Promise<void> {
   if (!read.success) return;
   const text = commandText(read.data);
   const bare = !/\s/.test(text) && findCommand(text, parts.specs)?.name === 'deploy';
-  if (bare && read.data.team_id === parts.place.team) await openDeployForm(parts, { command: read.data });
-  else await take(parts, readCommand(read.data));
+  const heard = readCommand(read.data);
+  if (bare && isKnown(parts, heard)) await openDeployForm(parts, { command: read.data });
+  else await take(parts, heard);
 }
 
 async function onAction(parts: SlackParts, body: unknown): Promise<void> {
@@ -83,16 +86,19 @@ async function onAction(parts: SlackParts, body: unknown): Promise<void> {
   const [action] = read.data.actions;
   if (action === undefined) return;
   const { action_id: id, value } = action;
-  const ours = teamOf(read.data) === parts.place.team;
-  if (id === actionIds.openDeploy) {
-    if (ours) await openDeployForm(parts, { action: read.data });
-  } else if (value === undefined) {
-    return;
-  } else if (id.startsWith(actionIds.reason)) {
-    if (ours) await openReasonForm(parts, read.data, value);
-  } else if (id.startsWith(actionIds.command)) {
-    await take(parts, readAction(read.data, value));
+  const heard = readAction(read.data, value ?? '');
+  const form = id === actionIds.openDeploy || id.startsWith(actionIds.reason);
+  if (form && isKnown(parts, heard)) {
+    if (id === actionIds.openDeploy) await openDeployForm(parts, { action: read.data });
+    else if (value !== undefined) await openReasonForm(parts, read.data, value);
+  } else if (form || (id.startsWith(actionIds.command) && value !== undefined)) {
+    await take(parts, heard);
   }
+}
+
+/** No form for strangers: they hear at once that they are none. */
+function isKnown({ place, config }: SlackParts, { delivery }: Heard): boolean {
+  return delivery.team === place.team && speakerByAccount(config, 'slack', accountOf(delivery)) !== null;
 }
 
 const SuggestionBody = z.object({

@@ -60,6 +60,12 @@ test('an address that takes no more is not the end: the person is told in the ch
   expect(said()).toHaveLength(2);
 });
 
+test('where Belay is not, the person is told by direct message', async () => {
+  const { delivery, ...rest } = asked(5);
+  await answer(parts, { ...rest, delivery: { ...delivery, channel: 'C0ELSEWHERE' } }, done, null);
+  expect(said()).toMatchObject([{ channel: 'D0KIM', onlyTo: null }]);
+});
+
 test('a report longer than five messages goes as a file by direct message', async () => {
   await answer(parts, asked(0), long, null);
   expect([...slack.state.files.values()]).toMatchObject([{ channel: 'D0KIM' }]);

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buttonsOf } from '../../doubles/slack/acts/click.ts';
+import { deliverHttp } from '../../doubles/slack/deliver.ts';
+import { signingSecret } from '../../doubles/slack/slack.ts';
 import { type Bot, openSlackWorld, people, type SlackWorld } from './slack-world.ts';
 
 const { bo, kim, stranger } = people;
@@ -110,6 +112,23 @@ describe('the form to start a rollout', () => {
     await town.idle();
     expect(town.whispers(kim).at(-1)).toContain('✅');
   });
+});
+
+test('strangers get no form', async () => {
+  const { ts } = await town.cardOf(await town.observed());
+  const { length } = town.whispers(stranger);
+  await town.slack.command({ user: stranger, text: 'deploy' });
+  await town.slack.click(ts, { user: stranger, button: 'Roll back' });
+  await town.idle();
+  expect(town.whispers(stranger)).toHaveLength(length + 2);
+  expect(() => town.modalOf(stranger)).toThrow();
+});
+
+test('the request address answers the challenge of Slack', async () => {
+  const to = { kind: 'http' as const, url: town.bot.url, secret: signingSecret };
+  const body = JSON.stringify({ type: 'url_verification', token: 't', challenge: 'abc' });
+  const answered = await deliverHttp(to, 'application/json', body, town.world.now());
+  expect(answered).toMatchObject({ status: 200, ack: { challenge: 'abc' } });
 });
 
 test('a button whose form Slack does not show says what to type', async () => {

@@ -2,7 +2,6 @@ import type { Delivered } from '../deliver.ts';
 import { shownMessage, shownView } from '../methods/shown.ts';
 import type { Block } from '../rules/block.ts';
 import { elementsOf } from '../rules/blocks.ts';
-import type { State, StoredMessage } from '../state.ts';
 import { type Actor, type By, interact, newResponseUrl, newTrigger, person } from './actor.ts';
 
 export interface Click extends By {
@@ -90,9 +89,4 @@ function labelOf(button: Button): string {
 /** Labels of the buttons that can be clicked. */
 export function buttonsOf(blocks: readonly Block[]): readonly string[] {
   return blocks.flatMap(elementsOf).map(labelOf);
-}
-
-/** The newest message that fits. */
-export function newest(state: State, fits: (message: StoredMessage) => boolean): StoredMessage | undefined {
-  return [...state.messages.values()].findLast(fits);
 }

@@ -1,5 +1,5 @@
 import { type Answer, type Context, json, type Method, no, text } from '../method.ts';
-import { checkView, type View } from '../rules/view.ts';
+import { checkView } from '../rules/view.ts';
 import type { StoredView } from '../state.ts';
 import { shownView } from './shown.ts';
 
@@ -56,8 +56,6 @@ export function keep({ state }: Context, view: StoredView): Answer {
   state.views.set(kept.id, kept);
   return { ok: true, view: shownView(state, kept) };
 }
-
-export type { View };
 
 const any = { token: 'bot', scopes: [] } as const;
 
