@@ -27,8 +27,9 @@ export const stageFlag: FlagSpec = {
 
 /** What a vote is given for: what was typed, and the commit that the speaker has before them where they speak. */
 export function bindingOf(call: Call): Binding | Refusal {
-  const gate = numberOf(call, 'gate');
-  if (gate !== null && typeof gate !== 'number') return gate;
+  const typed = numberOf(call, 'gate');
+  if (typed !== null && typeof typed !== 'number') return typed;
+  const gate = typed ?? call.about.gate ?? null;
   const commit = call.parsed.flags['commit'];
   if (commit === undefined) return { gate, commit: call.about.commit ?? null };
   if (commit !== true && /^[0-9a-f]{7,64}$/i.test(commit)) return { gate, commit };

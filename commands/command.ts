@@ -66,6 +66,8 @@ export interface About {
   readonly rollout?: RolloutId;
   /** The commit that the speaker has before them: a vote counts for a rollout of this commit alone. */
   readonly commit?: string;
+  /** The request for approval that the speaker has before them: a vote counts for this one alone. */
+  readonly gate?: number;
   /** Where the card of a rollout that is asked for here belongs, besides its plan's places. */
   readonly origin?: Origin;
   /** Where the code of that version stands, and which files it changes. */

@@ -54,10 +54,15 @@ interface Spoken {
 async function replyTo(parts: WorkParts, heard: Comment, { speaker, kept, once }: Spoken): Promise<Reply> {
   const { repository, by, text } = heard;
   const spec = commandOf(text, parts.specs);
+  const say = (about: About) => once({ text, speaker, place: parts.place.name, about });
+  // Taking traffic back waits for no answer of GitHub: who may is declared in belay.yml.
+  if (spec?.name === 'rollback') return say(aboutIssue(parts, repository, heard.number));
   const denied = await refusePermission(parts.client, repository, by, spec?.kind ?? 'reads');
   if (denied !== null) return denied;
-  const say = (about: About) => once({ text, speaker, place: parts.place.name, about });
-  if (!heard.isPull) return say(aboutIssue(parts, repository, heard.number));
+  if (!heard.isPull) {
+    const asked = await parts.requestIn(threadOf(repository, heard.number));
+    return say({ ...aboutIssue(parts, repository, heard.number), ...asked });
+  }
   return replyInPull(parts, heard, { spec, kept, say });
 }
 

@@ -5,6 +5,7 @@ import type { Origin } from '../../src/core/rollout/events.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Protect } from '../../src/ports/protection.ts';
+import type { ApprovalOf } from '../../src/render/github/approval-key.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import type { GithubCalls } from './github-calls.ts';
 import type { IsTheSame } from './repository-ids.ts';
@@ -21,6 +22,8 @@ export interface WorkParts {
   readonly protect: Protect;
   /** Where a rollout was asked for: its card hangs there. */
   readonly originOf: (rollout: RolloutId) => Promise<Origin | null>;
+  /** Which request for approval that issue was opened for; null for any other thread. */
+  readonly requestIn: (thread: string) => Promise<ApprovalOf | null>;
   /** Address of a rollout's live page; null when nobody knows it. */
   readonly linkOf: (rollout: string) => string | null;
   readonly clock: () => Instant;

@@ -92,7 +92,6 @@ export interface GithubIssuePlace {
 }
 
 export type Place = OwnPlace | SlackPlace | DiscordPlace | GithubPlace | GithubIssuePlace;
-export type RemotePlace = Exclude<Place, OwnPlace>;
 
 /** What begins a rollout besides a command. */
 export interface Trigger extends Slot {

@@ -13,6 +13,7 @@ import type { DiscordPlace, GithubPlace, SlackPlace } from '../config/config.ts'
 import type { PlaceName } from '../core/ids.ts';
 import type { Millis } from '../core/time.ts';
 import type { Log } from '../ports/log.ts';
+import { type ApprovalOf, readApprovalKey } from '../render/github/approval-key.ts';
 import type { Opened } from './open-role.ts';
 
 /** Where people speak to Belay through somebody else's servers. */
@@ -123,6 +124,7 @@ function openGithubChat(opened: Opened, place: GithubPlace, hear: Hear): Chat {
     ...{ place, config, specs, client, protect, hear, clock, log },
     secret: secretOf(place.webhookSecret),
     linkOf: wired.places.linkOf,
+    requestIn: requestsIn(opened),
     originOf: async (rollout) => (await wired.ledger.load(rollout))?.origin ?? null,
   });
   return {
@@ -135,6 +137,19 @@ function openGithubChat(opened: Opened, place: GithubPlace, hear: Hear): Chat {
     work: github.work,
     listenUntil: (signal) => catchUpUntil(github.catchUp, place.name, log, signal),
     close: async () => undefined,
+  };
+}
+
+/** Approval issues are posts of places of their own. */
+function requestsIn({ config, store }: Opened): (thread: string) => Promise<ApprovalOf | null> {
+  const places = config.places.filter(({ kind }) => kind === 'github-issue');
+  return async (thread) => {
+    for (const { name } of places) {
+      const post = await store.posts.find(name, thread);
+      const asked = post === null ? null : readApprovalKey(post.key);
+      if (asked !== null) return asked;
+    }
+    return null;
   };
 }
 

@@ -75,7 +75,13 @@ it('a rollout goes on and back while every platform is away, and then they hear 
   const before = [slackLines().length, towns.discord.messages().length, towns.answers().length];
 
   await away(false);
-  const told = [/Stage .*20|20 ?%.*(passed|held|done)/i, /reading the news/, /[Rr]esumed/, /error-rate/, /rolled back|Rolled back/];
+  const told = [
+    /Stage .*20|20 ?%.*(passed|held|done)/i,
+    /reading the news/,
+    /[Rr]esumed/,
+    /error-rate/,
+    /rolled back|Rolled back/,
+  ];
   await vi.waitFor(
     () => {
       const lines = slackLines().map(({ blocks, text }) => `${text} ${JSON.stringify(blocks)}`);

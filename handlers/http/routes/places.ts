@@ -73,11 +73,9 @@ async function refuseLength(request: FastifyRequest, reply: FastifyReply, limit:
   if (length !== undefined && /^\d+$/.test(length) && Number(length) <= limit) return;
   reply.header('connection', 'close');
   const missing = length === undefined;
-  return reply
-    .code(missing ? 411 : 413)
-    .send({
-      sentence: missing
-        ? 'The request does not say how long it is.'
-        : 'That is more than fits into one request.',
-    });
+  return reply.code(missing ? 411 : 413).send({
+    sentence: missing
+      ? 'The request does not say how long it is.'
+      : 'That is more than fits into one request.',
+  });
 }

@@ -149,7 +149,7 @@ describe('who speaks', () => {
     addCollaborator(open.shop, dora, 'triage');
     const pull = open.pull();
     const before = await count();
-    await open.comment(pull, '@belay rollback shop "no reason"', dora);
+    await open.comment(pull, '@belay pause shop "no reason"', dora);
     expect(open.answers(pull)[0]).toContain('write access');
     expect(await count()).toBe(before);
   });

@@ -9,6 +9,7 @@ import { openGithub } from '../../../src/adapters/place/github/client.ts';
 import type { GithubPlace } from '../../../src/config/config.ts';
 import type { ProtectedRun } from '../../../src/ports/protection.ts';
 import type { RolloutRow } from '../../../src/ports/store.ts';
+import type { ApprovalOf } from '../../../src/render/github/approval-key.ts';
 import { aLog } from '../../builders/log.ts';
 import type { Delivery, DeliveryOver } from '../../doubles/github/hook.ts';
 import { closedPullPayload, commentPayload } from '../../doubles/github/payloads.ts';
@@ -82,6 +83,8 @@ export interface GithubWorld extends AsyncDisposable {
   readonly bo: Account;
   readonly log: ReturnType<typeof aLog>;
   readonly protectedRuns: ProtectedRun[];
+  /** Issues that were opened for a request for approval, by thread. */
+  readonly approvalIssues: Map<string, ApprovalOf>;
   readonly url: string;
   pull(over?: Partial<Omit<Pull, 'head'>> & { readonly head?: Partial<Pull['head']> }): Pull;
   /** Somebody comments, GitHub tells Belay, and Belay does what it does about it. */
@@ -112,6 +115,7 @@ export async function openGithubWorld({ forks = false } = {}): Promise<GithubWor
   addCollaborator(shop, bo, 'maintain');
   const log = aLog();
   const protectedRuns: ProtectedRun[] = [];
+  const approvalIssues: GithubWorld['approvalIssues'] = new Map();
   const place = world.config.places.find((one): one is GithubPlace => one.kind === 'github');
   if (place === undefined) throw new Error('the configuration has no place on GitHub');
   const specs = commands.map(({ spec }) => spec);
@@ -136,6 +140,7 @@ export async function openGithubWorld({ forks = false } = {}): Promise<GithubWor
       hear,
       client: openGithub({ app: '4711', privateKey: github.key.privateKey, apiUrl: github.url }),
       protect: async (run) => void protectedRuns.push(run),
+      requestIn: async (thread) => approvalIssues.get(thread) ?? null,
       originOf: async (rollout) => (await world.wired.ledger.load(rollout))?.origin ?? null,
       linkOf: () => null,
       clock: world.now,
@@ -165,6 +170,7 @@ export async function openGithubWorld({ forks = false } = {}): Promise<GithubWor
     bo,
     log,
     protectedRuns,
+    approvalIssues,
     url,
     pull: (over = {}) => addPull(github.state, shop, { author: ana, ...over }),
     async comment({ number }, body, by = ana, over = {}) {
