@@ -7,7 +7,9 @@ import type { Log } from '../../src/ports/log.ts';
 import type { Delivery, Inbox, KeptDelivery } from '../../src/ports/store.ts';
 import type { Speak } from '../speak/speak.ts';
 import { atMost, patience } from './at-most.ts';
+import { firmly } from './firmly.ts';
 import { createOnce, type Once } from './once.ts';
+import { createTurns, type InTurn } from './turns.ts';
 
 /**
  * Carries out what a place delivered and answers it there. It may run again: commands go through `once`, which
@@ -52,21 +54,28 @@ const firstRetry: Millis = 2000;
 const longestRetry: Millis = 60_000;
 const atOnce = 20;
 const rememberedHere = 10_000;
+/** Many commands at the same moment wait for each other here, and not for connections to the store until those fail. */
+const commandsAtOnce = 8;
 
 export function createHear(parts: HearParts): Hear {
   const { inbox, clock, log, newHolder } = parts;
   const holder = newHolder();
-  const running = new Set<Promise<void>>();
+  const inTurn = createTurns(commandsAtOnce);
+  /** By place and key. */
+  const running = new Map<string, Promise<void>>();
   /** Keys of this process alone: what is delivered twice while the store is away is still worked once. */
   const seen = new Set<string>();
 
-  function start(kept: KeptDelivery, taken?: Promise<boolean>): void {
-    const run = work(parts, kept, taken).finally(() => running.delete(run));
-    running.add(run);
+  /** What runs here already is not begun again because its claim is over: its platform is only slow. */
+  function start(kept: KeptDelivery, taken?: Promise<boolean | null>): void {
+    const name = nameOf(kept);
+    if (running.has(name)) return;
+    const run = work({ ...parts, inTurn }, kept, taken).finally(() => running.delete(name));
+    running.set(name, run);
   }
 
-  function isNewHere({ place, key }: Pick<Delivery, 'place' | 'key'>): boolean {
-    const name = `${place} ${key}`;
+  function isNewHere(delivery: Delivery): boolean {
+    const name = nameOf(delivery);
     if (seen.has(name)) return false;
     seen.add(name);
     const oldest = seen.values().next().value;
@@ -74,22 +83,19 @@ export function createHear(parts: HearParts): Hear {
     return true;
   }
 
-  /** @returns true also when the store fails */
-  function take(delivery: Delivery): Promise<boolean> {
-    const { place } = delivery;
-    return inbox.take(delivery, holder, delivery.at + claimed).catch((error: unknown) => {
-      log.warn({ err: error, place }, 'the inbox took nothing; the command is worked without it');
-      return true;
-    });
-  }
-
   return {
     async hear({ place, key, payload }) {
       const delivery = { place, key, payload, at: clock() };
       if (!isNewHere(delivery)) return 'known';
-      const taken = take(delivery);
-      if ((await atMost(patience, taken)) === false) return 'known';
-      start({ ...delivery, begun: false, reply: null, attempts: 0 }, taken);
+      const take = () => inbox.take(delivery, holder, delivery.at + claimed);
+      const taken = take();
+      const said = taken.catch((error: unknown) => {
+        log.warn({ err: error, place }, 'the inbox took nothing; what is urgent is worked without it');
+        return null;
+      });
+      const sure = taken.catch(() => firmly(take));
+      if ((await atMost(patience, said)) === false) return 'known';
+      start({ ...delivery, begun: false, reply: null, attempts: 0 }, sure);
       return 'new';
     },
     async workLeftUntil(signal) {
@@ -109,13 +115,21 @@ export function createHear(parts: HearParts): Hear {
       }
     },
     async idle() {
-      while (running.size > 0) await Promise.all(running);
+      while (running.size > 0) await Promise.all(running.values());
     },
   };
 }
 
+function nameOf({ place, key }: Pick<Delivery, 'place' | 'key'>): string {
+  return `${place} ${key}`;
+}
+
 /** Never throws: what goes wrong is tried again, or given up with a word in the log. */
-async function work(parts: HearParts, delivery: KeptDelivery, taken?: Promise<boolean>): Promise<void> {
+async function work(
+  parts: HearParts & { readonly inTurn: InTurn },
+  delivery: KeptDelivery,
+  taken?: Promise<boolean | null>,
+): Promise<void> {
   const { inbox, clock, log, workerOf } = parts;
   const { place, key, at, attempts } = delivery;
   try {

@@ -7,6 +7,8 @@ import type { Log } from '../../src/ports/log.ts';
 import type { Inbox, KeptDelivery } from '../../src/ports/store.ts';
 import type { Speak, Utterance } from '../speak/speak.ts';
 import { atMost, firmPatience, patience } from './at-most.ts';
+import { firmly } from './firmly.ts';
+import type { InTurn } from './turns.ts';
 
 /**
  * `speak` for one delivery: the second time, whoever asks, it answers what the first one was answered.
@@ -18,6 +20,8 @@ export interface OnceParts {
   readonly inbox: Pick<Inbox, 'begin' | 'replied'>;
   readonly speak: Speak;
   readonly specs: readonly CommandSpec[];
+  /** When what is not urgent runs; at once when left out. */
+  readonly inTurn?: InTurn;
   readonly log: Log;
 }
 
@@ -27,23 +31,35 @@ function isRepeatable(text: string, specs: readonly CommandSpec[]): boolean {
   return parsed.kind !== 'command' || parsed.spec.kind === 'reads' || parsed.spec.name === 'rollback';
 }
 
-/** @param taken whether the inbox took the delivery as new, when it has not said so yet */
+/** @param taken whether the inbox took the delivery as new, when it has not said so yet; null when it does not say */
 export function createOnce(
-  { inbox, speak, specs, log }: OnceParts,
+  { inbox, speak, specs, log, inTurn = (work) => work() }: OnceParts,
   delivery: KeptDelivery,
-  taken: Promise<boolean> = Promise.resolve(true),
+  taken: Promise<boolean | null> = Promise.resolve(true),
 ): Once {
   const { place, key } = delivery;
   let answered: Promise<Reply> | null = delivery.reply === null ? null : Promise.resolve(delivery.reply);
   /** While the store does not answer there is nothing to remember with; the command itself decides what it can do. */
-  const tried = (write: Promise<void>) =>
+  const tried = (write: Promise<unknown>) =>
     write.catch((error: unknown) => log.warn({ err: error, place, key }, 'a delivery could not be noted'));
 
   async function run(utterance: Utterance): Promise<Reply> {
-    const repeatable = isRepeatable(utterance.text, specs);
-    if (delivery.begun && !repeatable) return interrupted;
-    if (!repeatable && (await atMost(firmPatience, taken)) === false) throw elsewhere();
-    if (!delivery.begun) await atMost(patience, tried(inbox.begin(place, key)));
+    if (isRepeatable(utterance.text, specs)) {
+      if (!delivery.begun) await atMost(patience, tried(inbox.begin(place, key)));
+      return speakAndNote(utterance);
+    }
+    if (delivery.begun) return interrupted;
+    const isNew = await atMost(firmPatience, taken);
+    if (isNew === false) throw elsewhere();
+    return inTurn(async () => {
+      // Whoever begins first runs it: by the time its turn has come here, another bot may have taken it over.
+      const begun = isNew === true ? await firmly(() => inbox.begin(place, key)) : null;
+      if (begun === false) throw elsewhere();
+      return speakAndNote(utterance);
+    });
+  }
+
+  async function speakAndNote(utterance: Utterance): Promise<Reply> {
     const reply = await speak(utterance);
     await atMost(patience, tried(inbox.replied(place, key, reply)));
     return reply;

@@ -251,7 +251,8 @@ export interface Inbox {
   /** @returns false when it was taken before. `holder` works it until `until`. */
   take(delivery: Delivery, holder: string, until: Instant): Promise<boolean>;
   find(place: PlaceName, key: string): Promise<KeptDelivery | null>;
-  begin(place: PlaceName, key: string): Promise<void>;
+  /** @returns false when somebody has begun it before, or it is not there */
+  begin(place: PlaceName, key: string): Promise<boolean>;
   replied(place: PlaceName, key: string, reply: Reply): Promise<void>;
   done(place: PlaceName, key: string): Promise<void>;
   /** It could not be finished: anybody may work it again from `at` on. */

@@ -32,7 +32,9 @@ export function placeCases(it: () => OpenedStore): void {
       const { inbox } = it().store;
       const one = delivery();
       await inbox.take(one, 'bot-1', 61_000);
-      await inbox.begin(place, one.key);
+      const begun = await Promise.all([1, 2, 3].map(() => inbox.begin(place, one.key)));
+      expect(begun.filter(Boolean)).toHaveLength(1);
+      expect(await inbox.begin(place, delivery().key)).toBe(false);
       expect(await claimed(60_999, one)).toEqual([]);
       expect(await claimed(61_000, one)).toEqual([{ ...one, begun: true, reply: null, attempts: 0 }]);
       expect(await claimed(61_001, one)).toEqual([]);

@@ -37,7 +37,10 @@ export function inbox(db: Database): Inbox {
         return row === undefined ? null : Row.parse(row);
       }),
     begin: (place, key) =>
-      guarded(async () => void (await change(place, key).set({ begun: true }).execute())),
+      guarded(async () => {
+        const first = change(place, key).where('begun', '=', false).set({ begun: true });
+        return (await first.returning('key').executeTakeFirst()) !== undefined;
+      }),
     replied: (place, key, reply) =>
       guarded(
         async () =>

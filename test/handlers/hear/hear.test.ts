@@ -133,6 +133,69 @@ describe('a delivery', () => {
     expect(answers).toMatchObject([{ sentence: 'did promote shop' }]);
   });
 
+  it('that another bot has taken over meanwhile is run by whoever begins first', async () => {
+    const turn = Promise.withResolvers<void>();
+    const slow = bot({
+      workerOf: () => async (_delivery, once) => {
+        await turn.promise;
+        answers.push(await once({ text: 'promote shop', speaker: world.speaker('bo'), place }));
+      },
+    });
+    await slow.hear({ place, key: newKey(), payload: 'promote shop' });
+    world.later(60_001);
+    await look(bot());
+    turn.resolve();
+    await slow.idle();
+    expect(ran).toEqual(['promote shop']);
+    expect(answers).toHaveLength(1);
+  });
+
+  it('that its platform answers slowly is not begun again by the bot that works it', async () => {
+    const platform = Promise.withResolvers<void>();
+    let works = 0;
+    const hear = bot({
+      workerOf: () => async (_delivery, once) => {
+        works += 1;
+        answers.push(await once({ text: 'promote shop', speaker: world.speaker('bo'), place }));
+        await platform.promise;
+      },
+    });
+    await hear.hear({ place, key: newKey(), payload: 'promote shop' });
+    world.later(60_001);
+    const stop = new AbortController();
+    const looking = hear.workLeftUntil(stop.signal);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    stop.abort();
+    await looking;
+    platform.resolve();
+    await hear.idle();
+    expect(works).toBe(1);
+    expect(answers).toHaveLength(1);
+  });
+
+  it('of which many come at once are all run', async () => {
+    const hear = bot();
+    const texts = Array.from({ length: 30 }, (_, index) => `note shop ${index}`);
+    await Promise.all(texts.map((payload) => hear.hear({ place, key: newKey(), payload })));
+    await hear.idle();
+    expect(ran.toSorted()).toEqual(texts.toSorted());
+  });
+
+  it('that an inbox failed to take is run once it takes it', async () => {
+    let failures = 1;
+    const take: Inbox['take'] = async (...delivery) => {
+      failures -= 1;
+      if (failures >= 0) throw new Failure('store-unreachable', 'away', { retryable: true });
+      return world.store.inbox.take(...delivery);
+    };
+    const hear = bot({ inbox: { ...world.store.inbox, take } });
+    const delivery = { place, key: newKey(), payload: 'promote shop' };
+    await hear.hear(delivery);
+    await hear.idle();
+    expect(ran).toEqual(['promote shop']);
+    expect(await bot().hear(delivery)).toBe('known');
+  });
+
   it('is worked while the store is silent, once', async () => {
     const silent: Inbox = {
       ...world.store.inbox,
