@@ -3,6 +3,7 @@ import { Client, DiscordjsError, DiscordjsErrorCodes, Events, GatewayDispatchEve
 import type { Instant, Millis } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Leases } from '../../src/ports/store.ts';
+import { atMost, patience } from '../hear/at-most.ts';
 
 /** How often the lease is renewed and how long it lasts, and when a connection that was refused is tried again. */
 export interface GatewayTiming {
@@ -11,6 +12,8 @@ export interface GatewayTiming {
   readonly retry: Millis;
   /** After a bad token: too many of those and Discord bans the address. */
   readonly retryToken: Millis;
+  /** After the commands could not be registered. */
+  readonly retryHeld: Millis;
 }
 
 export const usualTiming: GatewayTiming = {
@@ -18,6 +21,7 @@ export const usualTiming: GatewayTiming = {
   lease: 20_000,
   retry: 15_000,
   retryToken: 10 * 60_000,
+  retryHeld: 60_000,
 };
 
 export interface GatewayParts {
@@ -36,34 +40,48 @@ export interface GatewayParts {
 
 /** Every bot that is connected hears everything, so one of them is, and the others stand by. */
 export async function holdGateway(parts: GatewayParts, signal: AbortSignal): Promise<void> {
-  const { lease, holder, leases, timing, clock, log } = parts;
-  let connection: Connection | null = null;
-  let notBefore: Instant = 0;
-  let registered = false;
+  const { lease, holder, leases, timing, log } = parts;
+  const standing: Standing = { connection: null, connectAt: 0, done: false, doAt: 0 };
   while (!signal.aborted) {
-    const held = await holds(parts, connection !== null);
-    if (!held) {
-      await connection?.client.destroy();
-      connection = null;
-      registered = false;
-    } else {
-      if (connection?.lost === true) {
-        await connection.client.destroy();
-        connection = null;
-      }
-      if (connection === null && clock() >= notBefore) {
-        const tried = await connect(parts);
-        connection = tried.connection;
-        notBefore = clock() + tried.retry;
-      }
-      if (connection !== null && !registered) registered = await attempt(parts);
-    }
+    if (await holds(parts, standing.connection !== null)) await keepConnected(parts, standing);
+    else await letGo(standing);
     await sleep(timing.renew, undefined, { signal }).catch(() => undefined);
   }
-  await connection?.client.destroy();
-  await leases.release(lease, holder).catch((error: unknown) => {
+  await letGo(standing);
+  const released = leases.release(lease, holder).catch((error: unknown) => {
     log.warn({ err: error, lease }, 'the lease was not given back; it ends by itself');
   });
+  await atMost(patience, released);
+}
+
+interface Standing {
+  connection: Connection | null;
+  /** Not to be tried before. */
+  connectAt: Instant;
+  /** What is done once by who holds the gateway. */
+  done: boolean;
+  doAt: Instant;
+}
+
+async function keepConnected(parts: GatewayParts, standing: Standing): Promise<void> {
+  const { clock, timing } = parts;
+  if (standing.connection?.lost === true) {
+    await standing.connection.client.destroy();
+    standing.connection = null;
+  }
+  if (standing.connection === null && clock() >= standing.connectAt) {
+    const { connection, retry } = await connect(parts);
+    standing.connection = connection;
+    standing.connectAt = clock() + retry;
+  }
+  if (standing.connection === null || standing.done || clock() < standing.doAt) return;
+  standing.done = await attempt(parts);
+  standing.doAt = clock() + timing.retryHeld;
+}
+
+async function letGo(standing: Standing): Promise<void> {
+  await standing.connection?.client.destroy();
+  Object.assign(standing, { connection: null, done: false, doAt: 0 });
 }
 
 /** While the store does not answer nobody can take over either, so who is connected stays so. */
@@ -72,12 +90,11 @@ async function holds(
   connected: boolean,
 ): Promise<boolean> {
   const now = clock();
-  try {
-    return await leases.acquire(lease, holder, now, now + timing.lease);
-  } catch (error) {
+  const asked = leases.acquire(lease, holder, now, now + timing.lease).catch((error: unknown) => {
     log.warn({ err: error, lease }, 'the lease of the Discord gateway could not be renewed');
     return connected;
-  }
+  });
+  return (await atMost(timing.lease / 4, asked)) ?? connected;
 }
 
 async function attempt({ onHeld, log }: GatewayParts): Promise<boolean> {

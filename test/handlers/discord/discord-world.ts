@@ -210,7 +210,7 @@ export async function startBot(world: World, place: DiscordPlace, token: string,
     newHolder: randomUUID,
     clock: world.now,
     log,
-    timing: { renew: 20, lease: 60_000, retry: 20, retryToken: 20 },
+    timing: { renew: 20, lease: 60_000, retry: 20, retryToken: 20, retryHeld: 20 },
   });
   const server = Fastify({ forceCloseConnections: true });
   placeRoutes(server, discord.listener === null ? [] : [discord.listener]);

@@ -40,6 +40,8 @@ function memoryLeases(): Leases {
   };
 }
 
+const timing = { renew: 10, lease: 20_000, retry: 30, retryToken: 60_000, retryHeld: 60_000 };
+
 function storeWith(held: Leases): DiscordParts['store'] {
   return { leases: held, posts: { find: async () => null }, recent: async () => [] };
 }
@@ -82,7 +84,7 @@ function openBot(over: Partial<DiscordParts> = {}): Discord {
     newHolder: randomUUID,
     clock: () => time,
     log,
-    timing: { renew: 10, lease: 20_000, retry: 30, retryToken: 60_000 },
+    timing,
     ...over,
   });
   bot.start();
@@ -141,6 +143,22 @@ describe('of several bots', () => {
     await discord.slash(status);
     await until(() => heard.length === 1);
   });
+
+  test('one that is connected comes back after a cut for good while the store is silent', async () => {
+    const store = { silent: false };
+    const acquire: Leases['acquire'] = (...asked) =>
+      store.silent ? new Promise(() => undefined) : leases.acquire(...asked);
+    openBot({
+      store: storeWith({ ...leases, acquire }),
+      timing: { ...timing, lease: 40 },
+    });
+    await ready();
+    store.silent = true;
+    discord.gateway.close(4014);
+    await until(() => log.lines.some((line) => line.includes('for good')));
+    time += 30;
+    await until(() => discord.gateway.counts.identified === 2);
+  });
 });
 
 describe('the commands', () => {
@@ -164,6 +182,7 @@ describe('the commands', () => {
     openBot();
     await until(() => log.lines.some((line) => line.includes('could not be registered')));
     mend();
+    time += 60_000;
     await until(() => discord.state.commands.size === 1);
   });
 });
