@@ -28,11 +28,12 @@ export function createWork(parts: SlackParts): WorkDelivery {
 }
 
 async function aboutOf(parts: SlackParts, delivery: SlackDelivery): Promise<About> {
-  const { channel } = delivery;
   const rollout = await rolloutOf(parts, delivery);
+  const { name, channel } = parts.place;
   return {
     ...(rollout === null ? {} : { rollout }),
-    ...(channel === null ? {} : { origin: { place: parts.place.name, thread: channel } }),
+    // Whoever starts a rollout from Slack finds its card there, also when its environment names other places.
+    origin: { place: name, thread: delivery.channel ?? channel },
   };
 }
 

@@ -18,7 +18,7 @@ export interface Faults {
   tokenExpired: boolean;
   /** Slack's limits per second and minute are enforced. */
   limited: boolean;
-  /** The next calls of `method` (`*` for any) go wrong. */
+  /** The next calls of `method` (`*` for any, `response_url` for answers to it) go wrong. */
   next(method: string, fault: Fault, times?: number): void;
   /** For the double itself. */
   take(method: string): Fault | null;

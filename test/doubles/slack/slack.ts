@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor, By } from './acts/actor.ts';
 import { type Click, clickMessage, clickView } from './acts/click.ts';
 import { type SlashCommand, typeCommand } from './acts/command.ts';
@@ -13,7 +14,7 @@ import { answerResponseUrl } from './response-url.ts';
 import { openRates } from './rules/rates.ts';
 import { openSockets, type Sockets } from './sockets.ts';
 import { openState, type State } from './state.ts';
-import { answerCall, type WebApi } from './web-api.ts';
+import { answerCall, fail, type WebApi } from './web-api.ts';
 
 export const botToken = 'xoxb-belay';
 export const appToken = 'xapp-1-belay';
@@ -116,7 +117,13 @@ async function answer(
   if (kind === 'api') return answerCall(api, name, request, response);
   const type = request.headers['content-type'] ?? '';
   const bytes = await readBytes(request);
+  if (api.faults.slowBy > 0) await sleep(api.faults.slowBy);
   if (kind === 'response') {
+    const fault = api.faults.take('response_url');
+    if (fault !== null && fault.kind !== 'answer-lost') {
+      fail(fault, request, response);
+      return;
+    }
     const { status, answer: said } = answerResponseUrl(context, name, readArguments(type, bytes));
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said));
     return;

@@ -68,11 +68,13 @@ export function openSockets(server: Server, state: State, down: () => boolean): 
       const timer = setTimeout(() => done(null), patience);
       function done(answer: { payload: unknown } | null): void {
         clearTimeout(timer);
+        client?.off('close', gone);
         waiting.delete(id);
         resolve(answer);
       }
+      const gone = () => done(null);
       waiting.set(id, (payload) => done({ payload }));
-      client.on('close', () => done(null));
+      client.on('close', gone);
       client.send(JSON.stringify({ envelope_id: id, ...envelope }));
     });
   }

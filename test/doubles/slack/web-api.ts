@@ -65,7 +65,8 @@ function tokenOf(request: IncomingMessage, args: Readonly<Record<string, unknown
   return header.startsWith('Bearer ') ? header.slice('Bearer '.length) : text(args, 'token');
 }
 
-function fail(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
+/** Makes a call go wrong. */
+export function fail(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
   switch (fault.kind) {
     case 'rate-limited':
       send(response, { retryAfter: fault.retryAfter }, []);

@@ -79,6 +79,10 @@ test('Slack being busy or away is told as a failure that passes', async () => {
     retryAfter: 7000,
     retryable: true,
   });
+  slack.faults.next('response_url', { kind: 'rate-limited', retryAfter: 3 });
+  await expect(answer(parts, asked(0), done, null)).rejects.toMatchObject({ retryAfter: 3000 });
+  slack.faults.next('response_url', { kind: 'status', status: 502 });
+  await expect(answer(parts, asked(0), done, null)).rejects.toMatchObject({ code: 'place-unreachable' });
   slack.faults.down = true;
   await expect(answer(parts, asked(0), done, null)).rejects.toMatchObject({ code: 'place-unreachable' });
 });
