@@ -25,12 +25,14 @@ async function stay(client: Client, log: Log, signal: AbortSignal, tried: () => 
   let failures = 0;
   while (!signal.aborted) {
     const ended = Promise.withResolvers<void>();
-    client.once('disconnected', () => ended.resolve());
+    const end = () => ended.resolve();
+    client.once('disconnected', end);
     if (await connect(client, log)) {
       failures = 0;
       tried();
       await ended.promise;
     } else {
+      client.off('disconnected', end);
       failures += 1;
       tried();
     }
