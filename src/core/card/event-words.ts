@@ -7,6 +7,7 @@ import { approvers } from './approval.ts';
 import type { Tone } from './card.ts';
 import { causeClause } from './cause.ts';
 import { actorName, type PersonName } from './names.ts';
+import { versionWords } from './version-words.ts';
 
 /** An event as one sentence of the rollout's story. `detail` is for those who look closer. */
 export interface Told {
@@ -25,8 +26,8 @@ export interface TellingContext {
 }
 
 export function tell(event: RolloutEvent, context: TellingContext): Told {
-  const version = context.plan?.canary.version ?? 'the new version';
-  const stable = context.stable ?? 'the stable version';
+  const version = versionWords(context.plan?.canary.version ?? 'the new version');
+  const stable = versionWords(context.stable ?? 'the stable version');
   switch (event.kind) {
     case 'requested':
       return requested(event, context);
@@ -37,7 +38,7 @@ export function tell(event: RolloutEvent, context: TellingContext): Told {
     case 'started':
       return told(
         'moving',
-        `Started; ${event.stable.version} serves everybody and can take everything back.`,
+        `Started; ${versionWords(event.stable.version)} serves everybody and can take everything back.`,
       );
     case 'step-started':
       return told(
@@ -104,7 +105,10 @@ export function tell(event: RolloutEvent, context: TellingContext): Told {
     case 'completed':
       return told('good', `Completed: ${event.stable} is the stable version now.`);
     case 'previous-released':
-      return told('quiet', `${event.version} is let go; this rollout cannot be rolled back any more.`);
+      return told(
+        'quiet',
+        `${versionWords(event.version)} is let go; this rollout cannot be rolled back any more.`,
+      );
     case 'noted':
       return told('quiet', `Note${by(context)}: ${quoted(event.text)}.`);
   }
@@ -159,7 +163,7 @@ function requested(event: Of<'requested'>, context: TellingContext): Told {
   const weights = plan.stages.map(({ weight }) => percent(weight)).join(' → ');
   return told(
     'quiet',
-    `${plan.service} ${plan.canary.version} to ${plan.environment} was requested${by(context)}${why}.`,
+    `${plan.service} ${versionWords(plan.canary.version)} to ${plan.environment} was requested${by(context)}${why}.`,
     `${event.rollout}, ${weights}, plan ${plan.hash.slice(0, 12)}`,
   );
 }

@@ -7,6 +7,7 @@ import { approvers } from './approval.ts';
 import { breachLine } from './breach-line.ts';
 import type { Card } from './card.ts';
 import { isPaused } from './phase-words.ts';
+import { versionWords } from './version-words.ts';
 
 type Next = Card['next'];
 
@@ -33,9 +34,13 @@ export function nextLine(rollout: Rollout): Next {
     case 'waiting':
       return waited(rollout, phase);
     case 'verifying':
-      return conditional(`When verification succeeds, ${plan.canary.version} becomes the stable version.`);
+      return conditional(
+        `When verification succeeds, ${versionWords(plan.canary.version)} becomes the stable version.`,
+      );
     case 'completing':
-      return conditional(`${plan.canary.version} is the stable version as soon as the router confirms.`);
+      return conditional(
+        `${versionWords(plan.canary.version)} is the stable version as soon as the router confirms.`,
+      );
     case 'rolling-back':
       return goingBack(rollout, phase);
     case 'rolled-back':
@@ -60,7 +65,7 @@ function stageWords(rollout: Rollout, stage: number): string {
 
 function afterLastStage(rollout: Rollout): string {
   const { plan } = rollout;
-  const becomes = `${plan.canary.version} becomes the stable version`;
+  const becomes = `${versionWords(plan.canary.version)} becomes the stable version`;
   return plan.verify.length === 0
     ? becomes
     : `${counted(plan.verify.length, 'verification step')}, then ${becomes}`;
@@ -70,7 +75,7 @@ function afterShift(rollout: Rollout, stage: number): string {
   const hold = rollout.plan.stages[stage]?.hold ?? 0;
   if (hold === 0 || rollout.skipHolds)
     return `it goes on to ${afterHold(rollout, stage)} as soon as the checks pass`;
-  return `${rollout.plan.canary.version} is observed for ${formatDuration(hold)}`;
+  return `${versionWords(rollout.plan.canary.version)} is observed for ${formatDuration(hold)}`;
 }
 
 function afterHold(rollout: Rollout, stage: number): string {
@@ -111,12 +116,12 @@ function goingBack(rollout: Rollout, phase: Extract<Phase, { kind: 'rolling-back
   return conditional(
     phase.safe
       ? `Then ${undoing}.`
-      : `Belay reads back that no request reaches ${plan.canary.version}, then ${undoing}.`,
+      : `Belay reads back that no request reaches ${versionWords(plan.canary.version)}, then ${undoing}.`,
   );
 }
 
 function completed(rollout: Rollout, phase: Extract<Phase, { kind: 'completed' }>): Next {
-  const before = rollout.stable?.version ?? 'the previous version';
+  const before = versionWords(rollout.stable?.version ?? 'the previous version');
   return phase.kept
     ? {
         sentence: `Until then it can be rolled back to ${before}; after that ${before} is let go.`,

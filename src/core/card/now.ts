@@ -11,6 +11,7 @@ import { health } from './health.ts';
 import { actorName, type PersonName } from './names.ts';
 import { isPaused } from './phase-words.ts';
 import { unattended } from './unattended.ts';
+import { versionWords } from './version-words.ts';
 
 /** What happens now, as one sentence, and since when. */
 export function nowLine(rollout: Rollout, personName: PersonName, now: Instant): Card['now'] {
@@ -24,8 +25,8 @@ export function nowLine(rollout: Rollout, personName: PersonName, now: Instant):
 
 function happening(rollout: Rollout, now: Instant): string {
   const { phase, plan } = rollout;
-  const version = plan.canary.version;
-  const before = rollout.stable?.version ?? 'the stable version';
+  const version = versionWords(plan.canary.version);
+  const before = versionWords(rollout.stable?.version ?? 'the stable version');
   switch (phase.kind) {
     case 'queued':
       return `${version} waits for ${phase.behind ?? 'its slot'}${phase.behind === null ? '' : ' to end'}; nothing has been changed`;
@@ -75,8 +76,9 @@ function running(rollout: Rollout, progress: StepProgress, what: string): string
 
 function serving(rollout: Rollout, now: Instant): string {
   const silence = unattended(rollout, now);
-  if (silence !== null) return `${rollout.plan.canary.version} was given ${weightOf(rollout)} and ${silence}`;
-  return `${rollout.plan.canary.version} serves ${weightOf(rollout)} and ${health(rollout).words}${drifting(rollout)}${refusals(rollout)}`;
+  if (silence !== null)
+    return `${versionWords(rollout.plan.canary.version)} was given ${weightOf(rollout)} and ${silence}`;
+  return `${versionWords(rollout.plan.canary.version)} serves ${weightOf(rollout)} and ${health(rollout).words}${drifting(rollout)}${refusals(rollout)}`;
 }
 
 function weightOf(rollout: Rollout): string {
@@ -122,7 +124,7 @@ function rollingBack(
     return `${before} serves everybody again, ${why}${undo}`;
   }
   if (phase.weight > 0) {
-    return `Traffic goes back to ${before} step by step, ${percent(phase.weight)} is still on ${rollout.plan.canary.version}, ${why}${refusals(rollout)}`;
+    return `Traffic goes back to ${before} step by step, ${percent(phase.weight)} is still on ${versionWords(rollout.plan.canary.version)}, ${why}${refusals(rollout)}`;
   }
   return `All traffic is being taken back to ${before}, ${why}; the router has not confirmed it yet${refusals(rollout)}`;
 }

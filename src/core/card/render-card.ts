@@ -12,6 +12,7 @@ import { nowLine } from './now.ts';
 import { phaseWords } from './phase-words.ts';
 import { stageTrack } from './stage-track.ts';
 import { unattended } from './unattended.ts';
+import { versionWords } from './version-words.ts';
 
 export interface CardContext {
   /** A next step whose time has passed is said to be due, not to be in the past. */
@@ -30,7 +31,7 @@ export function renderCard(rollout: Rollout, context: CardContext): Card {
   return {
     rollout: rollout.id,
     seq: rollout.seq,
-    title: `${plan.service} ${plan.canary.version} → ${plan.environment}`,
+    title: `${plan.service} ${versionWords(plan.canary.version)} → ${plan.environment}`,
     service: plan.service,
     environment: plan.environment,
     version: plan.canary.version,

@@ -1,3 +1,5 @@
+import { sourceWords } from '../card/source-words.ts';
+import { versionWords } from '../card/version-words.ts';
 import { counted, percent, quoted } from '../prose.ts';
 import type { Plan } from '../rollout/plan.ts';
 import type { Rollout } from '../rollout/state.ts';
@@ -14,12 +16,13 @@ export function checklist(rollout: Rollout, now: Instant): DocumentTree {
   const seen = preflight(rollout);
   const open = seen.filter(({ done }) => done === false).length;
   return {
-    title: `Checklist: ${plan.service} ${plan.canary.version} to ${plan.environment}`,
+    title: `Checklist: ${plan.service} ${versionWords(plan.canary.version)} to ${plan.environment}`,
     summary: summaryOf(rollout, open),
     draftedBy: 'template',
     draftedWhy: 'Written from the frozen plan and from what Belay has observed; no model was asked.',
     at: now,
     blocks: [
+      ...sourceBlocks(rollout),
       heading('What Belay has checked'),
       boxes(seen),
       heading('What only people can check'),
@@ -31,13 +34,29 @@ export function checklist(rollout: Rollout, now: Instant): DocumentTree {
   };
 }
 
+/** What is released, file by file where the place it was asked for on told. */
+function sourceBlocks({ plan, changes }: Rollout): readonly Block[] {
+  if (plan.source === undefined) return [];
+  const files = changes ?? [];
+  const more = files.length - shownFiles;
+  return [
+    heading('What is released'),
+    paragraph(`${sourceWords(plan.source, changes)}.`),
+    ...(files.length === 0
+      ? []
+      : [list([...files.slice(0, shownFiles), ...(more > 0 ? [`and ${more} more`] : [])])]),
+  ];
+}
+
+const shownFiles = 30;
+
 function summaryOf({ plan }: Rollout, open: number): string {
   const steps = `${counted(plan.stages.length, 'stage')} up to ${percent(plan.stages.at(-1)?.weight ?? 0)}`;
   const state =
     open === 0
       ? 'Belay found nothing open'
       : `${counted(open, 'item')} that Belay can see ${open === 1 ? 'is' : 'are'} still open`;
-  return `${plan.canary.version} goes to ${plan.environment} in ${steps}; ${state}.`;
+  return `${versionWords(plan.canary.version)} goes to ${plan.environment} in ${steps}; ${state}.`;
 }
 
 function forPeople({ service, environment, canary }: Plan): readonly string[] {
@@ -45,14 +64,14 @@ function forPeople({ service, environment, canary }: Plan): readonly string[] {
     `Somebody who knows ${service} can be reached until the rollout is over.`,
     'The on-call engineer knows about this release and knows the rollback command below.',
     `No incident is open that ${service} in ${environment} could make worse.`,
-    `What ${canary.version} writes (database, queues, caches) can be read by the version before it.`,
+    `What ${versionWords(canary.version)} writes (database, queues, caches) can be read by the version before it.`,
     'Customers and support have been told, if they will notice.',
   ];
 }
 
 function rollbackBlocks(rollout: Rollout): readonly Block[] {
   const { plan, id } = rollout;
-  const stable = rollout.stable?.version ?? 'the stable version';
+  const stable = versionWords(rollout.stable?.version ?? 'the stable version');
   const undo = plan.prepare.filter((step) => step.undo !== null).map(({ name }) => quoted(name));
   const gradual =
     plan.rollback.steps.length === 0

@@ -1,4 +1,5 @@
 import { approvers } from '../card/approval.ts';
+import { versionWords } from '../card/version-words.ts';
 import { counted, percent } from '../prose.ts';
 import type { Gate, Plan, Stage, Unmet } from '../rollout/plan.ts';
 import { formatDuration } from '../time.ts';
@@ -10,7 +11,13 @@ export function stageBlocks(plan: Plan): Block[] {
   return [
     heading('Stages'),
     table(
-      ['Stage', `Traffic to ${plan.canary.version}`, 'Hold', 'Checks', 'Approval before it goes on'],
+      [
+        'Stage',
+        `Traffic to ${versionWords(plan.canary.version)}`,
+        'Hold',
+        'Checks',
+        'Approval before it goes on',
+      ],
       plan.stages.map((stage) => [
         stage.name,
         percent(stage.weight),
@@ -62,7 +69,7 @@ function stepNotes(plan: Plan): readonly Block[] {
     ? []
     : [
         paragraph(
-          `After the last stage these have to succeed before ${plan.canary.version} becomes stable: ${verify.join(', ')}.`,
+          `After the last stage these have to succeed before ${versionWords(plan.canary.version)} becomes stable: ${verify.join(', ')}.`,
         ),
       ];
 }

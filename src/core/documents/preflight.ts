@@ -1,3 +1,4 @@
+import { versionWords } from '../card/version-words.ts';
 import { quoted } from '../prose.ts';
 import type { Probe, Step } from '../rollout/plan.ts';
 import type { Rollout } from '../rollout/state.ts';
@@ -32,12 +33,16 @@ function stableKnown({ stable }: Rollout): ChecklistItem {
   const text = 'The stable version is known and keeps the capacity to take everything back.';
   return stable === null
     ? item(text, false, 'it is looked up when the rollout starts')
-    : item(text, true, `${stable.version} served everybody at the start, and Belay never scales it down`);
+    : item(
+        text,
+        true,
+        `${versionWords(stable.version)} served everybody at the start, and Belay never scales it down`,
+      );
 }
 
 function reachable(rollout: Rollout): ChecklistItem {
   const { canary } = rollout.plan;
-  const text = `${canary.version} can be reached at ${canary.url}.`;
+  const text = `${versionWords(canary.version)} can be reached at ${canary.url}.`;
   const streaks = Object.entries(rollout.probes);
   const answered = streaks.find(([, { successes }]) => successes > 0);
   if (answered !== undefined)

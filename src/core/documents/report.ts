@@ -1,5 +1,7 @@
 import type { ChainHead } from '../audit/chain.ts';
 import { actorName, idAsName, type PersonName } from '../card/names.ts';
+import { sourceWords } from '../card/source-words.ts';
+import { versionWords } from '../card/version-words.ts';
 import { quoted } from '../prose.ts';
 import type { Recorded, RolloutEvent } from '../rollout/events.ts';
 import type { Rollout } from '../rollout/state.ts';
@@ -28,7 +30,7 @@ export function report(
 ): DocumentTree {
   const { plan } = rollout;
   return {
-    title: `Report: ${plan.service} ${plan.canary.version} to ${plan.environment}`,
+    title: `Report: ${plan.service} ${versionWords(plan.canary.version)} to ${plan.environment}`,
     summary: outcomeSentence(rollout, events),
     draftedBy: 'template',
     draftedWhy: 'Written from the recorded events alone; no model was asked.',
@@ -59,6 +61,7 @@ function overview(rollout: Rollout, events: readonly Recorded[], personName: Per
     facts(
       ['Rollout', rollout.id],
       ['New version', plan.canary.version],
+      ...sourceRows(rollout),
       ['Version before', rollout.stable?.version ?? 'not known: the rollout never started'],
       ['Requested', `${instantText(requestedAt)} by ${actorName(rollout.requestedBy, personName)}`],
       ['Reason', rollout.reason === null ? 'none given' : quoted(rollout.reason)],
@@ -89,4 +92,8 @@ function audit(
     paragraph(`${head} Whoever kept this report can tell whether the log was altered or cut off since:`),
     code([verify]),
   ];
+}
+
+function sourceRows({ plan, changes }: Rollout): readonly (readonly [string, string])[] {
+  return plan.source === undefined ? [] : [['Code', sourceWords(plan.source, changes)]];
 }

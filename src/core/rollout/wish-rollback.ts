@@ -1,3 +1,4 @@
+import { versionWords } from '../card/version-words.ts';
 import { refuse } from '../refusal.ts';
 import { type Decision, decided } from './decision.ts';
 import { orderRollback } from './progress.ts';
@@ -19,7 +20,10 @@ export function rollback(rollout: Rollout, wish: Extract<Wish, { kind: 'rollback
       if (phase.weight === 0 || wish.gradual) return decided(`${id} is being rolled back already.`);
       return decided(`${id} goes back at once instead of step by step.`, orderRollback(rollout, cause));
     case 'rolled-back':
-      return refuse('over', `${id} is rolled back already: ${plan.canary.version} serves nobody.`);
+      return refuse(
+        'over',
+        `${id} is rolled back already: ${versionWords(plan.canary.version)} serves nobody.`,
+      );
     case 'cancelled':
       return refuse('over', `${id} was cancelled before it moved any traffic.`);
     case 'completed':
@@ -44,7 +48,7 @@ function ordered(rollout: Rollout, cause: { kind: 'person'; reason: string }, gr
   const order = orderRollback(rollout, cause, inSteps);
   const how = inSteps ? 'step by step' : 'at once';
   return decided(
-    `${rollout.id} is rolled back ${how}: traffic goes to ${rollout.stable?.version ?? 'stable'}.`,
+    `${rollout.id} is rolled back ${how}: traffic goes to ${versionWords(rollout.stable?.version ?? 'stable')}.`,
     order,
   );
 }

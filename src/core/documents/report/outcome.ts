@@ -1,5 +1,6 @@
 import { causeClause } from '../../card/cause.ts';
 import { phaseWords } from '../../card/phase-words.ts';
+import { versionWords } from '../../card/version-words.ts';
 import { quoted } from '../../prose.ts';
 import type { Recorded } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/state.ts';
@@ -10,14 +11,14 @@ import { rollbackAccount } from './rollback.ts';
 export function outcomeSentence(rollout: Rollout, events: readonly Recorded[]): string {
   const { phase, plan } = rollout;
   const { service, environment, canary } = plan;
-  const stable = rollout.stable?.version ?? 'the version before it';
+  const stable = versionWords(rollout.stable?.version ?? 'the version before it');
   switch (phase.kind) {
     case 'completed':
-      return `${service} ${canary.version} serves everybody in ${environment}${took(rollout, phase.since)}; ${stable} was replaced.`;
+      return `${service} ${versionWords(canary.version)} serves everybody in ${environment}${took(rollout, phase.since)}; ${stable} was replaced.`;
     case 'rolled-back':
-      return `${service} ${canary.version} was taken back from ${environment}, ${causeClause(phase.cause)}; ${stable} serves everybody${safety(events)}.`;
+      return `${service} ${versionWords(canary.version)} was taken back from ${environment}, ${causeClause(phase.cause)}; ${stable} serves everybody${safety(events)}.`;
     case 'cancelled':
-      return `${service} ${canary.version} was dropped before it got any traffic in ${environment}: ${quoted(phase.reason)}.`;
+      return `${service} ${versionWords(canary.version)} was dropped before it got any traffic in ${environment}: ${quoted(phase.reason)}.`;
     case 'queued':
     case 'preparing':
     case 'shifting':
@@ -26,7 +27,7 @@ export function outcomeSentence(rollout: Rollout, events: readonly Recorded[]): 
     case 'verifying':
     case 'completing':
     case 'rolling-back':
-      return `${service} ${canary.version} in ${environment} is not over yet (${phaseWords(rollout).word}); this report says what has been recorded so far.`;
+      return `${service} ${versionWords(canary.version)} in ${environment} is not over yet (${phaseWords(rollout).word}); this report says what has been recorded so far.`;
   }
 }
 
