@@ -66,5 +66,15 @@ async function overGateway(
   const { guild } = arrived;
   if (guild !== null && guild !== place.guild && first.guilds.has(guild)) return;
   const answered = await firstResponse(first, arrived);
-  if (await acknowledge(rest, arrived, answered.response, log)) await keep(arrived, answered);
+  const acknowledged = acknowledge(rest, arrived, answered.response, log);
+  if (takesBack(answered)) {
+    // Heard twice it does no harm, and visitors do not wait for Discord.
+    await Promise.all([acknowledged, keep(arrived, answered)]);
+  } else if (await acknowledged) await keep(arrived, answered);
+}
+
+function takesBack({ delivery }: First): boolean {
+  if (delivery === null) return false;
+  const { said } = delivery;
+  return said.kind === 'slash' ? said.name === 'rollback' : /^rollback\b/.test(said.text);
 }

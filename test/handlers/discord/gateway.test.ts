@@ -277,3 +277,17 @@ describe('the acknowledgement', () => {
     await until(() => heard.length === 1);
   });
 });
+
+test('a rollback waits for no acknowledgement, and anything else does', async () => {
+  openBot();
+  await ready();
+  const mend = discord.faults.add({ path: /callback/, how: { kind: 'slow', millis: 1500 } });
+  const options = { target: 'shop', reason: 'slow' };
+  const asked = discord.slash(status);
+  const rolling = discord.slash({ command: 'belay', sub: 'rollback', options });
+  await until(() => heard.length > 0);
+  mend();
+  const [first, second] = await Promise.all([rolling, asked]);
+  await until(() => heard.length === 2);
+  expect(heard).toEqual([first.interaction.id, second.interaction.id]);
+});
