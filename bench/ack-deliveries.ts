@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PlaceName } from '../src/core/ids.ts';
 import { commentPayload } from '../test/doubles/github/payloads.ts';
 import { addComment } from '../test/doubles/github/state.ts';
 import { signingSecret } from '../test/doubles/slack/slack.ts';
@@ -8,6 +9,13 @@ import type { Figures } from './measure.ts';
 
 /** Delivers one command to one of the bots; called again with the same index it is the same delivery again. */
 type Deliver = (index: number, bot: 0 | 1) => Promise<boolean>;
+
+interface Way {
+  readonly place: string;
+  readonly deliver: Deliver;
+  /** What the inbox knows it by. */
+  readonly keyOf: (index: number) => string;
+}
 
 /** One in four of the distinct ones comes twice: a fifth of all that is sent. */
 const twiceEvery = 4;
@@ -25,7 +33,8 @@ export async function measureDeliveries(
 ): Promise<Figures> {
   const distinct = Math.round((sent * twiceEvery) / (twiceEvery + 1));
   const ways = [slackWay(rig), discordWay(rig, 'http'), discordWay(rig, 'gateway'), githubWay(rig)];
-  const deliver: Deliver = (index, bot) => ways[index % ways.length]?.(index, bot) ?? Promise.resolve(false);
+  const wayOf = (index: number) => ways[index % ways.length] ?? slackWay(rig);
+  const deliver: Deliver = (index, bot) => wayOf(index).deliver(index, bot);
   const underWay: Promise<boolean>[] = [];
   const began = performance.now();
   let turn = 0;
@@ -46,13 +55,34 @@ export async function measureDeliveries(
   const acknowledged = (await Promise.all(underWay)).filter(Boolean).length;
   tell(`${turn} deliveries sent; their notes are counted`);
   const counts = await settledCounts(rig, distinct);
+  const lost = Array.from({ length: distinct }, (_, index) => index).filter(
+    (index) => !counts.has(noteOf(rig, index).text),
+  );
   return {
     sent: turn,
     distinct,
     not_acknowledged: turn - acknowledged,
-    lost: distinct - counts.size,
+    lost: lost.length,
     doubled: [...counts.values()].filter((times) => times > 1).length,
+    lost_because: await reasons(rig, lost, wayOf),
   };
+}
+
+/** What was answered to those that left no note, and how many were answered so. */
+async function reasons(
+  { store }: AckRig,
+  lost: readonly number[],
+  wayOf: (index: number) => Way,
+): Promise<Readonly<Record<string, number>>> {
+  const found: Record<string, number> = {};
+  for (const index of lost) {
+    const { place, keyOf } = wayOf(index);
+    const kept = await store.inbox.find(PlaceName.parse(place), keyOf(index));
+    const reply = kept?.reply?.kind === 'refused' ? kept.reply.code : 'no answer';
+    const why = `${place}: ${kept === null ? 'never kept' : reply}`;
+    found[why] = (found[why] ?? 0) + 1;
+  }
+  return found;
 }
 
 /** Half of them at once through the other bot, the rest later through either. */
@@ -66,9 +96,9 @@ function noteOf({ rollouts }: AckRig, index: number) {
   return { target: rollouts[index % rollouts.length] ?? '', text: `n-${index}` };
 }
 
-function slackWay(rig: AckRig): Deliver {
+function slackWay(rig: AckRig): Way {
   const { slack, ana } = rig.towns;
-  return async (index, bot) => {
+  const deliver: Deliver = async (index, bot) => {
     slack.sendTo({ kind: 'http', url: `${rig.bots[bot]}/places/slack`, secret: signingSecret });
     const { target, text } = noteOf(rig, index);
     const { status } = await slack.command({
@@ -78,13 +108,14 @@ function slackWay(rig: AckRig): Deliver {
     });
     return status === 200;
   };
+  return { place: 'slack', deliver, keyOf: (index) => `command/delivery-${index}` };
 }
 
 /** Duplicates of what the gateway told come by HTTP: only one bot holds the gateway. */
-function discordWay(rig: AckRig, how: 'http' | 'gateway'): Deliver {
+function discordWay(rig: AckRig, how: 'http' | 'gateway'): Way {
   const { discord } = rig.towns;
   const known = new Map<number, Parameters<typeof discord.again>[0]>();
-  return async (index, bot) => {
+  const deliver: Deliver = async (index, bot) => {
     const first = known.get(index);
     const overHttp = how === 'http' || first !== undefined;
     discord.deliverBy(overHttp ? { url: `${rig.bots[bot]}/places/discord` } : 'gateway');
@@ -92,27 +123,32 @@ function discordWay(rig: AckRig, how: 'http' | 'gateway'): Deliver {
     const said = discord.slash({ command: 'belay', sub: 'note', options: noteOf(rig, index) });
     const interaction = [...discord.state.interactions.values()].at(-1);
     if (interaction !== undefined) known.set(index, interaction);
-    return (await said).millis !== null;
+    const { millis } = await said;
+    // Its duplicate may have come first by HTTP; then Discord has its answer from there.
+    return millis !== null || interaction?.first != null;
   };
+  return { place: 'discord', deliver, keyOf: (index) => known.get(index)?.id ?? '' };
 }
 
-function githubWay(rig: AckRig): Deliver {
+function githubWay(rig: AckRig): Way {
   const { github, repository, pulls, ana } = rig.towns;
-  const known = new Map<number, { readonly guid: string; readonly payload: object }>();
-  return async (index, bot) => {
+  const known = new Map<number, ReturnType<typeof written>>();
+  const deliver: Deliver = async (index, bot) => {
     github.hook.target = { url: `${rig.bots[bot]}/places/github`, secret: webhookSecret };
-    const { guid, payload } = known.get(index) ?? written(index);
-    known.set(index, { guid, payload });
+    const said = known.get(index) ?? written(index);
+    known.set(index, said);
+    const { guid, payload } = said;
     const { statusCode } = await github.hook.send('issue_comment', payload, { guid });
     return statusCode >= 200 && statusCode < 300;
   };
+  return { place: 'github', deliver, keyOf: (index) => `comment/${known.get(index)?.comment}/created` };
 
   function written(index: number) {
     const issue = pulls[index % pulls.length]?.number ?? 1;
     const { target, text } = noteOf(rig, index);
     const body = `@belay note ${target} "${text}"`;
     const comment = addComment(github.state, repository, { issue, author: ana.github, body });
-    return { guid: `delivery-${index}`, payload: commentPayload(repository, comment) };
+    return { guid: `delivery-${index}`, comment: comment.id, payload: commentPayload(repository, comment) };
   }
 }
 
