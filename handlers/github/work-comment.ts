@@ -11,7 +11,7 @@ import { aboutIssue, aboutPull, threadOf } from './about.ts';
 import { answerComment } from './answer-comment.ts';
 import { commandOf, takesVersion } from './command-kind.ts';
 import type { HeardOf } from './heard.ts';
-import { refuseLate } from './late.ts';
+import { refuseLate, refuseOld } from './late.ts';
 import { refusePermission } from './permission.ts';
 import { changedFiles, getPull, type Pull } from './pull.ts';
 import { react } from './react.ts';
@@ -55,6 +55,8 @@ async function replyTo(parts: WorkParts, heard: Comment, { speaker, kept, once }
   const { repository, by, text } = heard;
   const spec = commandOf(text, parts.specs);
   const say = (about: About) => once({ text, speaker, place: parts.place.name, about });
+  const old = spec?.kind === 'acts' && !kept.begun ? refuseOld(heard, parts.clock()) : null;
+  if (old !== null) return old;
   // Taking traffic back waits for no answer of GitHub: who may is declared in belay.yml.
   if (spec?.name === 'rollback') return say(aboutIssue(parts, repository, heard.number));
   const denied = await refusePermission(parts.client, repository, by, spec?.kind ?? 'reads');

@@ -32,6 +32,18 @@ it('works on start what could not be delivered, in order and once', async () => 
   expect(open.answers(first)).toEqual([]);
 });
 
+it('answers what is old and does not carry it out', async () => {
+  const pull = open.pull();
+  const before = (await open.rollouts()).length;
+  await open.comment(pull, '@belay deploy', open.ana, { lost: true });
+  await open.comment(pull, '@belay rollback shop "slow"', open.bo, { lost: true });
+  open.world.later(16 * 60_000);
+  expect(await open.anotherBot().handler.catchUp()).toBe(2);
+  expect(await open.rollouts()).toHaveLength(before);
+  expect(open.answers(pull)).toHaveLength(2);
+  expect(open.answers(pull)[0]).toContain('only now, 16m after you wrote it');
+});
+
 it('keeps the order of what was missed', async () => {
   const pulls = Array.from({ length: 4 }, () => open.pull());
   for (const pull of pulls) await open.comment(pull, '@belay status', open.ana, { lost: true });
