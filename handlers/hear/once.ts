@@ -3,6 +3,7 @@ import type { CommandSpec } from '../../src/core/command/spec.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { refuse } from '../../src/core/refusal.ts';
 import type { Reply } from '../../src/core/reply.ts';
+import type { Instant, Millis } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Inbox, KeptDelivery } from '../../src/ports/store.ts';
 import type { Speak, Utterance } from '../speak/speak.ts';
@@ -20,20 +21,30 @@ export interface OnceParts {
   readonly inbox: Pick<Inbox, 'begin' | 'replied'>;
   readonly speak: Speak;
   readonly specs: readonly CommandSpec[];
+  readonly clock: () => Instant;
   /** When what is not urgent runs; at once when left out. */
   readonly inTurn?: InTurn;
   readonly log: Log;
 }
 
-/** What moves traffic back, or only reads, is run again after a crash; of anything else nobody knows whether it ran. */
-function isRepeatable(text: string, specs: readonly CommandSpec[]): boolean {
-  const parsed = parseCommand(text, specs);
-  return parsed.kind !== 'command' || parsed.spec.kind === 'reads' || parsed.spec.name === 'rollback';
+interface Nature {
+  readonly acts: boolean;
+  /** What moves traffic back, or only reads, is run again after a crash; of anything else nobody knows whether it ran. */
+  readonly repeatable: boolean;
 }
+
+function natureOf(text: string, specs: readonly CommandSpec[]): Nature {
+  const parsed = parseCommand(text, specs);
+  const acts = parsed.kind === 'command' && parsed.spec.kind === 'acts';
+  return { acts, repeatable: !acts || parsed.spec.name === 'rollback' };
+}
+
+/** All bots were away: nobody expects a command to be carried out that long after, and it may concern another rollout. */
+const longestDelay: Millis = 15 * 60_000;
 
 /** @param taken whether the inbox took the delivery as new, when it has not said so yet; null when it does not say */
 export function createOnce(
-  { inbox, speak, specs, log, inTurn = (work) => work() }: OnceParts,
+  { inbox, speak, specs, clock, log, inTurn = (work) => work() }: OnceParts,
   delivery: KeptDelivery,
   taken: Promise<boolean | null> = Promise.resolve(true),
 ): Once {
@@ -44,7 +55,9 @@ export function createOnce(
     write.catch((error: unknown) => log.warn({ err: error, place, key }, 'a delivery could not be noted'));
 
   async function run(utterance: Utterance): Promise<Reply> {
-    if (isRepeatable(utterance.text, specs)) {
+    const { acts, repeatable } = natureOf(utterance.text, specs);
+    if (acts && clock() - delivery.at > longestDelay) return late;
+    if (repeatable) {
       if (!delivery.begun) await atMost(patience, tried(inbox.begin(place, key)));
       return speakAndNote(utterance);
     }
@@ -80,4 +93,9 @@ function elsewhere(): Failure {
 export const interrupted = refuse(
   'interrupted',
   'Belay was restarted while it carried out your command, so it may or may not have been carried out. Look with `status`, and say it again if it was not.',
+);
+
+const late = refuse(
+  'heard-late',
+  'Belay was away and comes to your command only now, so it was not carried out. Look with `status`, and say it again if you still want it.',
 );

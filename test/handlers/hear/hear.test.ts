@@ -114,6 +114,23 @@ describe('a delivery', () => {
     expect(ran).toEqual([payload]);
   });
 
+  it('that is found long after nobody was there is answered and not carried out', async () => {
+    const [moves, reads] = [newKey(), newKey()];
+    for (const [key, payload] of [
+      [moves, 'rollback shop "slow"'],
+      [reads, 'status'],
+    ] as const) {
+      await world.store.inbox.take({ place, key, at: world.now(), payload }, 'dead', world.now());
+    }
+    world.later(16 * 60_000);
+    await look(bot());
+    expect(ran).toEqual(['status']);
+    expect(answers.map((reply) => (reply.kind === 'refused' ? reply.code : reply.kind)).toSorted()).toEqual([
+      'done',
+      'heard-late',
+    ]);
+  });
+
   it('whose answer the platform does not take is answered later without running again', async () => {
     let down = true;
     const hear = bot({
