@@ -4,7 +4,7 @@ const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
-    globalSetup: 'test/setup/system-packages.ts',
+    globalSetup: ['test/setup/system-packages.ts', 'test/setup/store-template.ts'],
     maxWorkers: 2,
     projects: [
       {

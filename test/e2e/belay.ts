@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makeStoreFolder } from '../builders/store-folder.ts';
 import { type Conversation, converse, type View } from './conversation.ts';
 import { type BelayProcess, runBelay } from './process.ts';
 
@@ -58,6 +59,8 @@ export async function startBelay(
   const made = await belayFolder(configuration);
   const variables: Record<string, string> = { ...made.variables, ...more };
   const { folder } = made;
+  if (variables['DATABASE_URL'] === undefined)
+    await makeStoreFolder(join(variables['BELAY_DATA'] ?? '', 'store'));
   const data = variables['BELAY_DATA'] ?? '';
   const process = runBelay(['start'], variables);
   const [, url = ''] = await process.printed(/Belay answers at (\S+)\.\n/);

@@ -17,6 +17,7 @@ import type { Job, Queue } from '../../src/ports/queue.ts';
 import type { Router, TrafficMetrics } from '../../src/ports/router.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { wire } from '../../src/roles/wire.ts';
+import { makeStoreFolder } from '../builders/store-folder.ts';
 
 /** Bot and worker as they are wired together, on a real embedded store; the test is the clock and the queue. */
 export interface World extends AsyncDisposable {
@@ -54,6 +55,7 @@ export async function openWorld(configuration: string, router: Router & TrafficM
   if (loaded.kind === 'invalid')
     throw new Error(loaded.diagnostics.map(({ sentence }) => sentence).join('\n'));
   const dir = await mkdtemp(join(tmpdir(), 'belay-world-'));
+  await makeStoreFolder(dir);
   const embedded = await openEmbedded(dir, () => undefined);
   const real = await openStore(embedded.pool);
   const faults: Faults = { append: false, queue: false, store: false };
