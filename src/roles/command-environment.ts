@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts';
+import type { Config, Place } from '../config/config.ts';
 import type { SecretRef } from '../config/schema/secret.ts';
 
 /** What Belay's own settings are, libpq's for its database too, and so not for the programs that a plan runs. */
@@ -9,7 +9,7 @@ const ownVariables = /^(BELAY_|(DATABASE|REDIS)_URL(_FILE)?$|PG[A-Z]+$)/;
  * keeps them out of what programs print and pass on; a program that wants them can read what this user can.
  */
 export function commandEnvironment(
-  config: Pick<Config, 'sources' | 'signals'>,
+  config: Pick<Config, 'sources' | 'signals' | 'places'>,
   variables: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
   const secret = new Set(secretRefs(config).flatMap((ref) => ('env' in ref ? [ref.env] : [])));
@@ -21,8 +21,27 @@ export function commandEnvironment(
   );
 }
 
-function secretRefs({ sources, signals }: Pick<Config, 'sources' | 'signals'>): readonly SecretRef[] {
+function secretRefs({
+  sources,
+  signals,
+  places,
+}: Pick<Config, 'sources' | 'signals' | 'places'>): readonly SecretRef[] {
   const ofSources = sources.flatMap(({ token, basic }) => [token, basic?.password ?? null]);
   const ofSignals = signals.map((signal) => (signal.kind === 'signed' ? signal.secret : signal.token));
-  return [...ofSources, ...ofSignals].filter((ref) => ref !== null);
+  return [...ofSources, ...ofSignals, ...places.flatMap(placeSecrets)].filter((ref) => ref !== null);
+}
+
+function placeSecrets(place: Place): readonly (SecretRef | null)[] {
+  switch (place.kind) {
+    case 'slack':
+      return [place.token, place.signingSecret, place.appToken];
+    case 'discord':
+      return [place.token];
+    case 'github':
+      return [place.privateKey, place.webhookSecret];
+    case 'console':
+    case 'log':
+    case 'github-issue':
+      return [];
+  }
 }

@@ -25,6 +25,7 @@ const Service = z.strictObject({
   init: z.boolean().optional(),
   group_add: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.string()).default({}),
+  env_file: z.array(z.strictObject({ path: z.string(), required: z.literal(false) })).default([]),
   networks: z.array(name).min(1),
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),

@@ -48,6 +48,14 @@ test('only the console and the shop are published', () => {
   expect(published).toEqual(['bot', 'haproxy']);
 });
 
+test('bots and workers have a way out, and the secrets of places, and nobody else has', () => {
+  const out = all.filter(([, one]) => one.networks.includes('outside')).map(([name]) => name);
+  expect(out).toEqual(['bot', 'worker']);
+  const told = all.filter(([, one]) => one.env_file.length > 0).map(([name]) => name);
+  expect(told).toEqual(['bot', 'worker']);
+  expect(text('.gitignore').split('\n')).toContain('/places.env');
+});
+
 test('.env.example names each secret, without a value', () => {
   const asked = [...text('docker-compose.yml').matchAll(reference)].map(([, name = '']) => name);
   const lines = text('.env.example')

@@ -3,7 +3,11 @@ import { loadConfig } from '../../src/config/load.ts';
 import { commandEnvironment } from '../../src/roles/command-environment.ts';
 import { nowhere } from '../handlers/jobs/shop.ts';
 
-const configuration = `${nowhere}
+const places = `places:
+  slack: { kind: slack, team: T1, channel: C1, token: { env: S_TOKEN }, signing_secret: { env: S_SIGNING }, app_token: { env: S_APP } }
+  discord: { kind: discord, guild: "12345", channel: "23456", token: { env: D_TOKEN } }
+  github: { kind: github, repository: a/b, app: "1", private_key: { env: G_KEY }, webhook_secret: { env: G_HOOK } }`;
+const configuration = `${nowhere.replace('places:', places)}
 sources:
   prometheus: { kind: prometheus, url: "http://127.0.0.1:9090", token: { env: PROM_TOKEN } }
   other: { kind: prometheus, url: "http://127.0.0.1:9091", basic: { user: belay, password: { env: PROM_PASSWORD } } }
@@ -31,6 +35,12 @@ it('keeps what is secret from the commands of a plan, and nothing else', () => {
     PROM_PASSWORD: 's',
     ALERTS_TOKEN: 's',
     HELPDESK_SECRET: 's',
+    S_TOKEN: 's',
+    S_SIGNING: 's',
+    S_APP: 's',
+    D_TOKEN: 's',
+    G_KEY: 's',
+    G_HOOK: 's',
   };
   const variables = {
     ...secrets,
