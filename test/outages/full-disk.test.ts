@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Belay, freePorts, over, startBelay } from './belay.ts';
-import { configuration } from './configuration.ts';
-import { runBelay } from './process.ts';
-import { type CountedVersion, startCounted } from './version.ts';
-import { startVisitors } from './visitors.ts';
+import { type Belay, freePorts, over, startBelay } from '../e2e/belay.ts';
+import { configuration } from '../e2e/configuration.ts';
+import { runBelay } from '../e2e/process.ts';
+import { type CountedVersion, startCounted } from '../e2e/version.ts';
+import { startVisitors } from '../e2e/visitors.ts';
 
 /** A small disk of its own in memory; null where the machine does not allow that. */
 function mountDisk(): string | null {
