@@ -27,7 +27,7 @@ const environment = z.strictObject({
   plan: reference('plan').optional().describe('Plan of services that name none.'),
   places: references('place')
     .optional()
-    .describe('Where cards are shown; every console and log when left out.'),
+    .describe('Where cards are shown; every place when left out.'),
   approval: approvalDefaults
     .optional()
     .describe('What `then: ask` means here, and defaults for every approval.'),
