@@ -25,9 +25,7 @@ const environment = z.strictObject({
   description: text().optional().describe('What it is, for people.'),
   production: z.boolean().optional().describe('Whether customers meet it; false when left out.'),
   plan: reference('plan').optional().describe('Plan of services that name none.'),
-  places: references('place')
-    .optional()
-    .describe('Where cards are shown; every place when left out.'),
+  places: references('place').optional().describe('Where cards are shown; every place when left out.'),
   approval: approvalDefaults
     .optional()
     .describe('What `then: ask` means here, and defaults for every approval.'),

@@ -11,6 +11,12 @@ const api = {
   api_url: url().optional().describe('Where its API is, when it is another one than the public one.'),
 };
 
+const channelWords =
+  'Id of the channel in which cards and their threads live: `C0123ABCD` on Slack, digits in quotes on Discord.';
+const tokenWords = 'Bot token; on Slack `xoxb-…`.';
+const appWords =
+  'Id of the GitHub App, digits in quotes; of a `github-issue` the place of kind `github` whose App opens it, the only one when left out.';
+
 const repository = z.string().regex(/^[\w.-]+\/[\w.-]+$/, { error: 'A repository is written `owner/name`.' });
 
 const placeKind = z.discriminatedUnion('kind', [
@@ -18,22 +24,22 @@ const placeKind = z.discriminatedUnion('kind', [
   place('log', 'The process log: one line per event, for machines.', {}),
   place('slack', 'A Slack channel.', {
     team: text().optional().describe('Id of the workspace, `T0123ABCD`.'),
-    channel: text().describe('Id of the channel in which cards and their threads live, `C0123ABCD`.'),
-    token: secret().optional().describe('Bot token, `xoxb-…`.'),
+    channel: text().describe(channelWords),
+    token: secret().optional().describe(tokenWords),
     signing_secret: secret().optional().describe('Signing secret for requests over HTTP.'),
     app_token: secret().optional().describe('App token for Socket Mode, `xapp-…`.'),
     ...api,
   }),
   place('discord', 'A Discord channel.', {
     guild: text().optional().describe('Id of the server, in quotes.'),
-    channel: text().describe('Id of the channel in which cards and their threads live, in quotes.'),
-    token: secret().optional().describe('Bot token.'),
+    channel: text().describe(channelWords),
+    token: secret().optional().describe(tokenWords),
     public_key: text().optional().describe('Key that verifies interactions over HTTP.'),
     ...api,
   }),
   place('github', 'Pull requests, issues, deployments and checks on GitHub.', {
     repository: z.union([repository, z.array(repository).min(1)]).describe('owner/name, or several.'),
-    app: text().optional().describe('Id of the GitHub App, in quotes.'),
+    app: text().optional().describe(appWords),
     private_key: secret().optional().describe('Private key of the GitHub App.'),
     webhook_secret: secret().optional().describe('Secret that signs webhooks.'),
     mention: z.array(text()).optional().describe('Names that are answered besides `@belay`.'),
@@ -46,9 +52,7 @@ const placeKind = z.discriminatedUnion('kind', [
   place('github-issue', 'Opens an issue for each request for approval.', {
     repository: repository.describe('owner/name'),
     labels: z.array(text()).optional().describe('Labels of the issue.'),
-    app: reference('place')
-      .optional()
-      .describe('The place of kind `github` whose App opens it; the only one when left out.'),
+    app: reference('place').optional().describe(appWords),
   }),
   place('pager', 'A pager that calls whoever is on call.', {
     provider: z.enum(['pagerduty', 'webhook']).describe('Which pager.'),
