@@ -1,9 +1,10 @@
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags } from 'discord.js';
 import type { Config } from '../../src/config/config.ts';
 import { speakerByAccount } from '../../src/config/find-speaker.ts';
+import { withReason } from '../../src/core/command/quote-argument.ts';
 import { refuse } from '../../src/core/refusal.ts';
 import { commandOf } from '../../src/render/discord/custom-id.ts';
-import { reasonForm, withReason } from '../../src/render/discord/reason-form.ts';
+import { reasonForm } from '../../src/render/discord/reason-form.ts';
 import { replyMessage } from '../../src/render/discord/reply.ts';
 import type { Interacted } from './arrived.ts';
 import type { DiscordDelivery } from './delivery.ts';

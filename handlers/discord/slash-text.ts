@@ -1,3 +1,5 @@
+import { longestCommand } from '../../src/core/command/parse.ts';
+import { quoteArgument } from '../../src/core/command/quote-argument.ts';
 import type { ArgumentSpec, CommandSpec } from '../../src/core/command/spec.ts';
 import type { SlashValues } from './arrived.ts';
 import { helpName, helpOption } from './slash-commands.ts';
@@ -21,7 +23,7 @@ function argumentWords({ args }: CommandSpec, values: SlashValues): readonly str
   const gap = inOrder.findIndex((arg) => !given(arg));
   if (gap !== -1 && inOrder.slice(gap).some(given)) return [];
   return args.flatMap((arg) => {
-    const value = textOf(values, arg.name);
+    const value = arg.kind === 'text' ? proseOf(values, arg.name) : textOf(values, arg.name);
     if (value === null) return [];
     return arg.before === undefined ? [value] : [arg.before, value];
   });
@@ -38,6 +40,12 @@ function flagWords({ flags }: CommandSpec, values: SlashValues): readonly string
 function textOf(values: SlashValues, name: string): string | null {
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
   return typeof value === 'string' ? quoted(value) : null;
+}
+
+/** Names must be as they are; a reason that was pasted stops no rollback. The other options take less than is left. */
+function proseOf(values: SlashValues, name: string): string | null {
+  const value = Object.hasOwn(values, name) ? values[name] : undefined;
+  return typeof value === 'string' ? quoteArgument(value, longestCommand - 500) : null;
 }
 
 function quoted(value: string): string {

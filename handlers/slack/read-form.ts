@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { longestCommand } from '../../src/core/command/parse.ts';
+import { quoteArgument, withReason } from '../../src/core/command/quote-argument.ts';
 import { quote } from '../../src/core/command/tokenize.ts';
 import type { DeployAnswer } from '../../src/render/slack/deploy-form.ts';
 import { readReasonForm } from '../../src/render/slack/reason-form.ts';
 import type { Heard } from './delivery.ts';
 import { answerTo, teamOf } from './read-action.ts';
-import { quotedArgument } from './read-text.ts';
 
 /** A form that was sent. */
 export const FormBody = z.object({
@@ -48,7 +49,7 @@ export function readReason(body: FormBody): Heard | null {
   const metadata = readMetadata(body.view.private_metadata);
   if (metadata === null) return null;
   const reason = readReasonForm(body.view.state.values);
-  const text = reason === null ? metadata.command : `${metadata.command} ${quotedArgument(reason)}`;
+  const text = reason === null ? metadata.command : withReason(metadata.command, reason);
   return heard(body, metadata, text, answerTo(metadata.url ?? undefined));
 }
 
@@ -56,8 +57,10 @@ export function readDeploy(body: FormBody, answer: DeployAnswer): Heard | null {
   const metadata = readMetadata(body.view.private_metadata);
   if (metadata === null) return null;
   const { service, version, environment, reason } = answer;
-  const why = reason === null ? '' : ` --reason=${quotedArgument(reason)}`;
-  const text = `deploy ${quote(service)} ${quote(version)} to ${quote(environment)}${why}`;
+  const line = `deploy ${quote(service)} ${quote(version)} to ${quote(environment)}`;
+  const flag = ' --reason=';
+  const why = quoteArgument(reason ?? '', longestCommand - line.length - flag.length);
+  const text = why === null ? line : line + flag + why;
   return heard(body, metadata, text, { kind: 'view', view: body.view.id });
 }
 

@@ -23,8 +23,3 @@ export function afterMention(sent: string, bot: string): string | null {
   if (line === undefined) return null;
   return typedText(line.slice(line.indexOf(name) + name.length).replace(/^\s*[:,]/, ''));
 }
-
-/** A value as one quoted argument of the grammar. */
-export function quotedArgument(value: string): string {
-  return `"${value.replace(/\s+/g, ' ').trim().replace(/[\\"]/g, '\\$&')}"`;
-}

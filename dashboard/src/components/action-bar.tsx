@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { CardAction } from '../../../src/core/card/card.ts';
+import { withReason } from '../../../src/core/command/quote-argument.ts';
 import { freshKey } from '../fresh-key.ts';
-import { quoted } from '../quote.ts';
 import type { SendCommand } from '../store/use-console.ts';
 import { useFocusReturn } from '../store/use-focus-return.ts';
 import { ActionConfirm } from './action-confirm.tsx';
@@ -60,7 +60,7 @@ export function ActionBar({ actions, onSend }: Props) {
         <ReasonForm
           action={asked}
           busy={busy}
-          onSend={(reason) => void send(`${asked.command} ${quoted(reason)}`)}
+          onSend={(reason) => void send(withReason(asked.command, reason))}
           onCancel={() => setAsking(null)}
         />
       ) : (

@@ -12,3 +12,7 @@ export function findUnwelcome(text: string): { readonly column: number; readonly
   const code = found[0].codePointAt(0) ?? 0;
   return { column: found.index + 1, code: `U+${code.toString(16).toUpperCase().padStart(4, '0')}` };
 }
+
+export function withoutUnwelcome(text: string): string {
+  return text.replace(new RegExp(unwelcome, 'gu'), '');
+}

@@ -4,6 +4,7 @@ import { commands } from '../../../commands/registry.ts';
 import { slashText } from '../../../handlers/discord/slash-text.ts';
 import { parseCommand } from '../../../src/core/command/parse.ts';
 import type { CommandSpec } from '../../../src/core/command/spec.ts';
+import { plainLine } from '../../../src/core/prose.ts';
 
 const specs = commands.map(({ spec }) => spec);
 
@@ -61,7 +62,11 @@ test('whatever options hold, the grammar reads exactly them', () => {
       const parsed = parseCommand(slashText(spec.name, values, specs), specs);
       expect(parsed).toMatchObject({ kind: 'command', spec: { name: spec.name } });
       if (parsed.kind !== 'command') return;
-      const wanted = Object.entries(values).map(([name, value]) => [name, asNfc(value)]);
+      const prose = spec.args.flatMap(({ name, kind }) => (kind === 'text' ? [name] : []));
+      const wanted = Object.entries(values).map(([name, value]) => [
+        name,
+        prose.includes(name) ? plainLine(String(value)) : asNfc(value),
+      ]);
       expect({ ...parsed.args, ...parsed.flags }).toEqual(Object.fromEntries(wanted));
     }),
     { numRuns: 400 },
@@ -75,6 +80,14 @@ function asNfc(value: unknown): unknown {
 test('what stands behind a missing target is not taken for it', () => {
   const text = slashText('rollback', { reason: 'shop' }, specs);
   expect(parseCommand(text, specs)).toMatchObject({ kind: 'refused', code: 'missing-argument' });
+});
+
+test.each([
+  ['checkout 👩‍💻 is\u200b slow', 'checkout 👩💻 is slow'],
+  ['"'.repeat(5000), expect.stringMatching(/^"{700,}…$/)],
+])('a reason that was pasted stops no rollback: %.24j', (reason, said) => {
+  const text = slashText('rollback', { target: 'r-0123456789', reason }, specs);
+  expect(parseCommand(text, specs)).toMatchObject({ args: { target: 'r-0123456789', reason: said } });
 });
 
 test('names of objects are no options', () => {
