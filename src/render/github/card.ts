@@ -6,7 +6,7 @@ import { approvalLines, decisionLines } from './approval.ts';
 import { checksSection } from './checks.ts';
 import { fitted, type Section } from './fit.ts';
 import { githubLimits } from './limits.ts';
-import { codeSpan, fenceFor, say } from './markdown.ts';
+import { codeSpan, fenceFor, prose, say } from './markdown.ts';
 import { marker } from './marker.ts';
 import { stageTrack } from './stages.ts';
 import { toneMarks } from './tone.ts';
@@ -60,8 +60,8 @@ function factLines(card: Card): readonly string[] {
   const at = next.at === null ? '' : ` (${instantText(next.at)})`;
   const why = reason === null ? '' : `: “${say(reason)}”`;
   return [
-    `- **Now:** ${say(now.sentence)} Since ${instantText(now.since)}.`,
-    `- **Next:** ${say(next.sentence)}${at}`,
+    `- **Now:** ${prose(now.sentence)} Since ${instantText(now.since)}.`,
+    `- **Next:** ${prose(next.sentence)}${at}`,
     `- **Traffic:** ${trafficWords(card)}`,
     `- **Asked for by** ${say(requestedBy, 100)}, ${instantText(requestedAt)}${why}`,
   ];
@@ -91,7 +91,7 @@ function undoSection(commands: readonly string[]): Section {
 }
 
 function storySection(story: readonly StoryLine[]): Section {
-  const lines = story.map(({ at, text }) => `- ${instantText(at)}: ${say(text, 1000)}`);
+  const lines = story.map(({ at, text }) => `- ${instantText(at)}: ${prose(text, 1000)}`);
   return { lines, fold: `What happened so far (${lines.length})`, noun: 'line', keep: 'last' };
 }
 

@@ -4,7 +4,7 @@ import { trafficWords } from './card.ts';
 import { checksSection } from './checks.ts';
 import { fitted } from './fit.ts';
 import { githubLimits } from './limits.ts';
-import { clip, codeSpan, say } from './markdown.ts';
+import { clip, codeSpan, prose, say } from './markdown.ts';
 import { currentStage, stageTrack } from './stages.ts';
 
 /** A rollout as a check on its commit. `action_required` ends a check for GitHub; Belay takes it up again. */
@@ -28,7 +28,7 @@ export function checkRun(card: Card, mention: string): CheckRun {
     title: clip(`${card.phase}${stageWords(card)}`, githubLimits.checkTitle),
     summary: fitted(
       [
-        { lines: [`**${say(card.now.sentence)}** ${say(card.next.sentence)}`], noun: 'line' },
+        { lines: [`**${prose(card.now.sentence)}** ${prose(card.next.sentence)}`], noun: 'line' },
         { lines: approvalLines(card, mention), noun: 'line' },
         { lines: [`Traffic: ${trafficWords(card)}. Rollout ${codeSpan(card.rollout)}.`], noun: 'line' },
       ],

@@ -12,6 +12,23 @@ export function say(text: string, most = longest): string {
   return escapeMarkdown(clip(text, most));
 }
 
+/**
+ * A sentence of ours: what stands between single backticks is shown as code, and everything else as it is. Backticks
+ * without a partner are text, and nothing inside code can end it.
+ */
+export function prose(sentence: string, most = longest): string {
+  const line = clip(sentence, most);
+  const pieces = line.split(/(?<!`)`(?!`)([^`]+)`(?!`)/);
+  return pieces.map((piece, index) => (index % 2 === 0 ? between(piece) : codeSpan(piece, most))).join('');
+}
+
+/** The spaces beside code belong to the sentence. */
+function between(piece: string): string {
+  const text = escapeMarkdown(piece);
+  if (text === '') return piece === '' ? '' : ' ';
+  return `${piece.startsWith(' ') ? ' ' : ''}${text}${piece.endsWith(' ') ? ' ' : ''}`;
+}
+
 /** One line of plain text of at most `most` characters (UTF-16 units); what is cut off ends in `…`. */
 export function clip(text: string, most: number): string {
   const line = plainLine(text.length > readAtMost ? `${text.slice(0, readAtMost)}…` : text);

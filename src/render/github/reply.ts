@@ -5,7 +5,7 @@ import { cardSections } from './card.ts';
 import { documentComments } from './document.ts';
 import { fitted, type Section } from './fit.ts';
 import { githubLimits } from './limits.ts';
-import { codeSpan, htmlText, say } from './markdown.ts';
+import { codeSpan, htmlText, prose, say } from './markdown.ts';
 import { marker } from './marker.ts';
 
 export interface ReplyOptions {
@@ -51,12 +51,12 @@ function bodySections(
 ): readonly Section[] {
   switch (reply.kind) {
     case 'refused':
-      return [{ lines: [`🛑 ${say(reply.sentence, 4000)}`], noun: 'line' }];
+      return [{ lines: [`🛑 ${prose(reply.sentence, 4000)}`], noun: 'line' }];
     case 'done':
-      return [{ lines: [`✅ ${say(reply.sentence, 4000)}`], noun: 'line' }];
+      return [{ lines: [`✅ ${prose(reply.sentence, 4000)}`], noun: 'line' }];
     case 'cards': {
       const [only] = reply.cards;
-      const sentence = { lines: [say(reply.sentence, 4000)], noun: 'line' };
+      const sentence = { lines: [prose(reply.sentence, 4000)], noun: 'line' };
       if (only !== undefined && reply.cards.length === 1)
         return [sentence, ...cardSections(only, mention, linkOf?.(only.rollout) ?? null)];
       return [sentence, ...reply.cards.map((card) => oneOfMany(card))];
@@ -70,8 +70,8 @@ function oneOfMany(card: ReplyCard): Section {
   const { title, phase, now, next, rollout } = card;
   const lines = [
     `- ${codeSpan(rollout)}`,
-    `- **Now:** ${say(now.sentence)}`,
-    `- **Next:** ${say(next.sentence)}`,
+    `- **Now:** ${prose(now.sentence)}`,
+    `- **Next:** ${prose(next.sentence)}`,
   ];
   return { lines, fold: `${htmlText(title)}: ${htmlText(phase)}`, noun: 'line' };
 }

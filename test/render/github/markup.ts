@@ -71,5 +71,5 @@ export function markup(body: string): string {
 /** Code spans and fences end where CommonMark ends them: at a run of backticks of their own length. */
 export function withoutCode(body: string): string {
   const fenced = body.replace(/^(`{3,})[a-z]*\n[\s\S]*?\n\1$/gm, 'FENCE');
-  return fenced.replace(/(?<![`\\])(`+)(?!`)(.*?[^`])\1(?!`)/g, 'CODE');
+  return fenced.replace(/(?<!`|(?<!\\)(?:\\\\)*\\)(`+)(?!`)(.*?[^`])\1(?!`)/g, 'CODE');
 }

@@ -18,6 +18,17 @@ describe('an answer as a comment', () => {
     expect(renderWorking(options())).toContain('👀');
   });
 
+  test('shows as code what a sentence names as code, and lone backticks as they are', () => {
+    const shown = (sentence: string) =>
+      renderReply({ kind: 'refused', code: 'unknown', sentence }, options())[0].split('\n').at(-1);
+    expect(shown('There is no command `ap_rove`. `help` lists them all.')).toBe(
+      '🛑 There is no command `ap_rove`. `help` lists them all.',
+    );
+    expect(shown('Your id is `@ada#1`; a ` or `` alone is *text*.')).toBe(
+      '🛑 Your id is `@ada#1`; a \\` or \\`\\` alone is \\*text\\*.',
+    );
+  });
+
   test('shows one card in full and several folded', () => {
     const one = renderReply({ kind: 'cards', sentence: 'One.', cards: [aCard()] }, options());
     const two = renderReply({ kind: 'cards', sentence: 'Two.', cards: [aCard(), aCard()] }, options());
