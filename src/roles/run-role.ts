@@ -9,6 +9,7 @@ import { openDataFolder } from './data-folder.ts';
 import { examinationsOf } from './examinations.ts';
 import { openHealth } from './health.ts';
 import { openRole, type RoleName, type Running } from './open-role.ts';
+import { outliveRejections } from './outlive-rejections.ts';
 import { processLog } from './process-log.ts';
 import { listenersOf, ProxyProcess, proxyFile } from './proxy-process.ts';
 import { newErrorId } from './random-ids.ts';
@@ -26,6 +27,7 @@ export function runRole(role: RoleName): (terminal: Terminal) => Promise<number>
 
 async function run(role: RoleName, terminal: Terminal): Promise<number> {
   const log = processLog(terminal.env.logLevel);
+  using _outlives = outliveRejections(log);
   const stop = stopSignal();
   const gone = new AbortController();
   process.once('disconnect', () => gone.abort());
