@@ -3,9 +3,11 @@ import type { Instant, Millis } from '../../src/core/time.ts';
 import type { Place } from '../../src/ports/place.ts';
 import type { Outbox, OutboxRow } from '../../src/ports/store.ts';
 import { type SayParts, say } from './say.ts';
+import type { Troubles } from './troubles.ts';
 
 export interface AttemptParts extends SayParts {
   readonly outbox: Outbox;
+  readonly troubles: Troubles;
 }
 
 /** Why a row stays, and until when the place is better left alone. */
@@ -24,20 +26,26 @@ export async function attempt(parts: AttemptParts, place: Place, row: OutboxRow)
   try {
     await say(parts, place, row);
     await parts.outbox.delivered(row.id, parts.clock());
+    if (row.attempts > 0) parts.troubles.well(place.name);
     return null;
   } catch (error) {
-    return keep(parts, row, error);
+    return keep(parts, place, row, error);
   }
 }
 
-async function keep({ outbox, clock, log }: AttemptParts, row: OutboxRow, error: unknown): Promise<Kept> {
+async function keep(
+  { outbox, clock, troubles }: AttemptParts,
+  place: Place,
+  row: OutboxRow,
+  error: unknown,
+): Promise<Kept> {
   const code = error instanceof Failure ? error.code : null;
   if (error instanceof Failure && error.retryAfter !== null) {
     const until = clock() + error.retryAfter;
     await outbox.postpone(row.id, until);
     return { code, until };
   }
-  log.warn({ err: error, outbox: row.id, key: row.key }, 'a place took no message; it is tried again');
+  troubles.tell(place.name, row, error);
   const longest = code === 'place-unreachable' ? longestOutage : longestRetry;
   const until = clock() + Math.min(firstRetry * 2 ** row.attempts, longest);
   await outbox.failed(row.id, error instanceof Error ? error.message : 'unknown', until);

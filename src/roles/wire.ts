@@ -11,6 +11,7 @@ import { createFindSlot } from '../../handlers/jobs/find-slot.ts';
 import { createLanes } from '../../handlers/jobs/lanes.ts';
 import { createMoveBlindly } from '../../handlers/jobs/move-blindly.ts';
 import { createMoveTraffic, type MoveTraffic } from '../../handlers/jobs/move-traffic.ts';
+import { createTroubles } from '../../handlers/jobs/troubles.ts';
 import { createUnwritten } from '../../handlers/jobs/unwritten.ts';
 import { createSpeak } from '../../handlers/speak/speak.ts';
 import { createTakeBackBlindly } from '../../handlers/speak/take-back-blindly.ts';
@@ -148,6 +149,7 @@ function wireJobs(
     ledger,
     events: store,
     outbox: store,
+    troubles: createTroubles(log, clock),
     documents: store.documents,
     drawChart: shared.drawChart,
     cards,

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type DeliverParts, deliver } from '../../../handlers/jobs/deliver.ts';
 import { deliverInOrder } from '../../../handlers/jobs/deliver-in-order.ts';
 import { createLanes, type Lanes } from '../../../handlers/jobs/lanes.ts';
+import { createTroubles } from '../../../handlers/jobs/troubles.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import type { PlaceName, RolloutId } from '../../../src/core/ids.ts';
 import type { Place } from '../../../src/ports/place.ts';
+import { aLog } from '../../builders/log.ts';
 import { memoryRouter } from '../memory-router.ts';
 import { openWorld, type World } from '../world.ts';
 import { nowhere } from './shop.ts';
@@ -48,6 +50,7 @@ afterAll(() => world[Symbol.asyncDispose]());
 let parts: readonly DeliverParts[];
 let lanes: readonly Lanes[];
 let holders = 0;
+let log = aLog();
 const pending = async () => (await world.store.waiting(place, id)).map((row) => row.id);
 
 /** A rollout of which nothing was said yet. */
@@ -58,8 +61,11 @@ async function begin(): Promise<void> {
   }
   id = await world.rolloutOf('deploy shop v2');
   const usual = world.wired.jobs.deliver;
+  log = aLog();
   const inOrder = {
     ...usual,
+    log,
+    troubles: createTroubles(log, world.now),
     leases: world.store.leases,
     queue: { add: async () => undefined },
     newHolder: () => `worker-${++holders}`,
@@ -193,4 +199,32 @@ it('stops after the message that is being said when its worker stops', async () 
   await tell(rows.slice(1, 2), parts.slice(1));
   await second?.idle();
   expect(said).toHaveLength(rows.length);
+});
+
+it('tells once what a place refuses, however many messages wait, and again after it was well or after ten minutes', async () => {
+  await begin();
+  const rows = await pending();
+  const revoked = () => new Failure('place-refused', 'The token was revoked.', { retryable: true });
+  const unknown = () => new Failure('place-refused', 'There is no such channel.', { retryable: true });
+  const tryAll = async (why: () => Failure | null) => {
+    refuse = why;
+    world.later(61_000);
+    await tell(rows);
+  };
+  for (let minute = 0; minute < 5; minute += 1) await tryAll(revoked);
+  expect(log.lines).toHaveLength(1);
+  expect(log.lines[0]).toContain('"code":"place-refused","sentence":"The token was revoked."');
+  expect(log.lines[0]).toContain(`"rollout":"${id}"`);
+  expect(log.lines[0]).not.toContain('"err"');
+  await tryAll(unknown);
+  expect(log.lines).toHaveLength(2);
+  world.later(10 * 60_000);
+  await tryAll(unknown);
+  expect(log.lines).toHaveLength(3);
+  await tryAll(() => null);
+  expect(await pending()).toEqual([]);
+  await world.say(`resume ${id}`);
+  rows.splice(0, rows.length, ...(await pending()));
+  await tryAll(unknown);
+  expect(log.lines).toHaveLength(4);
 });
