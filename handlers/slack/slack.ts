@@ -6,6 +6,7 @@ import { disconnect, keepSocket } from './keep-socket.ts';
 import { listen } from './listen.ts';
 import { createRequestListener } from './request-listener.ts';
 import type { SlackParts } from './slack-parts.ts';
+import { tellUnsigned } from './tell-unsigned.ts';
 import { createWork } from './work.ts';
 
 /** One Slack place as it is listened to. */
@@ -46,7 +47,8 @@ function openHttp(parts: SlackParts, signingSecret: string): PlaceListener {
     logger: boltLog(parts.log),
   });
   connect(parts, receiver);
-  const handle = createRequestListener(receiver, parts.clock, parts.log);
+  const telling = tellUnsigned(receiver, { place: name, clock: parts.clock, log: parts.log });
+  const handle = createRequestListener(telling, parts.clock, parts.log);
   return { kind: 'stream', place: name, bodyLimit, listen: handle };
 }
 

@@ -33,6 +33,23 @@ describe('requests that Slack did not send', () => {
     expect(await started()).toBe(before);
   });
 
+  test('are seen in the log, once a minute, because the signing secret may be the wrong one', async () => {
+    const refusals = () => town.bot.log.lines.filter((line) => line.includes('signing_secret'));
+    const forged = () => town.slack.command({ ...deploy, over: { secret: 'guessed' } });
+    town.world.later(60_000);
+    const { length } = refusals();
+    await forged();
+    await forged();
+    await town.slack.command({ user: kim, text: 'status' });
+    await town.slack.command({ user: kim, text: 'status', over: { timestamp: seconds(-360) } });
+    await expect.poll(() => refusals().length).toBe(length + 1);
+    expect(refusals().at(-1)).toContain('{"place":"slack"}');
+    town.world.later(60_000);
+    await forged();
+    await expect.poll(() => refusals().length).toBe(length + 2);
+    await town.idle();
+  });
+
   test('are refused when they are longer than anything Slack sends, before they are read', async () => {
     const to = { kind: 'http' as const, url: town.bot.url, secret: signingSecret };
     const body = `text=${'x'.repeat(1024 * 1024)}`;
