@@ -55,6 +55,8 @@ export interface Call {
   readonly actor: Person;
   /** What the speaker has before them, as far as the place knows. */
   readonly about: About;
+  /** When it was said; earlier than `now` when the bot that heard it died. */
+  readonly saidAt: Instant;
   readonly now: Instant;
 }
 

@@ -146,6 +146,6 @@ export async function preview(call: Call, desk: Desk, request: Request): Promise
   const summary = `Dry run: nothing was started. ${tree.summary}`;
   return {
     kind: 'document',
-    tree: { ...tree, title: `Plan: ${plan.service} ${plan.canary.version} to ${plan.environment}`, summary },
+    tree: { ...tree, title: `Plan: ${plan.service} ${versionWords(plan.canary.version)} to ${plan.environment}`, summary },
   };
 }

@@ -14,6 +14,8 @@ import { unknownEnvironment, unknownService } from './known-names.ts';
 export async function findRollout(call: Call, desk: Desk, verb: string): Promise<Rollout | Refusal> {
   const row = await findRow(call.parsed.args, desk);
   if ('kind' in row) return row;
+  const named = call.parsed.args['target'] === row.id;
+  if (!named && row.requestedAt > call.saidAt) return newer(row);
   const denied = refuseAccess(desk.access, call.speaker, verb, row.environment);
   if (denied !== null) return denied;
   const rollout = await loadReadable(desk.ledger, row.id);
@@ -21,6 +23,14 @@ export async function findRollout(call: Call, desk: Desk, verb: string): Promise
   return (
     rollout ??
     refuse('no-such-rollout', `${row.id} is listed but its log is empty. Run \`belay audit verify\`.`)
+  );
+}
+
+/** Who said "shop" then cannot have meant a rollout that was asked for since. */
+function newer({ id, service }: RolloutRow): Refusal {
+  return refuse(
+    'newer-rollout',
+    `${id} of ${service} was asked for after you said that, so it is not what you meant. Nothing was changed; name it if you mean it now.`,
   );
 }
 

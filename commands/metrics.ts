@@ -32,7 +32,7 @@ function measured(rollout: Rollout, now: Instant): DocumentTree {
       : `measured ${formatDuration(now - measuredAt)} ago`;
   return {
     title: `Metrics of ${rollout.id}`,
-    summary: `${plan.service} ${plan.canary.version} against ${stable?.version ?? 'stable'} in ${plan.environment}; ${age}.`,
+    summary: `${plan.service} ${versionWords(plan.canary.version)} against ${versionWords(stable?.version ?? 'stable')} in ${plan.environment}; ${age}.`,
     draftedBy: 'template',
     draftedWhy: 'figures are written by code',
     at: now,

@@ -1,5 +1,6 @@
 import { refuseAccess } from '../src/core/access/access.ts';
 import type { Card } from '../src/core/card/card.ts';
+import { versionWords } from '../src/core/card/version-words.ts';
 import type { Reply } from '../src/core/reply.ts';
 import { loadReadable, unreadableSentence } from '../src/ledger/load-readable.ts';
 import type { RolloutRow } from '../src/ports/store.ts';
@@ -99,5 +100,5 @@ async function slotSentence(
     desk.store.locks.current({ service, environment }),
   ]);
   const locked = lock === null ? '' : ` ${describeLock(lock, call.now)}`;
-  return `${service} in ${environment}: stable is ${stable?.version ?? 'unknown'}.${locked}`;
+  return `${service} in ${environment}: stable is ${stable === null ? 'unknown' : versionWords(stable.version)}.${locked}`;
 }

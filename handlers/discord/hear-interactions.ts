@@ -39,7 +39,12 @@ export function createHearInteractions(parts: HearInteractionsParts): HearIntera
   }
 
   async function keep({ id }: Interacted, { delivery }: First): Promise<void> {
-    if (delivery !== null) await hear({ place: place.name, key: id, payload: delivery });
+    if (delivery === null) return;
+    const { said } = delivery;
+    await hear(
+      { place: place.name, key: id, payload: delivery },
+      said.kind === 'slash' ? said.name : said.text,
+    );
   }
 
   return {

@@ -67,7 +67,8 @@ export async function hearAll(
 ): Promise<boolean> {
   let news = false;
   for (const { key, heard } of all) {
-    news = (await hear.hear({ place: place.name, key, payload: heard })) === 'new' || news;
+    const text = heard.kind === 'comment' ? heard.text : undefined;
+    news = (await hear.hear({ place: place.name, key, payload: heard }, text)) === 'new' || news;
   }
   return news;
 }

@@ -5,7 +5,6 @@ import type { Instant } from '../../src/core/time.ts';
 import type { Delivery, Inbox } from '../../src/ports/store.ts';
 import type { Utterance } from '../speak/speak.ts';
 import { atMost, patience } from './at-most.ts';
-import { remembered } from './hear.ts';
 import { createOnce, interrupted, type OnceParts } from './once.ts';
 
 const holder = 'answered-at-once';
@@ -28,7 +27,7 @@ export function createAnswerOnce(parts: AnswerOnceParts): AnswerOnce {
     const place = PlaceName.parse(utterance.place);
     const delivery: Delivery = { place, key, at: now, payload: null };
     // Nobody works it again by itself: whoever asked is told, and asks again.
-    const taken = inbox.take(delivery, holder, now + remembered).catch((error: unknown) => {
+    const taken = inbox.take(delivery, holder).catch((error: unknown) => {
       log.warn({ err: error }, 'the inbox took nothing; the command is worked without it');
       return true;
     });

@@ -8,6 +8,7 @@ import type { Delivery, Inbox, KeptDelivery } from '../../src/ports/store.ts';
 import type { Speak } from '../speak/speak.ts';
 import { atMost, patience } from './at-most.ts';
 import { firmly } from './firmly.ts';
+import { isUrgent } from './is-urgent.ts';
 import { createOnce, type Once } from './once.ts';
 import { createTurns, type InTurn } from './turns.ts';
 
@@ -22,6 +23,8 @@ export interface HearParts {
   readonly inbox: Inbox;
   readonly speak: Speak;
   readonly specs: readonly CommandSpec[];
+  /** The places whose deliveries are worked here. */
+  readonly places: () => readonly PlaceName[];
   /** Who works what a place delivers; null for a place that delivers nothing. */
   readonly workerOf: (place: PlaceName) => WorkDelivery | null;
   readonly newHolder: () => string;
@@ -34,18 +37,19 @@ export interface Hear {
   /**
    * Keeps a delivery and begins to work it. The store keeps it until it is worked, by whichever bot; while the store
    * does not answer, it is worked here and now, because a rollback must not wait.
+   * @param text the command, where it is known: a rollback is begun before the inbox has answered
    * @returns `known` when the same was delivered before: there is nothing to do then
    */
-  hear(delivery: Omit<Delivery, 'at'>): Promise<'new' | 'known'>;
+  hear(delivery: Omit<Delivery, 'at'>, text?: string): Promise<'new' | 'known'>;
   /** Works what a bot that died has left, until the signal. */
   workLeftUntil(signal: AbortSignal): Promise<void>;
   /** Resolves when nothing is being worked here. */
   idle(): Promise<void>;
 }
 
-/** A delivery belongs to its bot for so long; commands take seconds, and a platform's answer may take more. */
-const claimed: Millis = 60_000;
-const lookEvery: Millis = 5000;
+/** A bot that has not been heard of for so long is gone, and what it was working is another one's. */
+const presence: Millis = 8000;
+const lookEvery: Millis = 2000;
 /** What was not finished by then is given up; the platforms' own answers are good for 15 to 30 minutes. */
 const givenUp: Millis = 30 * 60_000;
 /** Longer than any platform's signature, redelivery or catch-up reaches back. */
@@ -84,26 +88,29 @@ export function createHear(parts: HearParts): Hear {
   }
 
   return {
-    async hear({ place, key, payload }) {
+    async hear({ place, key, payload }, text = '') {
       const delivery = { place, key, payload, at: clock() };
       if (!isNewHere(delivery)) return 'known';
-      const take = () => inbox.take(delivery, holder, delivery.at + claimed);
+      const take = () => inbox.take(delivery, holder);
       const taken = take();
       const said = taken.catch((error: unknown) => {
         log.warn({ err: error, place }, 'the inbox took nothing; what is urgent is worked without it');
         return null;
       });
       const sure = taken.catch(() => firmly(take));
-      if ((await atMost(patience, said)) === false) return 'known';
-      start({ ...delivery, begun: false, reply: null, attempts: 0 }, sure);
-      return 'new';
+      const begin = () => start({ ...delivery, begun: false, reply: null, attempts: 0 }, sure);
+      const urgent = isUrgent(text, parts.specs);
+      if (urgent) begin();
+      const known = (await atMost(patience, said)) === false;
+      if (!known && !urgent) begin();
+      return known ? 'known' : 'new';
     },
     async workLeftUntil(signal) {
       let swept = 0;
       while (!signal.aborted) {
         try {
-          const left = await inbox.claim(holder, clock(), clock() + claimed, atOnce);
-          for (const kept of left) start(kept);
+          await inbox.present(holder, clock(), clock() + presence);
+          for (const kept of await inbox.claim(holder, parts.places(), clock(), atOnce)) start(kept);
           if (clock() - swept > 3_600_000) {
             swept = clock();
             await inbox.forget(clock() - remembered);
@@ -113,6 +120,8 @@ export function createHear(parts: HearParts): Hear {
         }
         await sleep(lookEvery, undefined, { signal }).catch(() => undefined);
       }
+      while (running.size > 0) await Promise.all(running.values());
+      await inbox.gone(holder).catch(() => undefined);
     },
     async idle() {
       while (running.size > 0) await Promise.all(running.values());

@@ -6,6 +6,7 @@ import type { Reply } from '../../src/core/reply.ts';
 import type { Instant, Millis } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Inbox, KeptDelivery } from '../../src/ports/store.ts';
+import { meantBy } from '../speak/meant-by.ts';
 import type { Speak, Utterance } from '../speak/speak.ts';
 import { atMost, firmPatience, patience } from './at-most.ts';
 import { firmly } from './firmly.ts';
@@ -33,8 +34,9 @@ interface Nature {
   readonly repeatable: boolean;
 }
 
-function natureOf(text: string, specs: readonly CommandSpec[]): Nature {
-  const parsed = parseCommand(text, specs);
+/** Read as it will be spoken, with what the place knows to be meant: else "promote" in a thread would be a mistake. */
+function natureOf({ text, about = {} }: Utterance, specs: readonly CommandSpec[]): Nature {
+  const parsed = parseCommand(text, specs, undefined, meantBy(about));
   const acts = parsed.kind === 'command' && parsed.spec.kind === 'acts';
   return { acts, repeatable: !acts || parsed.spec.name === 'rollback' };
 }
@@ -55,11 +57,14 @@ export function createOnce(
     write.catch((error: unknown) => log.warn({ err: error, place, key }, 'a delivery could not be noted'));
 
   async function run(utterance: Utterance): Promise<Reply> {
-    const { acts, repeatable } = natureOf(utterance.text, specs);
+    const { acts, repeatable } = natureOf(utterance, specs);
     if (acts && clock() - delivery.at > longestDelay) return late;
     if (repeatable) {
-      if (!delivery.begun) await atMost(patience, tried(inbox.begin(place, key)));
-      return speakAndNote(utterance);
+      if (!delivery.begun) void tried(inbox.begin(place, key));
+      const reply = await speakAndNote(utterance);
+      // What was urgent has run without asking; whoever else has it answers.
+      if ((await atMost(patience, taken)) === false) throw elsewhere();
+      return reply;
     }
     if (delivery.begun) return interrupted;
     const isNew = await atMost(firmPatience, taken);
@@ -73,7 +78,7 @@ export function createOnce(
   }
 
   async function speakAndNote(utterance: Utterance): Promise<Reply> {
-    const reply = await speak(utterance);
+    const reply = await speak({ ...utterance, saidAt: delivery.at });
     await atMost(patience, tried(inbox.replied(place, key, reply)));
     return reply;
   }

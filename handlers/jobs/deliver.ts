@@ -10,11 +10,14 @@ export interface DeliverParts extends AttemptParts {
 
 /** Says one thing to one place; what fails is tried again later, with growing pauses, for as long as it takes. */
 export async function deliver(parts: DeliverParts, id: number): Promise<void> {
-  const row = await parts.outbox.row(id);
-  if (row === null) return;
-  const place = parts.placeOf(row.item.place);
+  const { outbox } = parts;
+  // A lane may be saying an earlier state of this very card: only who says it may note that it was read.
+  const item = await outbox.peek(id);
+  if (item === null) return;
+  const place = parts.placeOf(item.place);
   // A place that belay.yml no longer names hears nothing any more.
-  if (place === null) return parts.outbox.delivered(id, parts.clock());
-  if (place.remote) parts.lanes.add({ place, rollout: row.item.rollout });
-  else await attempt(parts, place, row);
+  if (place === null) return outbox.delivered(id, parts.clock());
+  if (place.remote) return parts.lanes.add({ place, rollout: item.rollout });
+  const row = await outbox.row(id);
+  if (row !== null) await attempt(parts, place, row);
 }

@@ -67,7 +67,7 @@ async function take({ place, hear, log }: SlackParts, { key, delivery }: Heard):
     log.warn({ team: delivery.team, place: place.name }, 'refused: another workspace');
     return;
   }
-  await hear({ place: place.name, key, payload: delivery });
+  await hear({ place: place.name, key, payload: delivery }, delivery.text);
 }
 
 async function onCommand(parts: SlackParts, body: unknown): Promise<void> {

@@ -8,12 +8,15 @@ import type { Reply } from '../../src/core/reply.ts';
 import type { Person } from '../../src/core/rollout/wish.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
+import { meantBy } from './meant-by.ts';
 
 /** Somebody said something somewhere. */
 export interface Utterance {
   readonly text: string;
   readonly speaker: Speaker;
   readonly place: string;
+  /** When it was said, for what is worked later; now when left out. */
+  readonly saidAt?: Instant;
   /** Nothing when left out: the line says everything. */
   readonly about?: About;
 }
@@ -41,7 +44,7 @@ export function createSpeak(parts: SpeakParts): Speak {
 
 async function answer(
   { commands, desk, clock }: SpeakParts,
-  { text, speaker, place, about = {} }: Utterance,
+  { text, speaker, place, about = {}, saidAt }: Utterance,
 ): Promise<Reply> {
   const specs = commands.map(({ spec }) => spec);
   const parsed = parseCommand(text, specs, undefined, meantBy(about));
@@ -51,17 +54,9 @@ async function answer(
   if (denied !== null) return denied;
   const command = commands.find(({ spec }) => spec === parsed.spec);
   if (command === undefined) return refuse('unknown-command', `There is no command ${parsed.spec.name}.`);
+  const now = clock();
   const actor: Person = { kind: 'person', person: speaker.person, roles: [...speaker.roles], place };
-  return command.run({ parsed, speaker, actor, about, now: clock() }, desk);
-}
-
-/** Values of arguments that the line leaves out. */
-function meantBy({ service, version, environment, rollout }: About): Readonly<Record<string, string>> {
-  const target = rollout ?? service;
-  const meant = { service, version, environment, target };
-  return Object.fromEntries(
-    Object.entries(meant).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+  return command.run({ parsed, speaker, actor, about, saidAt: saidAt ?? now, now }, desk);
 }
 
 /** The sentence goes to people, the stack to the log, and the id joins the two. */

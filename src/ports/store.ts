@@ -117,6 +117,9 @@ export interface RolloutIndex {
 export interface Outbox {
   /** Undelivered rows whose time has come, oldest first. */
   pending(now: Instant, limit: number): Promise<readonly OutboxRow[]>;
+  /** What is to be said about what, where; nothing is noted as read. Null when it is said or was never there. */
+  peek(id: number): Promise<OutboxItem | null>;
+  /** For saying it now: what is put in after this is another thing to say. */
   row(id: number): Promise<OutboxRow | null>;
   /** Undelivered rows about a rollout on a place, the card first, then the oldest first; also those not due yet. */
   waiting(place: PlaceName, rollout: RolloutId): Promise<readonly WaitingRow[]>;
@@ -248,17 +251,25 @@ export interface KeptDelivery extends Delivery {
 
 /** What came in from places; each delivery once, whoever of several bots receives it and however often. */
 export interface Inbox {
-  /** @returns false when it was taken before. `holder` works it until `until`. */
-  take(delivery: Delivery, holder: string, until: Instant): Promise<boolean>;
+  /** @returns false when it was taken before. It is `holder`'s for as long as that one is present. */
+  take(delivery: Delivery, holder: string): Promise<boolean>;
   find(place: PlaceName, key: string): Promise<KeptDelivery | null>;
-  /** @returns false when somebody has begun it before, or it is not there */
+  /** Its command is about to run. @returns false when it was begun before: then it is somebody else's */
   begin(place: PlaceName, key: string): Promise<boolean>;
   replied(place: PlaceName, key: string, reply: Reply): Promise<void>;
   done(place: PlaceName, key: string): Promise<void>;
   /** It could not be finished: anybody may work it again from `at` on. */
   later(place: PlaceName, key: string, at: Instant): Promise<void>;
-  /** Unfinished deliveries whose time has come, the oldest first; they belong to `holder` until `until`. */
-  claim(holder: string, now: Instant, until: Instant, limit: number): Promise<readonly KeptDelivery[]>;
+  /** Unfinished deliveries of these places whose time has come and whose holder is gone, the oldest first. */
+  claim(
+    holder: string,
+    places: readonly PlaceName[],
+    now: Instant,
+    limit: number,
+  ): Promise<readonly KeptDelivery[]>;
+  /** Says that a holder is there; it counts as gone when that is not said again before `until`. */
+  present(holder: string, now: Instant, until: Instant): Promise<void>;
+  gone(holder: string): Promise<void>;
   /** Forgets what came before `before`. */
   forget(before: Instant): Promise<void>;
 }

@@ -40,6 +40,7 @@ export async function openChats(opened: Opened): Promise<Chats> {
     inbox: opened.store.inbox,
     speak: opened.wired.speak,
     specs,
+    places: () => [...workers.keys()],
     workerOf: (place) => workers.get(place) ?? null,
     newHolder: randomUUID,
     clock: opened.clock,
@@ -135,7 +136,13 @@ function openGithubChat(opened: Opened, place: GithubPlace, hear: Hear): Chat {
       listen: github.listen,
     },
     work: github.work,
-    listenUntil: (signal) => catchUpUntil(github.catchUp, place.name, log, signal),
+    async listenUntil(signal) {
+      const asking = { place: place.name, log, signal };
+      await Promise.all([
+        untilAnswered(github.learn, 'GitHub could not be asked which repositories it has', asking),
+        untilAnswered(github.catchUp, 'GitHub could not be asked what had not arrived', asking),
+      ]);
+    },
     close: async () => undefined,
   };
 }
@@ -156,18 +163,17 @@ function requestsIn({ config, store }: Opened): (thread: string) => Promise<Appr
 const tryAgain: Millis = 60_000;
 
 /** Once, as soon as GitHub can be asked. */
-async function catchUpUntil(
-  catchUp: () => Promise<number>,
-  place: PlaceName,
-  log: Log,
-  signal: AbortSignal,
+async function untilAnswered(
+  ask: () => Promise<unknown>,
+  trouble: string,
+  { place, log, signal }: { readonly place: PlaceName; readonly log: Log; readonly signal: AbortSignal },
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await catchUp();
+      await ask();
       return;
     } catch (error) {
-      log.warn({ err: error, place }, 'GitHub could not be asked what had not arrived; it is asked again');
+      log.warn({ err: error, place }, `${trouble}; it is asked again`);
     }
     await sleep(tryAgain, undefined, { signal }).catch(() => undefined);
   }

@@ -38,6 +38,7 @@ export function outboxCases(it: () => OpenedStore): void {
       expect(ids).toHaveLength(2);
       expect(await store.row(ids[0] ?? 0)).toEqual({ id: ids[0], ...card(id), attempts: 0 });
       expect(await store.row(987_654)).toBeNull();
+      expect(await store.peek(ids[0] ?? 0)).toEqual(card(id).item);
     });
 
     test('has nothing of an append that failed', async () => {

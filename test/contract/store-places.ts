@@ -15,36 +15,45 @@ export function placeCases(it: () => OpenedStore): void {
       return { place, key: `trigger-${keys}`, at: 1000, payload: { text: 'status' }, ...over };
     };
     const claimed = async (now: number, mine: Delivery) =>
-      (await it().store.inbox.claim('bot-2', now, now + 60_000, 1000)).filter(({ key }) => key === mine.key);
+      (await it().store.inbox.claim('bot-2', [place], now, 1000)).filter(({ key }) => key === mine.key);
 
     test('takes a delivery once, of many that come at once', async () => {
       const { inbox } = it().store;
       const one = delivery();
-      const taken = await Promise.all(
-        Array.from({ length: 8 }, (_, bot) => inbox.take(one, `bot-${bot}`, 61_000)),
-      );
+      const taken = await Promise.all(Array.from({ length: 8 }, (_, bot) => inbox.take(one, `bot-${bot}`)));
       expect(taken.filter(Boolean)).toHaveLength(1);
-      expect(await inbox.take({ ...one, at: 99_000 }, 'bot-9', 99_000)).toBe(false);
-      expect(await inbox.take({ ...one, place: other }, 'bot-9', 61_000)).toBe(true);
+      expect(await inbox.take({ ...one, at: 99_000 }, 'bot-9')).toBe(false);
+      expect(await inbox.take({ ...one, place: other }, 'bot-9')).toBe(true);
     });
 
-    test('gives away what its bot did not finish, and says how far that had come', async () => {
+    test('gives away what its bot did not finish once that is gone, and says how far it had come', async () => {
       const { inbox } = it().store;
       const one = delivery();
-      await inbox.take(one, 'bot-1', 61_000);
-      const begun = await Promise.all([1, 2, 3].map(() => inbox.begin(place, one.key)));
-      expect(begun.filter(Boolean)).toHaveLength(1);
-      expect(await inbox.begin(place, delivery().key)).toBe(false);
-      expect(await claimed(60_999, one)).toEqual([]);
-      expect(await claimed(61_000, one)).toEqual([{ ...one, begun: true, reply: null, attempts: 0 }]);
-      expect(await claimed(61_001, one)).toEqual([]);
+      await inbox.present('bot-1', 1000, 9000);
+      await inbox.take(one, 'bot-1');
+      expect(await inbox.begin(place, one.key)).toBe(true);
+      expect(await inbox.begin(place, one.key)).toBe(false);
+      expect(await claimed(8999, one)).toEqual([]);
+      expect(await claimed(9000, one)).toEqual([{ ...one, begun: true, reply: null, attempts: 0 }]);
+      expect(await claimed(9001, one)).toEqual([]);
+      await inbox.gone('bot-1');
+    });
+
+    test('gives away at once what a bot left that said goodbye, and only of places that are asked for', async () => {
+      const { inbox } = it().store;
+      const [one, elsewhere] = [delivery(), delivery({ place: other })];
+      await inbox.present('bot-3', 1000, 9000);
+      for (const each of [one, elsewhere]) await inbox.take(each, 'bot-3');
+      await inbox.gone('bot-3');
+      expect(await claimed(1001, one)).toHaveLength(1);
+      expect(await claimed(1001, elsewhere)).toEqual([]);
     });
 
     test('keeps the reply, and forgets nothing before its time', async () => {
       const { inbox } = it().store;
       const one = delivery({ at: 2000 });
       const reply = { kind: 'done', sentence: 'Done.\0', rollout: null } as const;
-      await inbox.take(one, 'bot-1', 62_000);
+      await inbox.take(one, 'bot-2');
       await inbox.replied(place, one.key, reply);
       await inbox.later(place, one.key, 70_000);
       expect(await claimed(69_999, one)).toEqual([]);
@@ -54,9 +63,19 @@ export function placeCases(it: () => OpenedStore): void {
       await inbox.done(place, one.key);
       expect(await claimed(1_000_000, one)).toEqual([]);
       await inbox.forget(2000);
-      expect(await inbox.take(one, 'bot-1', 62_000)).toBe(false);
+      expect(await inbox.take(one, 'bot-1')).toBe(false);
       await inbox.forget(2001);
       expect(await inbox.find(place, one.key)).toBeNull();
+    });
+
+    test('counts an answer in unknown words as none, and gives away what stands beside it', async () => {
+      const { store, pool } = it();
+      const [odd, plain] = [delivery(), delivery()];
+      for (const each of [odd, plain]) await store.inbox.take(each, 'gone-1');
+      await pool.query('UPDATE belay.inbox SET reply = $1 WHERE key = $2', ['{"kind":"sung"}', odd.key]);
+      const left = await store.inbox.claim('bot-2', [place], 5000, 1000);
+      expect(left.find(({ key }) => key === odd.key)?.reply).toBeNull();
+      expect(left.some(({ key }) => key === plain.key)).toBe(true);
     });
   });
 

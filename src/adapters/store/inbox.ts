@@ -4,6 +4,7 @@ import { PlaceName } from '../../core/ids.ts';
 import { Reply } from '../../core/reply.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Delivery, Inbox, KeptDelivery } from '../../ports/store.ts';
+import { leases } from './leases.ts';
 import { storableString, storableText } from './storable.ts';
 import { guarded } from './store-failure.ts';
 import type { Database } from './tables.ts';
@@ -14,7 +15,8 @@ const Row = z.object({
   at: z.coerce.number(),
   payload: z.json(),
   begun: z.boolean(),
-  reply: Reply.nullable(),
+  // An older or newer Belay may have answered in words that are not known here: then it counts as not answered.
+  reply: Reply.nullable().catch(null),
   attempts: z.number(),
 });
 
@@ -25,7 +27,7 @@ export function inbox(db: Database): Inbox {
   const change = (place: PlaceName, key: string) =>
     db.updateTable('belay.inbox').where('place', '=', place).where('key', '=', storableString(key));
   return {
-    take: (delivery, holder, until) => guarded(() => take(db, delivery, holder, until)),
+    take: (delivery, holder) => guarded(() => take(db, delivery, holder)),
     find: (place, key) =>
       guarded(async () => {
         const row = await db
@@ -52,51 +54,60 @@ export function inbox(db: Database): Inbox {
     later: (place, key, at) =>
       guarded(async () => {
         await change(place, key)
-          .set((eb) => ({ claimed_until: at, attempts: eb('attempts', '+', 1) }))
+          .set((eb) => ({ holder: nobody, not_before: at, attempts: eb('attempts', '+', 1) }))
           .execute();
       }),
-    claim: (holder, now, until, limit) => guarded(() => claim(db, holder, now, until, limit)),
+    claim: (holder, places, now, limit) => guarded(() => claim(db, holder, places, now, limit)),
+    present: (holder, now, until) =>
+      guarded(async () => {
+        await leases(db).acquire(leaseOf(holder), holder, now, until);
+      }),
+    gone: (holder) => guarded(() => leases(db).release(leaseOf(holder), holder)),
     forget: (before) =>
-      guarded(
-        async () => void (await db.deleteFrom('belay.inbox').where('at', '<', String(before)).execute()),
-      ),
+      guarded(async () => {
+        await db.deleteFrom('belay.inbox').where('at', '<', String(before)).execute();
+        await db
+          .deleteFrom('belay.leases')
+          .where('name', 'like', `${leaseOf('')}%`)
+          .where('until', '<', String(before))
+          .execute();
+      }),
   };
 }
 
-async function take(
-  db: Database,
-  { place, key, at, payload }: Delivery,
-  holder: string,
-  until: Instant,
-): Promise<boolean> {
+async function take(db: Database, { place, key, at, payload }: Delivery, holder: string): Promise<boolean> {
   const taken = await db
     .insertInto('belay.inbox')
-    .values({
-      place,
-      key: storableString(key),
-      at,
-      payload: storableText(payload),
-      holder,
-      claimed_until: until,
-    })
+    .values({ place, key: storableString(key), at, payload: storableText(payload), holder, not_before: at })
     .onConflict((conflict) => conflict.columns(['place', 'key']).doNothing())
     .returning('key')
     .executeTakeFirst();
   return taken !== undefined;
 }
 
+/** Holds what anybody may take. */
+const nobody = '';
+
+function leaseOf(holder: string): string {
+  return `inbox/${holder}`;
+}
+
 async function claim(
   db: Database,
   holder: string,
+  places: readonly PlaceName[],
   now: Instant,
-  until: Instant,
   limit: number,
 ): Promise<readonly KeptDelivery[]> {
   const claimed = await sql`
-    UPDATE belay.inbox SET holder = ${holder}, claimed_until = ${until}::bigint
+    UPDATE belay.inbox SET holder = ${holder}
     WHERE (place, key) IN (
-      SELECT place, key FROM belay.inbox
-      WHERE NOT done AND claimed_until <= ${now}::bigint
+      SELECT place, key FROM belay.inbox AS left_over
+      WHERE NOT done AND not_before <= ${now}::bigint AND place = ANY(${[...places]}) AND holder <> ${holder}
+        AND NOT EXISTS (
+          SELECT FROM belay.leases
+          WHERE name = ${leaseOf('')} || left_over.holder AND until > ${now}::bigint
+        )
       ORDER BY at LIMIT ${limit} FOR UPDATE SKIP LOCKED
     )
     RETURNING place, key, at, payload, begun, reply, attempts`.execute(db);

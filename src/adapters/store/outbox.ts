@@ -44,6 +44,16 @@ export function outbox(db: Database): Outbox {
           .execute();
         return rows.map((row) => Row.parse(row));
       }),
+    peek: (id) =>
+      guarded(async () => {
+        const row = await db
+          .selectFrom('belay.outbox')
+          .select('item')
+          .where('id', '=', String(id))
+          .where('delivered_at', 'is', null)
+          .executeTakeFirst();
+        return row === undefined ? null : Item.parse(row.item);
+      }),
     row: (id) => guarded(() => readForDelivery(db, id)),
     waiting: (place, rollout) => guarded(() => waiting(db, place, rollout)),
     postpone: (id, until) =>

@@ -107,7 +107,7 @@ interface InboxTable {
   done: Generated<boolean>;
   attempts: Generated<number>;
   holder: string;
-  claimed_until: BigInt64;
+  not_before: BigInt64;
 }
 
 interface PostsTable {

@@ -86,14 +86,14 @@ function isRequester(rollout: Rollout, person: PersonId): boolean {
   return rollout.requestedBy.kind === 'person' && rollout.requestedBy.person === person;
 }
 
-/** `reject`: the plan says whether the rollout then goes back or holds. */
+/** `reject`: the plan says whether the rollout then goes back or holds. A no counts whatever commit is looked at. */
 export function reject(
   rollout: Rollout,
   wish: Extract<Wish, { kind: 'reject' }>,
   by: Person,
   now: Instant,
 ): Decision {
-  const waiting = openGate(rollout, wish.bound, now);
+  const waiting = openGate(rollout, { ...wish.bound, commit: null }, now);
   if (waiting.kind === 'refused') return waiting;
   const rules = gateOf(rollout.plan.stages[waiting.stage]);
   const rejected: RolloutEvent = {

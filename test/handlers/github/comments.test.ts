@@ -142,7 +142,7 @@ async function workLeft() {
   const stop = new AbortController();
   const { hear } = open.anotherBot();
   const looking = hear.workLeftUntil(stop.signal);
-  await expect.poll(async () => (await open.world.store.inbox.claim('test', 0, 0, 1)).length).toBe(0);
+  await expect.poll(async () => (await open.world.store.inbox.claim('test', [place()], 0, 1)).length).toBe(0);
   stop.abort();
   await looking;
   await open.idle();

@@ -126,6 +126,7 @@ export async function openGithubWorld({ forks = false } = {}): Promise<GithubWor
       inbox: world.store.inbox,
       speak: world.wired.speak,
       specs,
+      places: () => world.config.places.map(({ name }) => name),
       workerOf: () => handler.work,
       newHolder: () => `bot-${bots.length}`,
       clock: world.now,

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { commands } from '../../../commands/registry.ts';
 import { createAnswerOnce } from '../../../handlers/hear/answer-once.ts';
 import { createHear, type HearParts, type WorkDelivery } from '../../../handlers/hear/hear.ts';
+import type { Once } from '../../../handlers/hear/once.ts';
 import { Failure } from '../../../src/core/failure.ts';
-import { PlaceName } from '../../../src/core/ids.ts';
+import { PlaceName, RolloutId } from '../../../src/core/ids.ts';
 import type { Reply } from '../../../src/core/reply.ts';
 import type { Inbox } from '../../../src/ports/store.ts';
 import { aLog } from '../../builders/log.ts';
@@ -41,6 +42,7 @@ function bot(over: Partial<HearParts> = {}) {
       return { kind: 'done', sentence: `did ${text}`, rollout: null };
     },
     specs,
+    places: () => [place],
     workerOf: () => work,
     newHolder: newKey,
     clock: world.now,
@@ -81,24 +83,21 @@ describe('a delivery', () => {
     expect(await bot().hear(delivery)).toBe('known');
   });
 
-  it('whose bot died before it began is worked by another one, after a minute', async () => {
+  it('whose bot died before it began is worked by another one, ten seconds later', async () => {
     const key = newKey();
     const at = world.now();
-    await world.store.inbox.take({ place, key, at, payload: 'promote shop' }, 'dead', at + 60_000);
+    await world.store.inbox.present('dead', at, at + 8000);
+    await world.store.inbox.take({ place, key, at, payload: 'promote shop' }, 'dead');
     await look(bot());
     expect(ran).toEqual([]);
-    world.later(60_001);
+    world.later(8001);
     await look(bot());
     expect(ran).toEqual(['promote shop']);
   });
 
   it('whose bot died in the middle is not run again, and whoever sent it is told', async () => {
     const key = newKey();
-    await world.store.inbox.take(
-      { place, key, at: world.now(), payload: 'promote shop' },
-      'dead',
-      world.now(),
-    );
+    await world.store.inbox.take({ place, key, at: world.now(), payload: 'promote shop' }, 'dead');
     await world.store.inbox.begin(place, key);
     await look(bot());
     expect(ran).toEqual([]);
@@ -108,7 +107,7 @@ describe('a delivery', () => {
   it('that takes traffic back is run again when its bot died in the middle', async () => {
     const key = newKey();
     const payload = '<@U0BOT> rollback shop "slow"';
-    await world.store.inbox.take({ place, key, at: world.now(), payload }, 'dead', world.now());
+    await world.store.inbox.take({ place, key, at: world.now(), payload }, 'dead');
     await world.store.inbox.begin(place, key);
     await look(bot());
     expect(ran).toEqual([payload]);
@@ -120,7 +119,7 @@ describe('a delivery', () => {
       [moves, 'rollback shop "slow"'],
       [reads, 'status'],
     ] as const) {
-      await world.store.inbox.take({ place, key, at: world.now(), payload }, 'dead', world.now());
+      await world.store.inbox.take({ place, key, at: world.now(), payload }, 'dead');
     }
     world.later(16 * 60_000);
     await look(bot());
@@ -183,9 +182,8 @@ describe('a delivery', () => {
     const looking = hear.workLeftUntil(stop.signal);
     await new Promise((resolve) => setTimeout(resolve, 50));
     stop.abort();
-    await looking;
     platform.resolve();
-    await hear.idle();
+    await looking;
     expect(works).toBe(1);
     expect(answers).toHaveLength(1);
   });
@@ -237,7 +235,8 @@ describe('an inbox that says only after a while that it knows a delivery', () =>
   });
   const known = async () => {
     const delivery = { place, key: newKey(), payload: 'promote shop' };
-    await world.store.inbox.take({ ...delivery, at: world.now() }, 'other', world.now() + 60_000);
+    await world.store.inbox.present('other', world.now(), world.now() + 60_000);
+    await world.store.inbox.take({ ...delivery, at: world.now() }, 'other');
     return delivery;
   };
 
@@ -248,18 +247,42 @@ describe('an inbox that says only after a while that it knows a delivery', () =>
     await hear.idle();
     expect(ran).toEqual([]);
     expect(answers).toEqual([]);
-    expect(await world.store.inbox.claim('any', world.now(), world.now(), 10)).toEqual([]);
+    expect(await world.store.inbox.claim('any', [place], world.now(), 10)).toEqual([]);
     world.later(60_001);
     await look(bot());
     expect(ran).toEqual(['promote shop']);
   });
 
-  it('does not hold up what takes traffic back', async () => {
+  it('does not hold up what takes traffic back, which is answered once', async () => {
     const delivery = { ...(await known()), payload: 'rollback shop' };
     const hear = bot({ inbox: slow() });
-    expect(await hear.hear(delivery)).toBe('new');
+    const heard = hear.hear(delivery, delivery.payload);
+    await expect.poll(() => ran, { timeout: 400, interval: 5 }).toEqual(['rollback shop']);
+    await heard;
     await hear.idle();
     expect(ran).toEqual(['rollback shop']);
+  });
+});
+
+describe('a command that says only with its place what it means', () => {
+  const about = { rollout: RolloutId.parse('r-0123456789') };
+  const inThread = (once: Once, text: string) => once({ text, speaker: world.speaker('bo'), place, about });
+  const threaded = (over: Partial<HearParts> = {}) =>
+    bot({
+      workerOf:
+        () =>
+        async ({ payload }, once) =>
+          void answers.push(await inThread(once, String(payload))),
+      ...over,
+    });
+
+  it('is not run again when its bot died in the middle', async () => {
+    const key = newKey();
+    await world.store.inbox.take({ place, key, at: world.now(), payload: 'promote' }, 'dead');
+    await world.store.inbox.begin(place, key);
+    await look(threaded());
+    expect(ran).toEqual([]);
+    expect(answers).toMatchObject([{ code: 'interrupted' }]);
   });
 });
 

@@ -201,6 +201,36 @@ it('stops after the message that is being said when its worker stops', async () 
   expect(said).toHaveLength(rows.length);
 });
 
+it('says what became of a rollout while its card was being said, whatever jobs came meanwhile', async () => {
+  await begin();
+  const [row = 0] = await pending();
+  const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let first = true;
+  const [own] = lanes;
+  if (own === undefined) throw new TypeError('there are two workers');
+  const slow: Place = {
+    ...chat,
+    async card(key, card) {
+      if (first) {
+        first = false;
+        asked.resolve();
+        await answered.promise;
+      }
+      await chat.card(key, card);
+    },
+  };
+  const slowly = { ...world.wired.jobs.deliver, placeOf: () => slow, lanes: own };
+  await deliver(slowly, row);
+  await asked.promise;
+  await world.say(`rollback ${id} "meanwhile"`);
+  await deliver(slowly, row);
+  answered.resolve();
+  await own.idle();
+  const cards = said.filter((what) => what.startsWith('card'));
+  expect(cards.at(-1)).toMatch(/roll/);
+  expect(await pending()).toEqual([]);
+});
+
 it('tells once what a place refuses, however many messages wait, and again after it was well or after ten minutes', async () => {
   await begin();
   const rows = await pending();

@@ -214,6 +214,7 @@ async function startBot(world: World, how: 'http' | 'socket'): Promise<Bot> {
     inbox: store.inbox,
     speak: wired.speak,
     specs,
+    places: () => world.config.places.map(({ name }) => name),
     workerOf: () => listening.work,
     newHolder: randomUUID,
     clock,

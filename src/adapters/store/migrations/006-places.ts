@@ -16,10 +16,10 @@ export const places: Migration = {
         done boolean NOT NULL DEFAULT false,
         attempts integer NOT NULL DEFAULT 0,
         holder text NOT NULL,
-        claimed_until bigint NOT NULL,
+        not_before bigint NOT NULL,
         PRIMARY KEY (place, key)
       )`.execute(db);
-    await sql`CREATE INDEX inbox_open ON belay.inbox (claimed_until) WHERE NOT done`.execute(db);
+    await sql`CREATE INDEX inbox_open ON belay.inbox (not_before) WHERE NOT done`.execute(db);
     await sql`CREATE INDEX inbox_at ON belay.inbox (at)`.execute(db);
     await sql`
       CREATE TABLE belay.posts (
