@@ -45,9 +45,13 @@ export function openGithub({ app: id, privateKey, apiUrl, timeout = patience }: 
   const installed = new Map<string, Promise<Octokit>>();
   const installation = (owner: string, repo: string) => {
     const name = `${owner}/${repo}`.toLowerCase();
-    const known = installed.get(name) ?? openInstallation(app, owner, repo);
-    installed.set(name, known);
-    return known;
+    const known = installed.get(name);
+    if (known !== undefined) return known;
+    const asked = openInstallation(app, owner, repo);
+    installed.set(name, asked);
+    // Whoever comes next asks again: GitHub may only have been away for a moment.
+    asked.catch(() => installed.get(name) === asked && installed.delete(name));
+    return asked;
   };
   return {
     appId: Number(id),
@@ -59,7 +63,7 @@ export function openGithub({ app: id, privateKey, apiUrl, timeout = patience }: 
           const octokit = await installation(owner, repo);
           return await withFreshToken(octokit, () => work({ octokit, owner, repo }));
         } catch (error) {
-          // The App may have been installed anew since, or not be installed yet.
+          // The App may have been installed anew since.
           if (isRefusal(error)) installed.delete(`${owner}/${repo}`.toLowerCase());
           throw error;
         }

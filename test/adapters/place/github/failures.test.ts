@@ -39,6 +39,17 @@ describe('what GitHub does not take', () => {
     await expect(on.place.card(key, on.card())).rejects.toMatchObject({ code: 'place-unreachable' });
   });
 
+  test.each([
+    { kind: 'server-error', status: 503 },
+    { kind: 'dropped' },
+    { kind: 'rate-limit', status: 429 },
+  ] as const)('$kind while the installation is looked up is over when GitHub is well', async (failure) => {
+    on.github.failures.add({ ...failure, on: /\/installation$/, times: 1 });
+    await expect(on.place.card(key, on.card())).rejects.toMatchObject({ retryable: true });
+    await on.place.card(key, on.card());
+    expect(on.comments()).toHaveLength(1);
+  });
+
   test('names the permission that is missing, and does what else it may', async () => {
     const { installation } = on.repository;
     if (installation === null) throw new TypeError('installed');
