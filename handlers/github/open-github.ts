@@ -6,7 +6,7 @@ import { createRepositoryIds } from './repository-ids.ts';
 import { createWork } from './work.ts';
 import type { WorkParts } from './work-parts.ts';
 
-export type GithubParts = ListenParts & CatchUpParts & Omit<WorkParts, 'isTheSame' | 'limitStrangers'>;
+export type GithubParts = ListenParts & CatchUpParts & Omit<WorkParts, 'ids' | 'limitStrangers'>;
 
 /** What arrives from GitHub at one place. */
 export interface GithubHandler {
@@ -16,14 +16,17 @@ export interface GithubHandler {
   readonly work: WorkDelivery;
   /** On start: what could not be delivered meanwhile. @throws Failure when GitHub cannot be asked */
   readonly catchUp: () => Promise<number>;
+  /** On start: which repositories they are, so that nobody has to wait for that. @throws Failure likewise */
+  readonly learn: () => Promise<void>;
 }
 
 export function openGithubHandler(parts: GithubParts): GithubHandler {
-  const isTheSame = createRepositoryIds(parts.client);
+  const ids = createRepositoryIds(parts.client);
   const limitStrangers = createRateLimit(10, 3_600_000, parts.clock);
   return {
     listen: createListener(parts),
-    work: createWork({ ...parts, isTheSame, limitStrangers }),
+    work: createWork({ ...parts, ids, limitStrangers }),
     catchUp: () => catchUp(parts),
+    learn: () => ids.learn(parts.place.repositories),
   };
 }

@@ -4,16 +4,33 @@ import type { Heard } from './heard.ts';
 
 const Repository = z.object({ id: z.number().int() });
 
-/** Whether it is the repository that Belay has known by this name: names can be given up and taken by others. */
-export type IsTheSame = (repository: Heard['repository']) => Promise<boolean>;
+/** Which repositories Belay has known by their names: names can be given up and taken by others. */
+export interface RepositoryIds {
+  /** Asks GitHub when it has not been asked before, and goes by that answer from then on. */
+  isTheSame(repository: Heard['repository']): Promise<boolean>;
+  /** Asks nobody: false as well while GitHub has not said. */
+  isKnownOther(repository: Heard['repository']): boolean;
+  /** Asks for what is not known yet. @throws Failure when GitHub did not say all of it */
+  learn(names: readonly string[]): Promise<void>;
+}
 
-/** Asks once for each name, and goes by that answer from then on. */
-export function createRepositoryIds(client: GithubCalls): IsTheSame {
+export function createRepositoryIds(client: GithubCalls): RepositoryIds {
   const known = new Map<string, number>();
-  return async ({ id, name }) => {
-    const expected = known.get(name) ?? (await idOf(client, name));
-    known.set(name, expected);
-    return id === expected;
+
+  async function expected(name: string): Promise<number> {
+    const id = known.get(name) ?? (await idOf(client, name));
+    known.set(name, id);
+    return id;
+  }
+
+  return {
+    isTheSame: async ({ id, name }) => id === (await expected(name)),
+    isKnownOther: ({ id, name }) => known.has(name) && known.get(name) !== id,
+    async learn(names) {
+      const asked = await Promise.allSettled(names.map(expected));
+      const failed = asked.find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import type { Protect } from '../../src/ports/protection.ts';
 import type { ApprovalOf } from '../../src/render/github/approval-key.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import type { GithubCalls } from './github-calls.ts';
-import type { IsTheSame } from './repository-ids.ts';
+import type { RepositoryIds } from './repository-ids.ts';
 
 /** What working a webhook needs. */
 export interface WorkParts {
@@ -16,7 +16,7 @@ export interface WorkParts {
   readonly config: Pick<Config, 'people' | 'repositories'>;
   readonly specs: readonly CommandSpec[];
   readonly client: GithubCalls;
-  readonly isTheSame: IsTheSame;
+  readonly ids: RepositoryIds;
   /** By repository: how many answers people get there whom belay.yml does not know. */
   readonly limitStrangers: RateLimit;
   readonly protect: Protect;

@@ -1,6 +1,7 @@
 import type { KeptDelivery } from '../../src/ports/store.ts';
 import type { WorkDelivery } from '../hear/hear.ts';
 import type { Once } from '../hear/once.ts';
+import { commandOf } from './command-kind.ts';
 import { Heard } from './heard.ts';
 import { workComment } from './work-comment.ts';
 import type { WorkParts } from './work-parts.ts';
@@ -10,7 +11,7 @@ import { workMerge, workRelease } from './work-trigger.ts';
 export function createWork(parts: WorkParts): WorkDelivery {
   return async (kept, once) => {
     const heard = Heard.parse(kept.payload);
-    if (!(await parts.isTheSame(heard.repository))) {
+    if (await isAnother(parts, heard)) {
       const { id, name } = heard.repository;
       parts.log.warn(
         { place: parts.place.name, repository: name, id },
@@ -20,6 +21,12 @@ export function createWork(parts: WorkParts): WorkDelivery {
     }
     await workHeard(parts, heard, kept, once);
   };
+}
+
+/** Taking traffic back waits for no answer of GitHub: it goes by what is known already. */
+async function isAnother({ specs, ids }: WorkParts, heard: Heard): Promise<boolean> {
+  const urgent = heard.kind === 'comment' && commandOf(heard.text, specs)?.name === 'rollback';
+  return urgent ? ids.isKnownOther(heard.repository) : !(await ids.isTheSame(heard.repository));
 }
 
 async function workHeard(parts: WorkParts, heard: Heard, kept: KeptDelivery, once: Once): Promise<void> {

@@ -63,8 +63,8 @@ it('reads a pull request, knows who may write, and answers in one comment', asyn
   const { data: found } = await ana.rest.repos.get(at);
   const repository = { id: found.id, name: 'ana/shop' };
 
-  expect(await createRepositoryIds(client)(repository)).toBe(true);
-  expect(await createRepositoryIds(client)({ ...repository, id: 999 })).toBe(false);
+  expect(await createRepositoryIds(client).isTheSame(repository)).toBe(true);
+  expect(await createRepositoryIds(client).isTheSame({ ...repository, id: 999 })).toBe(false);
   const pull = await getPull(client, repository, number);
   expect(pull).toMatchObject({ commit: head.sha, merged: false, fork: false });
   expect(await changedFiles(client, repository, number)).toEqual(expect.any(Array));
