@@ -1,5 +1,6 @@
 import { compilePlan } from '../src/config/compile.ts';
 import type { SlotConfig } from '../src/config/config.ts';
+import { versionWords } from '../src/core/card/version-words.ts';
 import { checklist } from '../src/core/documents/checklist.ts';
 import { type Refusal, refuse } from '../src/core/refusal.ts';
 import type { Reply } from '../src/core/reply.ts';
@@ -146,6 +147,10 @@ export async function preview(call: Call, desk: Desk, request: Request): Promise
   const summary = `Dry run: nothing was started. ${tree.summary}`;
   return {
     kind: 'document',
-    tree: { ...tree, title: `Plan: ${plan.service} ${versionWords(plan.canary.version)} to ${plan.environment}`, summary },
+    tree: {
+      ...tree,
+      title: `Plan: ${plan.service} ${versionWords(plan.canary.version)} to ${plan.environment}`,
+      summary,
+    },
   };
 }

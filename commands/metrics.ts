@@ -1,3 +1,4 @@
+import { versionWords } from '../src/core/card/version-words.ts';
 import type { DocumentTree } from '../src/core/documents/tree.ts';
 import { formatValue } from '../src/core/judge/format.ts';
 import type { Measurement, Reading } from '../src/core/judge/measurement.ts';

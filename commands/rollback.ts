@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { versionWords } from '../src/core/card/version-words.ts';
 import { Failure } from '../src/core/failure.ts';
 import { type Refusal, refuse } from '../src/core/refusal.ts';
 import type { Reply } from '../src/core/reply.ts';
@@ -101,6 +102,6 @@ async function previousIsDown(
   if (failed === undefined) return null;
   return refuse(
     'previous-down',
-    `${stable.version} does not answer as it should (probe ${failed.name}: ${failed.sentence}), and a rollback would send everybody there. Nothing was moved. Start ${stable.version} first, or type \`rollback ${id} --force\`.`,
+    `${versionWords(stable.version)} does not answer as it should (probe ${failed.name}: ${failed.sentence}), and a rollback would send everybody there. Nothing was moved. Start ${versionWords(stable.version)} first, or type \`rollback ${id} --force\`.`,
   );
 }

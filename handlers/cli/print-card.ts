@@ -1,5 +1,6 @@
 import type { Card, CardAction } from '../../src/core/card/card.ts';
 import { decisionWords } from '../../src/core/card/decision-words.ts';
+import { versionWords } from '../../src/core/card/version-words.ts';
 import { percent } from '../../src/core/prose.ts';
 import { formatDuration, type Instant } from '../../src/core/time.ts';
 import { aligned, lengthOf, type Paint, paragraph, printable, toneMarks } from './terminal-text.ts';
@@ -51,7 +52,7 @@ function stageTrack({ stages }: Card): string {
 }
 
 export function trafficWords({ traffic, over, version }: Card): string {
-  if (over && traffic.wanted === 0) return `this rollout gives ${version} none`;
+  if (over && traffic.wanted === 0) return `this rollout gives ${versionWords(version)} none`;
   const wanted = `${percent(traffic.wanted)} wanted`;
   if (traffic.observed === null) return `${wanted}, too few requests to tell what is served`;
   const requests = traffic.requests === 1 ? 'request' : 'requests';

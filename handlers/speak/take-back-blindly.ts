@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { versionWords } from '../../src/core/card/version-words.ts';
 import type { RolloutId } from '../../src/core/ids.ts';
 import { refuse } from '../../src/core/refusal.ts';
 import type { Reply } from '../../src/core/reply.ts';
@@ -87,7 +88,7 @@ export function createTakeBackBlindly(parts: {
 const trying = 'traffic could not be taken back yet; trying on';
 
 function answer({ id, stable, plan }: Rollout, moved: BlindMove): Reply {
-  const to = stable?.version ?? 'stable';
+  const to = versionWords(stable?.version ?? 'stable');
   switch (moved.kind) {
     case 'done':
     case 'left':

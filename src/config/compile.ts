@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../core/canonical-json.ts';
+import { versionWords } from '../core/card/version-words.ts';
 import { Sha256, VersionName } from '../core/ids.ts';
 import { nearest } from '../core/nearest.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
@@ -69,8 +70,14 @@ function findSlot(config: Config, { service, environment }: Wish): SlotConfig | 
   );
 }
 
+/** More names than this are counted, not listed. */
+const listedAtMost = 10;
+
 function hint(word: string, known: readonly string[], label: string): string {
   const near = nearest(word, known);
-  const list = `${label}${label.includes(' ') ? '' : ':'} ${known.map((name) => `\`${name}\``).join(', ')}.`;
+  const names = known.slice(0, listedAtMost).map((name) => `\`${versionWords(name)}\``);
+  const more = known.length - names.length;
+  const all = more === 0 ? names.join(', ') : `${names.join(', ')} and ${more} more`;
+  const list = `${label}${label.includes(' ') ? '' : ':'} ${all}.`;
   return near === null ? list : `Did you mean \`${near}\`? ${list}`;
 }

@@ -75,7 +75,7 @@ export function openPlaces(parts: PlaceParts): Places {
         break;
       }
       case 'github-issue':
-        places.set(place.name, openGithubIssues(parts, place, clientOf(place.app)));
+        places.set(place.name, openGithubIssues(parts, place, clientOf(place.app), linkOf));
         break;
     }
   }
@@ -146,10 +146,12 @@ function openGithubIssues(
   { store, clock, log }: PlaceParts,
   { name, repository, labels }: GithubIssuePlace,
   client: GithubClient,
+  linkOf: Places['linkOf'],
 ): Place {
   const turn = createPace(betweenWrites, clock);
   const { posts } = store;
-  return createGithubIssues({ name, repository, labels, mention: 'belay', client, posts, turn, clock, log });
+  const mention = 'belay';
+  return createGithubIssues({ name, repository, labels, mention, linkOf, client, posts, turn, clock, log });
 }
 
 /** GitHub asks for a second between two requests that write, whatever they write. */

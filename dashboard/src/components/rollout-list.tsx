@@ -1,4 +1,5 @@
 import type { Card } from '../../../src/core/card/card.ts';
+import { versionWords } from '../../../src/core/card/version-words.ts';
 import type { Instant } from '../../../src/core/time.ts';
 import { coarse, sentenceCase } from '../format.ts';
 import { Moment } from './moment.tsx';
@@ -58,7 +59,7 @@ function Row({ card, current, now, onChoose }: RowProps) {
       >
         <ToneMark tone={card.tone} />
         <span class="row-name">
-          <b>{card.service}</b> <span class="version">{card.version}</span>
+          <b>{card.service}</b> <span class="version">{versionWords(card.version)}</span>
         </span>
         <span class="row-phase">
           {sentenceCase(card.phase)} · {card.environment}

@@ -1,3 +1,4 @@
+import { versionWords } from '../../../src/core/card/version-words.ts';
 import type { DocumentTree } from '../../../src/core/documents/tree.ts';
 import type { Instant } from '../../../src/core/time.ts';
 import type { Api } from '../api.ts';
@@ -45,7 +46,13 @@ export function RolloutPane({ api, console, me, now, onType, onOpen }: Props) {
         onSend={send}
         furthest={view === null ? null : furthestWeight(view)}
       >
-        {view === null ? null : <Charts series={view.series} canary={card.version} stable={card.stable} />}
+        {view === null ? null : (
+          <Charts
+            series={view.series}
+            canary={versionWords(card.version)}
+            stable={versionWords(card.stable)}
+          />
+        )}
       </RolloutCard>
       {view === null ? null : (
         <Rest key={`rest ${card.rollout}`} api={api} view={view} now={now} onOpen={onOpen} />

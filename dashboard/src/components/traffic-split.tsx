@@ -1,9 +1,11 @@
 import type { Card } from '../../../src/core/card/card.ts';
+import { versionWords } from '../../../src/core/card/version-words.ts';
 import { count, percent } from '../format.ts';
 
 /** What the router is told, and what was seen: the bar is what was seen, the line what is wanted. */
 export function TrafficSplit({ card }: { card: Card }) {
-  const { version: canary, stable } = card;
+  const canary = versionWords(card.version);
+  const stable = versionWords(card.stable);
   const { wanted, observed, requests } = card.traffic;
   // What was seen last is of the time before the rollback: it would say that canary is still served.
   if (card.over && wanted === 0) return null;

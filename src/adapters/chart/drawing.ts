@@ -1,4 +1,5 @@
 import { type ChartMetric, chartSeries } from '../../core/card/chart.ts';
+import { versionWords } from '../../core/card/version-words.ts';
 import type { Recorded } from '../../core/rollout/events.ts';
 import type { Rollout } from '../../core/rollout/state.ts';
 import type { Instant } from '../../core/time.ts';
@@ -43,10 +44,10 @@ export function drawingOf(rollout: Rollout, events: readonly Recorded[]): Drawin
   const [from, to] = [Math.min(...marked), Math.max(...marked)];
   const { plan } = rollout;
   return {
-    title: `${plan.service} ${plan.canary.version} → ${plan.environment}`,
+    title: `${plan.service} ${versionWords(plan.canary.version)} → ${plan.environment}`,
     outcome: outcomeOf(rollout),
-    canary: plan.canary.version,
-    stable: rollout.stable?.version ?? 'stable',
+    canary: versionWords(plan.canary.version),
+    stable: versionWords(rollout.stable?.version ?? 'stable'),
     from,
     to: Math.max(to, from + 1000),
     panels,

@@ -1,3 +1,4 @@
+import { versionWords } from '../card/version-words.ts';
 import type { RolloutId } from '../ids.ts';
 import { refuse } from '../refusal.ts';
 import { type Decision, decided } from './decision.ts';
@@ -28,22 +29,26 @@ export function decideRequest(request: Request, slot: SlotSituation): Decision {
   if (slot.stable.version === version) {
     return refuse(
       'already-stable',
-      `${version} is what ${plan.service} serves in ${plan.environment} already; nothing was started.`,
+      `${versionWords(version)} is what ${plan.service} serves in ${plan.environment} already; nothing was started.`,
     );
   }
   const requested = requestOf(request);
   if (slot.owner === null && slot.queued.length === 0) {
-    return decided(`${rollout}: ${plan.service} ${version} to ${plan.environment} has started.`, requested, {
-      kind: 'started',
-      stable: slot.stable,
-    });
+    return decided(
+      `${rollout}: ${plan.service} ${versionWords(version)} to ${plan.environment} has started.`,
+      requested,
+      {
+        kind: 'started',
+        stable: slot.stable,
+      },
+    );
   }
   const ahead = slot.queued.at(-1) ?? slot.owner?.id;
   if (ahead === undefined) return decided('', requested);
   if (slot.owner?.version === version) {
     return refuse(
       'already-live',
-      `${slot.owner.id} is releasing ${version} to ${plan.environment} already. Type \`status ${plan.service}\` to see it.`,
+      `${slot.owner.id} is releasing ${versionWords(version)} to ${plan.environment} already. Type \`status ${plan.service}\` to see it.`,
     );
   }
   switch (plan.superseding) {

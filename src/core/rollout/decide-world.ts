@@ -1,3 +1,4 @@
+import { versionWords } from '../card/version-words.ts';
 import type { RolloutId } from '../ids.ts';
 import type { Instant } from '../time.ts';
 import { belay, project } from './decision.ts';
@@ -43,7 +44,7 @@ function found(rollout: Rollout, finding: Finding, now: Instant): readonly Rollo
 function slotFree({ phase, plan }: Rollout, stable: Target): readonly RolloutEvent[] {
   if (phase.kind !== 'queued') return [];
   return stable.version === plan.canary.version
-    ? [{ kind: 'cancelled', reason: `${stable.version} became the stable version meanwhile` }]
+    ? [{ kind: 'cancelled', reason: `${versionWords(stable.version)} became the stable version meanwhile` }]
     : [{ kind: 'started', stable }];
 }
 

@@ -1,3 +1,4 @@
+import { versionWords } from '../card/version-words.ts';
 import type { PersonId } from '../ids.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Instant } from '../time.ts';
@@ -36,7 +37,10 @@ function openGate(rollout: Rollout, { gate, commit }: Binding, now: Instant): Wa
 function otherCommit({ id, plan }: Rollout, commit: string | null): Refusal | null {
   const released = plan.source?.commit;
   if (commit === null || released?.startsWith(commit.toLowerCase()) === true) return null;
-  const what = released === undefined ? `${plan.canary.version}, of no known commit` : released.slice(0, 12);
+  const what =
+    released === undefined
+      ? `${versionWords(plan.canary.version)}, of no known commit`
+      : released.slice(0, 12);
   return refuse(
     'other-commit',
     `${id} releases ${what}, and your vote is for ${commit.slice(0, 12)}. It was not counted. Look at what ${id} releases; to vote for that, name it: \`approve ${id}${released === undefined ? '' : ` --commit ${released.slice(0, 12)}`}\`.`,

@@ -1,7 +1,9 @@
 import type { Card } from '../../core/card/card.ts';
+import { versionWords } from '../../core/card/version-words.ts';
 import { instantText } from '../../core/documents/instant-text.ts';
 import { listed } from '../../core/prose.ts';
-import { codeSpan, say } from './markdown.ts';
+import { changeText } from './change.ts';
+import { codeSpan, prose, say } from './markdown.ts';
 
 type Approval = NonNullable<Card['approval']>;
 
@@ -9,30 +11,28 @@ type Approval = NonNullable<Card['approval']>;
 export function approvalLines(card: Card, mention: string): readonly string[] {
   const { approval } = card;
   if (approval === null) return [];
-  const answer = (verb: string) => codeSpan(`@${mention} ${verb} ${card.rollout} --gate ${approval.gate}`);
+  const answer = (verb: string, more = '') =>
+    codeSpan(`@${mention} ${verb} ${card.rollout} --gate ${approval.gate}${more}`);
   return [
     `#### Approval needed: ${approval.given.length} of ${approval.needed}`,
     '',
     `- **What:** ${subject(card)} in ${say(card.environment, 100)}: from ${say(approval.stage, 100)} on to **${say(approval.towards, 100)}**.`,
-    `- **Why now:** ${say(approval.reason)}`,
+    ...changeLines(card),
+    `- **Why now:** ${prose(approval.reason)}`,
     `- **Given:** ${given(approval)}`,
     `- **Who may:** ${whoMay(approval)}`,
     `- **Expires:** ${instantText(approval.expiresAt)}`,
-    `- **Answer:** ${answer('approve')} or ${answer('reject')} \`"why"\``,
+    `- **Answer:** ${answer('approve')} or ${answer('reject', ' "why"')}`,
   ];
 }
 
-/** The version and the commit it is, which GitHub links by itself. */
-export function subject({ service, version, source }: Card): string {
-  const name = say(service, 100);
-  if (source === null) return `${name} ${codeSpan(version)}`;
-  const commit = `commit ${shaText(source.commit)}`;
-  return version === source.commit ? `${name}, ${commit},` : `${name} ${codeSpan(version)}, ${commit},`;
+export function subject({ service, version }: Card): string {
+  return `${say(service, 100)} ${codeSpan(versionWords(version))}`;
 }
 
-/** A commit as GitHub links it; anything else is not linked. */
-function shaText(commit: string): string {
-  return /^[0-9a-f]{40}$/.test(commit) ? commit : codeSpan(commit, 64);
+/** What is released, in a list; nothing where nobody told. */
+export function changeLines({ source }: Card): readonly string[] {
+  return source === null ? [] : [`- **Change:** ${changeText(source)}`];
 }
 
 function given({ given: votes }: Approval): string {

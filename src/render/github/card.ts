@@ -1,4 +1,5 @@
 import type { Card } from '../../core/card/card.ts';
+import { versionWords } from '../../core/card/version-words.ts';
 import { instantText } from '../../core/documents/instant-text.ts';
 import { counted, percent } from '../../core/prose.ts';
 import type { Instant } from '../../core/time.ts';
@@ -68,7 +69,8 @@ function factLines(card: Card): readonly string[] {
 }
 
 /** The share that is seen, beside the one that was ordered. */
-export function trafficWords({ traffic, over, version }: Card): string {
+export function trafficWords({ traffic, over, version: whole }: Card): string {
+  const version = versionWords(whole);
   if (over && traffic.wanted === 0) return `this rollout gives ${codeSpan(version)} none`;
   const wanted = `${percent(traffic.wanted)} to ${codeSpan(version)} wanted`;
   if (traffic.observed === null) return `${wanted}, too few requests to tell what is served`;

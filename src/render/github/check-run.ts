@@ -4,7 +4,7 @@ import { trafficWords } from './card.ts';
 import { checksSection } from './checks.ts';
 import { fitted } from './fit.ts';
 import { githubLimits } from './limits.ts';
-import { clip, codeSpan, prose, say } from './markdown.ts';
+import { clip, codeSpan, prose } from './markdown.ts';
 import { currentStage, stageTrack } from './stages.ts';
 
 /** A rollout as a check on its commit. `action_required` ends a check for GitHub; Belay takes it up again. */

@@ -3,22 +3,36 @@ import type { Section } from './fit.ts';
 import { say, tableHead, tableRow } from './markdown.ts';
 import { toneMarks } from './tone.ts';
 
-/** What is watched, as a table. */
+/** What is watched, as a table: each rule once. */
 export function checksSection(checks: readonly CardCheck[]): Section {
   return {
-    open: tableHead(['', 'Check', 'New version', 'Stable', 'Rule', '']),
-    lines: checks.map(checkRow),
+    open: tableHead(['State', 'Rule', 'New version', 'Stable', 'Details']),
+    lines: [...new Set(checks.map(checkRow))],
     noun: 'check',
   };
 }
 
-function checkRow({ tone, label, value, stable, rule, sentence }: CardCheck): string {
+function checkRow(check: CardCheck): string {
+  const { tone, value, stable } = check;
   return tableRow([
     toneMarks[tone],
-    say(label, 100),
+    say(ruleOf(check), 300),
     say(value, 100),
     say(stable, 100),
-    say(rule, 200),
-    say(sentence, 300),
+    say(detailsOf(check), 300),
   ]);
+}
+
+/** Most rules begin with the metric they are about. */
+function ruleOf({ label, rule }: CardCheck): string {
+  return rule.startsWith(label) ? rule : `${label}: ${rule}`;
+}
+
+/** What the sentence says beyond the other columns: `error-rate 0.2% meets "error-rate < 1%" (1m window, …)`. */
+function detailsOf({ label, rule, stable, sentence }: CardCheck): string {
+  const [said, ...rest] = sentence.split(`"${rule}"`);
+  if (said === undefined || !said.startsWith(`${label} `)) return sentence;
+  if (rest.length === 0) return sentence.slice(label.length + 1);
+  const after = rest.join(`"${rule}"`).trim();
+  return after.replace(/^\((.*?)\)/, '$1').replace(`, stable ${stable}`, '');
 }

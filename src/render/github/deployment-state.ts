@@ -22,7 +22,7 @@ function stateOf({ phase, over }: Card): DeploymentState['state'] {
 }
 
 function described(card: Card): string {
-  if (card.over) return `${card.version}: ${card.phase}`;
+  if (card.over) return card.phase;
   if (card.approval !== null) {
     const { given, needed, stage, towards } = card.approval;
     return `Waiting for approval (${given.length} of ${needed}) to go from ${stage} on to ${towards}`;

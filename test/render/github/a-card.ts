@@ -32,12 +32,12 @@ export function aCard(overrides: Partial<Card> = {}): Card {
     traffic: { wanted: 25, observed: 24.8, requests: 1200 },
     checks: [
       {
-        label: 'error rate',
+        label: 'error-rate',
         value: '0.2%',
         stable: '0.1%',
         rule: 'error-rate < 1%',
         tone: 'good',
-        sentence: 'Within its limit.',
+        sentence: 'error-rate 0.2% meets "error-rate < 1%" (1m window, 1200 requests, stable 0.1%)',
       },
     ],
     approval: null,

@@ -6,7 +6,7 @@ import { githubLimits } from '../../../src/render/github/limits.ts';
 import { markedKey } from '../../../src/render/github/marker.ts';
 import { noon } from '../../builders/rollout.ts';
 import { aCard, anApproval, cardTyped, commit } from './a-card.ts';
-import { hostile, markup, withoutCode } from './markup.ts';
+import { hostile, markup, withoutChange, withoutCode } from './markup.ts';
 
 const options = { key: 'card/r-0123456789/github', story: [], mention: 'belay', link: null };
 
@@ -16,18 +16,52 @@ describe('a card as a comment', () => {
     expect(body).toContain('### 🔵 shop v2 → production: observing');
     expect(body).toContain('- **Now:** 25% of the traffic is observed. Since 2026-03-02 12:00:00 UTC.');
     expect(body).toContain('2. 🔵 **25 %, until 2026-03-02 12:05:00 UTC, then people decide**');
-    expect(body).toContain('| ✅ | error rate | 0.2% | 0.1% | error-rate &lt; 1% | Within its limit. |');
+    expect(body).toContain('| ✅ | error-rate &lt; 1% | 0.2% | 0.1% | 1m window, 1200 requests |');
     expect(body).toContain('curl -X POST http://127.0.0.1:7000/stable');
     expect(markedKey(body)).toBe(options.key);
   });
 
   test('an open request says what is approved, who may, until when and how to answer', () => {
     const body = renderCard(aCard({ approval: anApproval() }), options);
-    expect(body).toContain(`shop \`v2\`, commit ${commit}, in production: from 25% on to **everybody**.`);
+    expect(body).toContain('**What:** shop `v2` in production: from 25% on to **everybody**.');
+    expect(body).toContain(`- **Change:** acme/shop#12, commit acme/shop@${commit}\n`);
     expect(body).toContain('**Given:** Grace (2026-03-02 12:00:00 UTC)');
     expect(body).toContain('**Who may:** a team-lead or sre-oncall: Linus');
     expect(body).toContain('**Expires:** 2026-03-02 14:00:00 UTC');
-    expect(body).toContain('`@belay approve r-0123456789 --gate 2` or `@belay reject r-0123456789 --gate 2`');
+    expect(body).toContain(
+      '- **Answer:** `@belay approve r-0123456789 --gate 2` or `@belay reject r-0123456789 --gate 2 "why"`\n',
+    );
+  });
+
+  test('a version that is a commit is shortened', () => {
+    const body = renderCard(aCard({ version: commit, approval: anApproval() }), options);
+    expect(body).toContain('**What:** shop `d6fde92930d4` in production');
+    expect(body).toContain('**Traffic:** 25 % to `d6fde92930d4` wanted');
+  });
+
+  test('every rule has one row, every column a heading, and nothing is said twice', () => {
+    const [check] = aCard().checks;
+    const never = { value: 'no data', stable: '', tone: 'quiet' } as const;
+    const checks = check && [
+      check,
+      check,
+      { ...check, ...never, rule: 'p95 < 1s', label: 'p95', sentence: 'p95 has not been measured yet' },
+      { ...check, stable: '', rule: '3 failures warn', label: 'ready', sentence: '200 in 9ms' },
+    ];
+    const body = renderCard(aCard({ checks: checks ?? [] }), options);
+    expect(body.split('\n').filter((line) => line.startsWith('|'))).toEqual([
+      '| State | Rule | New version | Stable | Details |',
+      '| --- | --- | --- | --- | --- |',
+      '| ✅ | error-rate &lt; 1% | 0.2% | 0.1% | 1m window, 1200 requests |',
+      '| ⚪ | p95 &lt; 1s | no data |  | has not been measured yet |',
+      '| ✅ | ready: 3 failures warn | 0.2% |  | 200 in 9ms |',
+    ]);
+  });
+
+  test('a repository whose name would be markup is not linked', () => {
+    const source = { repository: 'acme/_shop_', commit, pull: 12 };
+    const body = renderCard(aCard({ source, approval: anApproval() }), options);
+    expect(body).toContain(`- **Change:** \`acme/_shop_#12\`, commit \`acme/_shop_@${commit}\``);
   });
 
   test('a decided request keeps its deciders and their times', () => {
@@ -57,7 +91,7 @@ describe('a card as a comment', () => {
         const body = renderCard(cardTyped(text), { ...options, story: story(text) });
         expect(markup(body)).toBe(tame);
         expect(markedKey(body)).toBe(options.key);
-        const bare = withoutCode(body.slice(body.indexOf('\n')));
+        const bare = withoutChange(withoutCode(body.slice(body.indexOf('\n'))));
         expect(bare).not.toMatch(/<!--|-->|@(?!&#8203;)|(?<!&)#\d|GH-\d|:\/\/|www\./i);
       }),
       { numRuns: 150 },

@@ -68,6 +68,11 @@ export function markup(body: string): string {
     .replace(/[^`*_[\]<>|~$^{}!#@\n]/g, '');
 }
 
+/** Without the references to the change itself, the only ones that are meant to be live. */
+export function withoutChange(body: string): string {
+  return body.replaceAll(/^- \*\*Change:\*\* acme\/shop#12, commit acme\/shop@[0-9a-f]{40}$/gm, '');
+}
+
 /** Code spans and fences end where CommonMark ends them: at a run of backticks of their own length. */
 export function withoutCode(body: string): string {
   const fenced = body.replace(/^(`{3,})[a-z]*\n[\s\S]*?\n\1$/gm, 'FENCE');

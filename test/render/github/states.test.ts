@@ -6,7 +6,7 @@ import { checkRun } from '../../../src/render/github/check-run.ts';
 import { deploymentState } from '../../../src/render/github/deployment-state.ts';
 import { githubLimits } from '../../../src/render/github/limits.ts';
 import { noon } from '../../builders/rollout.ts';
-import { aCard, anApproval, cardTyped } from './a-card.ts';
+import { aCard, anApproval, cardTyped, commit } from './a-card.ts';
 import { hostile, markup } from './markup.ts';
 
 const stories: readonly [Partial<Card>, string, string][] = [
@@ -35,6 +35,15 @@ describe('deployments and checks', () => {
     );
   });
 
+  test('a version that is a commit is shortened, and a status leaves it out', () => {
+    const card = aCard({ version: commit, approval: anApproval() });
+    const issue = approvalIssue(card, 2, { key: 'k', mention: 'belay', link: null });
+    expect(issue?.title).toBe('Approval: shop d6fde92930d4 → production, after 25% (r-0123456789)');
+    expect(deploymentState(aCard({ version: commit, phase: 'completed', over: true })).description).toBe(
+      'completed',
+    );
+  });
+
   test('a description is never too long', () => {
     fc.assert(
       fc.property(hostile, (text) => {
@@ -47,7 +56,7 @@ describe('deployments and checks', () => {
 });
 
 describe('an issue for an approval', () => {
-  const options = { key: 'approval/r-0123456789/2', mention: 'belay' };
+  const options = { key: 'approval/r-0123456789/2', mention: 'belay', link: 'https://belay.example/#/r' };
 
   test('is open while people are asked, and closed with the deciders once it is decided', () => {
     const open = approvalIssue(aCard({ approval: anApproval() }), 2, options);
@@ -56,6 +65,8 @@ describe('an issue for an approval', () => {
       state: 'open',
     });
     expect(open?.body).toContain('@belay approve r-0123456789 --gate 2');
+    expect(open?.body).toContain('- **Change:** acme/shop#12, commit acme/shop@');
+    expect(open?.body).toContain('[Watch it live](<https://belay.example/#/r>)');
     const votes = [{ person: 'Grace', at: noon }];
     const decision = { gate: 2, stage: '25%', votes, by: null, reason: null, at: noon };
     const approved = aCard({ decisions: [{ ...decision, outcome: 'approved' }] });

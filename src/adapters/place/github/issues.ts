@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Card } from '../../../core/card/card.ts';
-import type { PlaceName } from '../../../core/ids.ts';
+import type { PlaceName, RolloutId } from '../../../core/ids.ts';
 import type { Instant } from '../../../core/time.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Place } from '../../../ports/place.ts';
@@ -23,6 +23,7 @@ export interface GithubIssuesParts {
   readonly labels: readonly string[];
   /** How Belay is called in comments: `belay` for `@belay`. */
   readonly mention: string;
+  readonly linkOf: (rollout: RolloutId) => string | null;
   readonly client: GithubClient;
   readonly posts: Posts;
   /** Before something is created: GitHub takes about one a second. */
@@ -61,7 +62,11 @@ interface Wanted {
 
 async function showIssue(parts: GithubIssuesParts, card: Card, gate: number): Promise<void> {
   const key = approvalKey({ rollout: card.rollout, gate });
-  const issue = approvalIssue(card, gate, { key, mention: parts.mention });
+  const issue = approvalIssue(card, gate, {
+    key,
+    mention: parts.mention,
+    link: parts.linkOf(card.rollout),
+  });
   if (issue === null) return;
   const wanted = { card, key, issue, shown: shownIssue(card, issue) };
   const post = await parts.posts.get(parts.name, key);

@@ -19,6 +19,7 @@ function place() {
   const { client, posts, clock, log } = on;
   const shared = { client, posts, clock, log, turn: async () => undefined };
   return createGithubIssues({
+    linkOf: (rollout) => `https://belay.example/#/${rollout}`,
     name,
     repository: 'acme/shop',
     labels: ['approval'],
