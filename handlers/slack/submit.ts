@@ -1,3 +1,4 @@
+import { compilePlan } from '../../src/config/compile.ts';
 import { versionsOf } from '../../src/config/config.ts';
 import {
   type DeployAnswer,
@@ -5,6 +6,7 @@ import {
   deployFormId,
   readDeployForm,
 } from '../../src/render/slack/deploy-form.ts';
+import { shortened } from '../../src/render/slack/escape.ts';
 import { reasonFormId } from '../../src/render/slack/reason-form.ts';
 import type { Heard } from './delivery.ts';
 import { type FormBody, readDeploy, readReason } from './read-form.ts';
@@ -35,15 +37,20 @@ export function submitted({ config }: Pick<SlackParts, 'config'>, body: FormBody
 /** What Slack offered is a suggestion: belay.yml may have changed, and anybody can send anything. */
 function unknownNames(
   config: SlackParts['config'],
-  { service, environment }: DeployAnswer,
+  { service, environment, version, field }: DeployAnswer,
 ): Readonly<Record<string, string>> {
   if (!config.services.some((one) => one === service)) {
     return { [deployFields.service]: 'There is no such service in belay.yml.' };
   }
   const slots = config.slots.filter((slot) => slot.service === service);
-  if (slots.some((slot) => slot.environment === environment)) return {};
-  const places = slots.map((slot) => slot.environment).join(', ');
-  return { [deployFields.environment]: `${service} is not released there. It is in: ${places}.` };
+  if (!slots.some((slot) => slot.environment === environment)) {
+    const places = slots.map((slot) => slot.environment).join(', ');
+    return { [deployFields.environment]: `${service} is not released there. It is in: ${places}.` };
+  }
+  const compiled = compilePlan(config, { service, environment, version });
+  if (compiled.kind !== 'refused') return {};
+  // Slack shows what stands at a field as it is, and a form that was replaced would have to be filled in again.
+  return { [field]: shortened(compiled.sentence.replaceAll('`', ''), 1000) };
 }
 
 /** Versions that belay.yml knows of the chosen service, the newest first; those that hold what was typed. */

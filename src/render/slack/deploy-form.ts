@@ -30,6 +30,8 @@ export interface DeployAnswer {
   readonly version: string;
   readonly environment: string;
   readonly reason: string | null;
+  /** The block that the version stands in. */
+  readonly field: typeof deployFields.known | typeof deployFields.other;
 }
 
 export function deployForm(form: DeployForm): ModalView {
@@ -58,7 +60,7 @@ export function deployForm(form: DeployForm): ModalView {
   };
 }
 
-/** A version is chosen or typed; what is typed counts. Which ones there are, Slack asks for: it depends on the service. */
+/** A version is chosen or typed. Which ones there are, Slack asks for: it depends on the service. */
 const versionFields: readonly InputBlock[] = [
   field(
     deployFields.known,
@@ -135,7 +137,9 @@ export function readDeployForm(
   const found = (block: string) => (read.success ? fieldOf(read.data, block) : null);
   const service = found(deployFields.service);
   const environment = found(deployFields.environment);
-  const version = found(deployFields.other) ?? found(deployFields.known);
+  const typed = found(deployFields.other);
+  const known = found(deployFields.known);
+  const version = typed ?? known;
   const mistakes = {
     ...(service === null ? { [deployFields.service]: 'Choose a service.' } : {}),
     ...(version === null ? { [deployFields.other]: 'Choose a version or type one.' } : {}),
@@ -145,10 +149,15 @@ export function readDeployForm(
             'A version begins with a letter or digit and has no spaces, quotes or other signs than . _ + : / @ -',
         }
       : {}),
+    // One of them was left from before, and nobody can tell which.
+    ...(typed !== null && known !== null
+      ? { [deployFields.other]: 'Choose one or type one, not both.' }
+      : {}),
     ...(environment === null ? { [deployFields.environment]: 'Choose an environment.' } : {}),
   };
   if (service === null || version === null || environment === null || Object.keys(mistakes).length > 0) {
     return { mistakes };
   }
-  return { answer: { service, version, environment, reason: found(deployFields.reason) } };
+  const field = typed === null ? deployFields.known : deployFields.other;
+  return { answer: { service, version, environment, reason: found(deployFields.reason), field } };
 }

@@ -105,6 +105,31 @@ describe('the form to start a rollout', () => {
     await town.idle();
   });
 
+  test.each([
+    ['other-version', { 'other-version': 'v9' }],
+    ['known-version', { 'known-version': 'v9' }],
+  ])('stays as it was filled in when there is no such version, and says so at %s', async (field, version) => {
+    const form = await openForm();
+    const unknown = { service: 'shop', environment: 'demo', ...version };
+    const { ack } = await town.slack.submit(form, { user: kim, values: unknown });
+    await town.idle();
+    expect(ack).toMatchObject({
+      response_action: 'errors',
+      errors: { [field]: expect.stringMatching(/shop in demo has no version v9\. .*v3/) },
+    });
+    expect(town.modalOf(kim).callback_id).toBe('deploy');
+    expect(await live()).toBeUndefined();
+  });
+
+  test('takes a version that is chosen or one that is typed, not both', async () => {
+    const form = await openForm();
+    const both = { ...values, 'known-version': 'v3' };
+    const { ack } = await town.slack.submit(form, { user: kim, values: both });
+    expect(ack).toMatchObject({ errors: { 'other-version': 'Choose one or type one, not both.' } });
+    await town.idle();
+    expect(await live()).toBeUndefined();
+  });
+
   test('that was closed meanwhile is answered where it was opened', async () => {
     const form = await openForm();
     town.slack.faults.next('views.update', { kind: 'error', error: 'not_found' });

@@ -12,6 +12,20 @@ import { liveIn } from './live.ts';
 
 const person = { name: 'Ada', roles: ['team-lead'], mayDeploy: true };
 
+/** What Slack sends of a form to start a rollout. */
+function filledIn(known: string | null, typed: string | null) {
+  const chosen = (value: string | null) => ({
+    chosen: { type: 'static_select', selected_option: value === null ? null : { value } },
+  });
+  return {
+    service: chosen('shop'),
+    'known-version': chosen(known),
+    'other-version': { typed: { type: 'plain_text_input', value: typed } },
+    environment: chosen('production'),
+    reason: { typed: { type: 'plain_text_input', value: null } },
+  };
+}
+
 describe('the home page on Slack', () => {
   it('shows what waits for the reader first, then the rest, and one button to start', () => {
     const live = [aWaitingCard(), aCard({ rollout: 'r-1111111111', title: 'shop v7 → production' })];
@@ -91,17 +105,17 @@ describe('the form to start a rollout', () => {
     expect(JSON.stringify(groups).match(/"value":"service-/g)).toHaveLength(250);
   });
 
-  it('reads a typed version before a chosen one', () => {
-    const chosen = (value: string) => ({ chosen: { type: 'static_select', selected_option: { value } } });
-    const values = {
-      service: chosen('shop'),
-      'known-version': chosen('v1'),
-      'other-version': { typed: { type: 'plain_text_input', value: ' v2 ' } },
-      environment: chosen('production'),
-      reason: { typed: { type: 'plain_text_input', value: null } },
-    };
-    const answer = { service: 'shop', version: 'v2', environment: 'production', reason: null };
-    expect(readDeployForm(values)).toEqual({ answer });
+  it.each([
+    ['chosen', 'v1', null, { version: 'v1', field: 'known-version' }],
+    ['typed', null, ' v2 ', { version: 'v2', field: 'other-version' }],
+  ])('reads a version that is %s', (_how, known, typed, version) => {
+    const answer = { service: 'shop', environment: 'production', reason: null, ...version };
+    expect(readDeployForm(filledIn(known, typed))).toEqual({ answer });
+  });
+
+  it('takes no version that is chosen beside one that is typed', () => {
+    const mistakes = { 'other-version': 'Choose one or type one, not both.' };
+    expect(readDeployForm(filledIn('v1', 'v2'))).toEqual({ mistakes });
   });
 
   it.each(['--force', 'v1 --all', 'v1"; x', 'v1\nv2', '`id`', 'a&&id'])(
