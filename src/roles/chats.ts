@@ -9,7 +9,7 @@ import type { PlaceListener } from '../../handlers/http/routes/places.ts';
 import { openSlack } from '../../handlers/slack/slack.ts';
 import { openSlackClient } from '../adapters/place/slack/client.ts';
 import { slackFailure } from '../adapters/place/slack/slack-failure.ts';
-import type { DiscordPlace, GithubPlace, SlackPlace } from '../config/config.ts';
+import type { DiscordPlace, GithubPlace, Place, SlackPlace } from '../config/config.ts';
 import type { PlaceName } from '../core/ids.ts';
 import type { Millis } from '../core/time.ts';
 import type { Log } from '../ports/log.ts';
@@ -36,7 +36,7 @@ interface Chat {
 /** @throws Failure secret-missing */
 export async function openChats(opened: Opened): Promise<Chats> {
   const workers = new Map<PlaceName, WorkDelivery>();
-  const hear = createHear({
+  const heard = createHear({
     inbox: opened.store.inbox,
     speak: opened.wired.speak,
     specs,
@@ -46,6 +46,11 @@ export async function openChats(opened: Opened): Promise<Chats> {
     clock: opened.clock,
     log: opened.log,
   });
+  const hear: Hear = {
+    ...heard,
+    hear: (delivery, text) =>
+      heard.hear({ ...delivery, place: firstOfApp(opened.config.places, delivery.place) }, text),
+  };
   const chats = opened.config.places.flatMap((place) => {
     switch (place.kind) {
       case 'slack':
@@ -72,6 +77,27 @@ export async function openChats(opened: Opened): Promise<Chats> {
 }
 
 const specs = commands.map(({ spec }) => spec);
+
+/**
+ * Several channels may be places of one app, which delivers to any of their addresses, and a signature does not say to
+ * which: the inbox knows a delivery again because it counts as the first one's wherever it came in.
+ */
+export function firstOfApp(places: readonly Place[], name: PlaceName): PlaceName {
+  const app = appOf(places.find((place) => place.name === name));
+  if (app === null) return name;
+  return places.find((place) => appOf(place) === app)?.name ?? name;
+}
+
+function appOf(place: Place | undefined): string | null {
+  switch (place?.kind) {
+    case 'slack':
+      return JSON.stringify(['slack', place.team, place.token]);
+    case 'discord':
+      return JSON.stringify(['discord', place.guild, place.token]);
+    default:
+      return null;
+  }
+}
 
 function openSlackChat(opened: Opened, place: SlackPlace, hear: Hear): Chat {
   const { config, store, clock, log, secretOf, wired } = opened;

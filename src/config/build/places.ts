@@ -11,10 +11,31 @@ type Of<K extends Declared['kind']> = Extract<Declared, { kind: K }>;
 export function buildPlaces(root: Root, report: Report): readonly Place[] {
   const declared = Object.entries(root.places ?? {});
   if (declared.length === 0) return [{ name: PlaceName.parse('console'), kind: 'console' }];
-  return declared.flatMap(([key, place]) => {
+  const places = declared.flatMap(([key, place]) => {
     const built = buildPlace(PlaceName.parse(key), place, root, report);
     return built === null ? [] : [built];
   });
+  checkRepositories(places, report);
+  return places;
+}
+
+/** What a repository sends would otherwise be carried out once for each place. */
+function checkRepositories(places: readonly Place[], report: Report): void {
+  const taken = new Map<string, PlaceName>();
+  for (const place of places) {
+    if (place.kind !== 'github') continue;
+    for (const repository of place.repositories) {
+      const first = taken.get(repository.toLowerCase());
+      taken.set(repository.toLowerCase(), first ?? place.name);
+      if (first === undefined) continue;
+      const sentence = `\`${repository}\` is a repository of \`${first}\` already, and what is said there would count twice. Take it from one of the two.`;
+      report(
+        error(['places', place.name, 'repository'], 'same-repository', sentence, {
+          expected: 'a repository of this place alone',
+        }),
+      );
+    }
+  }
 }
 
 function buildPlace(name: PlaceName, place: Declared, root: Root, report: Report): Place | null {
