@@ -151,6 +151,27 @@ describe('one rollout on four places', () => {
   });
 });
 
+describe('a rollout that completes', () => {
+  it('is a success wherever it is shown, also in the environment that GitHub knows', async () => {
+    const again = await belay.rolloutOf(`deploy shop ${towns.pull.head.sha} to demo`, 'ana');
+    await belay.until(again, ({ card }) => card.approval !== null);
+    for (const person of ['bo', 'di']) await belay.say(`approve ${again} --gate 1`, person);
+    await belay.until(again, ({ card }) => card.traffic.wanted === 50);
+    await belay.say(`promote ${again} --all`);
+    await belay.until(again, ({ card }) => card.phase === 'completed');
+    await vi.waitFor(() => {
+      const cards = [...towns.slack.state.messages.values()].filter(({ blocks }) =>
+        JSON.stringify(blocks).includes(`${again}`),
+      );
+      expect(JSON.stringify(cards)).toMatch(/Completed/);
+      expect(JSON.stringify(towns.discord.messages().at(-1)?.components)).toMatch(/completed/i);
+      const last = [...towns.repository.deployments.values()].at(-1);
+      expect(last?.statuses.at(-1)?.state).toBe('success');
+      expect([...towns.repository.checkRuns.values()].at(-1)).toMatchObject({ conclusion: 'success' });
+    }, patience);
+  });
+});
+
 describe('doctor', () => {
   it('finds the places well, and says what is missing when something is', async () => {
     const found = await runBelay(['doctor', '--json'], belay.variables).finished;
