@@ -63,7 +63,7 @@ export function openDiscord(parts: DiscordParts): Discord {
   let ended: Promise<void> = Promise.resolve();
   return {
     listener: listenerOf(place, interactions, clock),
-    work: createWork({ place, config, specs, posts: store.posts, asBot, clock }),
+    work: createWork({ place, config, specs, posts: store.posts, asBot, clock, log }),
     start() {
       ended = holdGateway(gatewayParts(parts, api, asBot, interactions), ending.signal);
     },

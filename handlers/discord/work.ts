@@ -3,24 +3,25 @@ import type { About } from '../../commands/command.ts';
 import type { Config, DiscordPlace } from '../../src/config/config.ts';
 import { speakerByAccount } from '../../src/config/find-speaker.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
-import type { PlaceName } from '../../src/core/ids.ts';
-import { refuse } from '../../src/core/refusal.ts';
+import { type Refusal, refuse } from '../../src/core/refusal.ts';
 import type { Instant } from '../../src/core/time.ts';
+import type { Log } from '../../src/ports/log.ts';
 import type { Posts } from '../../src/ports/store.ts';
-import { atMost, patience } from '../hear/at-most.ts';
 import type { WorkDelivery } from '../hear/hear.ts';
+import { refuseUnknownThread, threadOf } from '../hear/thread.ts';
 import { answer } from './answer.ts';
 import { DiscordDelivery } from './delivery.ts';
 import { slashText } from './slash-text.ts';
 
 export interface WorkParts {
-  readonly place: Pick<DiscordPlace, 'name' | 'channel'>;
-  readonly config: Pick<Config, 'people'>;
+  readonly place: Pick<DiscordPlace, 'name' | 'channel' | 'guild'>;
+  readonly config: Pick<Config, 'people' | 'places'>;
   readonly specs: readonly CommandSpec[];
   readonly posts: Pick<Posts, 'find'>;
   /** The SDK forgets its token at a 401; this one has it. */
   readonly asBot: () => REST;
   readonly clock: () => Instant;
+  readonly log: Log;
 }
 
 /** Says what was typed or pressed, and answers whoever did it. */
@@ -34,6 +35,10 @@ export function createWork(parts: WorkParts): WorkDelivery {
       return;
     }
     const text = await textOf(parts, delivery);
+    if (typeof text !== 'string') {
+      await answer(asBot(), { key, at, delivery }, text, clock());
+      return;
+    }
     const about: About = { origin: { place: place.name, thread: place.channel } };
     const reply = await once({ text, speaker, place: place.name, about });
     await answer(asBot(), { key, at, delivery }, reply, clock());
@@ -45,21 +50,31 @@ const nobody = refuse(
   'Your Discord id was taken out of belay.yml meanwhile, so nothing was done.',
 );
 
-async function textOf({ place, posts, specs }: WorkParts, delivery: DiscordDelivery): Promise<string> {
+/** @returns a refusal when it cannot be known which rollout is meant */
+async function textOf(parts: WorkParts, delivery: DiscordDelivery): Promise<string | Refusal> {
   const { said, parent, channel } = delivery;
+  const { specs } = parts;
   if (said.kind === 'line') return said.text;
   const { name, values } = said;
   const aims = specs.find((spec) => spec.name === name)?.args.some(({ kind }) => kind === 'target') === true;
   if (!aims || Object.hasOwn(values, 'target') || parent === null) return slashText(name, values, specs);
-  const card = await atMost(
-    patience,
-    cardOf(posts, place.name, parent, channel).catch(() => null),
-  );
-  const target = card === null ? {} : { target: card.rollout };
-  return slashText(name, { ...values, ...target }, specs);
+  const thread = await threadOfCard(parts, parent, channel);
+  switch (thread.kind) {
+    case 'rollout':
+      return slashText(name, { ...values, target: thread.rollout }, specs);
+    case 'none':
+      return slashText(name, values, specs);
+    case 'unknown':
+      return refuseUnknownThread(`/belay ${name} target:r-…`);
+  }
 }
 
-/** A thread that began at a card has the id of its message; one that was begun anew is remembered by its own. */
-async function cardOf(posts: WorkParts['posts'], place: PlaceName, parent: string, thread: string) {
-  return (await posts.find(place, `${parent}/${thread}`)) ?? (await posts.find(place, thread));
+/**
+ * A thread that began at a card has the id of its message; one that was begun anew is remembered by its own. One
+ * application hears all channels of a server, so the card may be another place's.
+ */
+function threadOfCard({ place, config, posts, log }: WorkParts, parent: string, thread: string) {
+  const places = config.places.filter((one) => one.kind === 'discord' && one.guild === place.guild);
+  const names = places.map(({ name }) => name);
+  return threadOf({ posts, log }, names, [`${parent}/${thread}`, thread]);
 }

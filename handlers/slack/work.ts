@@ -1,8 +1,7 @@
 import type { About } from '../../commands/command.ts';
 import { speakerByAccount } from '../../src/config/find-speaker.ts';
-import type { RolloutId } from '../../src/core/ids.ts';
-import { atMost, patience } from '../hear/at-most.ts';
 import type { WorkDelivery } from '../hear/hear.ts';
+import { leavesTarget, refuseUnknownThread, type ThreadOf, threadOf } from '../hear/thread.ts';
 import { answer, whisper } from './answer.ts';
 import { cardLink } from './card-link.ts';
 import { SlackDelivery } from './delivery.ts';
@@ -20,32 +19,38 @@ export function createWork(parts: SlackParts): WorkDelivery {
       await whisper(parts, delivery, strangerMessage(delivery));
       return;
     }
-    const about = await aboutOf(parts, delivery);
+    const thread = await threadOfDelivery(parts, delivery);
+    if (thread.kind === 'unknown' && leavesTarget(delivery.text, parts.specs)) {
+      await answer(parts, { key, at, delivery }, refuseUnknownThread(example(delivery.text)), null);
+      return;
+    }
+    const about = aboutOf(parts, delivery, thread);
     const reply = await once({ text: delivery.text, speaker, place: place.name, about });
     await answer(parts, { key, at, delivery }, reply, await cardLink(parts, delivery, reply));
     if (delivery.fromHome) await publishHome(parts, delivery);
   };
 }
 
-async function aboutOf(parts: SlackParts, delivery: SlackDelivery): Promise<About> {
-  const rollout = await rolloutOf(parts, delivery);
-  const { name, channel } = parts.place;
+function aboutOf({ place }: SlackParts, { channel }: SlackDelivery, thread: ThreadOf): About {
   return {
-    ...(rollout === null ? {} : { rollout }),
+    ...(thread.kind === 'rollout' ? { rollout: thread.rollout } : {}),
     // Whoever starts a rollout from Slack finds its card there, also when its environment names other places.
-    origin: { place: name, thread: delivery.channel ?? channel },
+    origin: { place: place.name, thread: channel ?? place.channel },
   };
 }
 
-/** The rollout whose card is at the head of the thread; a store that is silent is not waited for. */
-async function rolloutOf(
-  { place, store, log }: SlackParts,
+/** One app has one address for all its channels, so the card may be another place's of this workspace. */
+async function threadOfDelivery(
+  { place, config, store, log }: SlackParts,
   { channel, thread }: SlackDelivery,
-): Promise<RolloutId | null> {
-  if (channel === null || thread === null) return null;
-  const found = store.posts.find(place.name, `${channel}/${thread}`).catch((error: unknown) => {
-    log.warn({ err: error }, 'a thread could not be looked up; its command must name its rollout');
-    return null;
-  });
-  return (await atMost(patience, found))?.rollout ?? null;
+): Promise<ThreadOf> {
+  if (channel === null || thread === null) return { kind: 'none' };
+  const places = config.places.filter((one) => one.kind === 'slack' && one.team === place.team);
+  const names = places.map(({ name }) => name);
+  return threadOf({ posts: store.posts, log }, names, [`${channel}/${thread}`]);
+}
+
+function example(text: string): string {
+  const [command = ''] = text.trim().split(/\s/);
+  return `@belay ${command.toLowerCase()} r-… "why"`;
 }

@@ -5,6 +5,7 @@ import { createWork } from '../../../handlers/discord/work.ts';
 import type { Utterance } from '../../../handlers/speak/speak.ts';
 import { PersonId, PlaceName, RoleName } from '../../../src/core/ids.ts';
 import type { Reply } from '../../../src/core/reply.ts';
+import { aLog } from '../../builders/log.ts';
 import { type DiscordDouble, openDiscordDouble } from '../../doubles/discord/discord.ts';
 import type { Interaction } from '../../doubles/discord/state.ts';
 
@@ -36,12 +37,13 @@ function worker(known = true) {
     accounts: { discord: discord.town.bo.id },
   };
   return createWork({
-    place: { name, channel: discord.channel },
-    config: { people: known ? [bo] : [] },
+    place: { name, channel: discord.channel, guild: discord.guild },
+    config: { people: known ? [bo] : [], places: [] },
     specs: [],
     posts: { find: async () => null },
     asBot: () => rest.setToken(discord.token),
     clock: () => time,
+    log: aLog(),
   });
 }
 

@@ -45,6 +45,12 @@ places:
     token: { env: DISCORD_TOKEN }
     public_key: "${publicKey}"
     api_url: "${api}"
+  staging:
+    kind: discord
+    guild: "${town.guild}"
+    channel: "${town.otherChannel}"
+    token: { env: DISCORD_TOKEN }
+    api_url: "${api}"
 routers:
   edge: { kind: embedded, listen: "127.0.0.1:8080" }
   other: { kind: embedded, listen: "127.0.0.1:8081" }

@@ -1,6 +1,6 @@
 import { REST, Routes } from 'discord.js';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { RolloutId } from '../../../src/core/ids.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { PlaceName, type RolloutId } from '../../../src/core/ids.ts';
 import { type DiscordWorld, openDiscordWorld } from './discord-world.ts';
 
 let here: DiscordWorld;
@@ -10,6 +10,17 @@ beforeAll(async () => {
 });
 afterAll(() => here[Symbol.asyncDispose]());
 afterEach(() => here.takeBack());
+
+const pauseForLunch = { command: 'belay', sub: 'pause', options: { reason: 'lunch' } };
+
+/** @returns the thread under the card of the rollout */
+async function threadUnder(id: RolloutId): Promise<string> {
+  const { discord } = here;
+  const card = await here.cardOf(id);
+  const rest = new REST({ api: discord.api }).setToken(discord.token);
+  await rest.post(Routes.threads(discord.channel, card.id), { body: { name: 'shop' } });
+  return card.id;
+}
 
 describe.each(['gateway', 'http'] as const)('over %s', (via) => {
   beforeAll(() => here.discord.deliverBy(via === 'http' ? { url: here.bot.url } : 'gateway'));
@@ -56,15 +67,44 @@ describe.each(['gateway', 'http'] as const)('over %s', (via) => {
   test('in the thread of a card the rollout need not be named', async () => {
     const id = await here.observed();
     const { discord, world } = here;
-    const card = await here.cardOf(id);
-    const rest = new REST({ api: discord.api }).setToken(discord.token);
-    await rest.post(Routes.threads(discord.channel, card.id), { body: { name: 'shop' } });
-    const typed = { command: 'belay', sub: 'pause', options: { reason: 'lunch' } };
-    await here.answerTo(await discord.slash(typed, { channel: card.id }));
+    const thread = await threadUnder(id);
+    await here.answerTo(await discord.slash(pauseForLunch, { channel: thread }));
     expect((await world.store.events(id)).at(-1)?.event).toMatchObject({ kind: 'paused', reason: 'lunch' });
     // Outside of it, a reason is not taken for a target.
-    const outside = await here.answerTo(await discord.slash({ ...typed, options: { reason: 'shop' } }));
+    const outside = await here.answerTo(
+      await discord.slash({ ...pauseForLunch, options: { reason: 'shop' } }),
+    );
     expect(outside).toContain('needs `target` as well');
+  });
+
+  test('a thread of a card that another place of the server posted means its rollout', async () => {
+    const id = await here.observed();
+    const { discord, world } = here;
+    const thread = await threadUnder(id);
+    const { posts } = world.store;
+    const post = await posts.get(PlaceName.parse('discord'), `card/${id}`);
+    const staging = PlaceName.parse('staging');
+    await posts.save({ place: staging, key: 'card', rollout: id, ref: post?.ref ?? null, shown: '', at: 0 });
+    await posts.remove(PlaceName.parse('discord'), `card/${id}`);
+    await here.answerTo(await discord.slash(pauseForLunch, { channel: thread }));
+    expect((await world.store.events(id)).at(-1)?.event).toMatchObject({ kind: 'paused', reason: 'lunch' });
+  });
+
+  test('a thread that cannot be looked up asks for the rollout by name, and takes it', async () => {
+    const id = await here.observed();
+    const { discord, world } = here;
+    const thread = await threadUnder(id);
+    const found = vi.spyOn(world.store.posts, 'find').mockRejectedValue(new Error('away'));
+    try {
+      const refused = await here.answerTo(await discord.slash(pauseForLunch, { channel: thread }));
+      expect(refused).toContain('could not look up');
+      expect(refused).toContain('/belay pause target:r-…');
+      const named = { ...pauseForLunch, options: { target: id, reason: 'lunch' } };
+      await here.answerTo(await discord.slash(named, { channel: thread }));
+      expect((await world.store.events(id)).at(-1)?.event).toMatchObject({ kind: 'paused' });
+    } finally {
+      found.mockRestore();
+    }
   });
 
   test('what is being typed is completed from what there is', async () => {

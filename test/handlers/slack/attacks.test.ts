@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { PlaceName } from '../../../src/core/ids.ts';
 import { buttonsOf } from '../../doubles/slack/acts/click.ts';
 import { deliverHttp } from '../../doubles/slack/deliver.ts';
 import { signingSecret } from '../../doubles/slack/slack.ts';
@@ -253,5 +254,39 @@ describe('buttons', () => {
     await town.idle();
     expect(await town.world.kinds(id)).not.toContain('promoted');
     expect(town.whispers(kim).at(-1)).toContain('lead');
+  });
+});
+
+describe('a thread', () => {
+  test('of a card that another place of the workspace posted means its rollout', async () => {
+    const id = await town.observed();
+    const { ts } = await town.cardOf(id);
+    const { posts } = town.world.store;
+    const post = await posts.get(PlaceName.parse('slack'), `card/${id}`);
+    if (post === null) throw new Error('not posted');
+    await posts.remove(post.place, post.key);
+    await posts.save({ ...post, place: PlaceName.parse('staging') });
+    await town.slack.mention({ user: bo, text: 'rollback "checkout is slow"', thread: ts });
+    await town.idle();
+    expect(await town.phaseOf(id)).toBe('rolling-back');
+  });
+
+  test('that cannot be looked up asks for the rollout by name, and takes it', async () => {
+    const id = await town.observed();
+    const { ts } = await town.cardOf(id);
+    const { posts } = town.world.store;
+    const found = vi.spyOn(posts, 'find').mockRejectedValue(new Error('away'));
+    try {
+      await town.slack.mention({ user: bo, text: 'rollback "checkout is slow"', thread: ts });
+      await town.idle();
+      expect(town.thread(ts).at(-1)?.text).toContain('could not look up');
+      expect(town.thread(ts).at(-1)?.text).toContain('belay rollback r-… "why"');
+      expect(await town.phaseOf(id)).toBe('observing');
+      await town.slack.mention({ user: bo, text: `rollback ${id} "checkout is slow"`, thread: ts });
+      await town.idle();
+      expect(await town.phaseOf(id)).toBe('rolling-back');
+    } finally {
+      found.mockRestore();
+    }
   });
 });

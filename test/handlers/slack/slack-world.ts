@@ -49,6 +49,13 @@ places:
     signing_secret: { env: SLACK_SIGNING_SECRET }
     app_token: { env: SLACK_APP_TOKEN }
     api_url: "${api}"
+  staging:
+    kind: slack
+    team: T0SHOP
+    channel: C0STAGING
+    token: { env: SLACK_TOKEN }
+    app_token: { env: SLACK_APP_TOKEN }
+    api_url: "${api}"
 routers:
   edge: { kind: embedded, listen: "127.0.0.1:8080" }
   other: { kind: embedded, listen: "127.0.0.1:8081" }
