@@ -143,7 +143,7 @@ export async function preview(call: Call, desk: Desk, request: Request): Promise
   });
   if (requested === null) return refuse('conflict', 'The plan could not be shown. Nothing was started.');
   const would = project(requested, [{ kind: 'started', stable: slot.stable }], belay, call.now);
-  const tree = checklist(would, call.now);
+  const tree = checklist(would, call.now, plan.service);
   const summary = `Dry run: nothing was started. ${tree.summary}`;
   return {
     kind: 'document',

@@ -10,8 +10,11 @@ import { stageBlocks } from './plan-stages.ts';
 import { preflight } from './preflight.ts';
 import type { Block, DocumentTree } from './tree.ts';
 
-/** The checklist before a deployment: what Belay has seen, what only people can tick, and what will be done. */
-export function checklist(rollout: Rollout, now: Instant): DocumentTree {
+/**
+ * The checklist before a deployment: what Belay has seen, what only people can tick, and what will be done.
+ * @param target what a rollback of it names: a rollout that is only shown as it would be has no id that anybody could use
+ */
+export function checklist(rollout: Rollout, now: Instant, target: string = rollout.id): DocumentTree {
   const { plan } = rollout;
   const seen = preflight(rollout);
   const open = seen.filter(({ done }) => done === false).length;
@@ -26,10 +29,11 @@ export function checklist(rollout: Rollout, now: Instant): DocumentTree {
       heading('What Belay has checked'),
       boxes(seen),
       heading('What only people can check'),
+      paragraph('Belay cannot see these; a person ticks them.'),
       boxes(forPeople(plan).map((text) => item(text, null))),
       ...stageBlocks(plan),
       ...ruleBlocks(plan),
-      ...rollbackBlocks(rollout),
+      ...rollbackBlocks(rollout, target),
     ],
   };
 }
@@ -69,8 +73,8 @@ function forPeople({ service, environment, canary }: Plan): readonly string[] {
   ];
 }
 
-function rollbackBlocks(rollout: Rollout): readonly Block[] {
-  const { plan, id } = rollout;
+function rollbackBlocks(rollout: Rollout, target: string): readonly Block[] {
+  const { plan } = rollout;
   const stable = versionWords(rollout.stable?.version ?? 'the stable version');
   const undo = plan.prepare.filter((step) => step.undo !== null).map(({ name }) => quoted(name));
   const gradual =
@@ -81,7 +85,7 @@ function rollbackBlocks(rollout: Rollout): readonly Block[] {
         ];
   return [
     heading('How to roll back'),
-    { kind: 'code', lines: [`rollback ${id} "why"`] },
+    { kind: 'code', lines: [`rollback ${target} "why"`] },
     list([
       `All traffic goes to ${stable} at once; nobody has to approve it.`,
       ...gradual,

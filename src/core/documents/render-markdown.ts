@@ -4,20 +4,24 @@ import type { Block, DocumentTree } from './tree.ts';
 
 /** A document as GitHub-flavoured Markdown. Everything in the tree is text: none of it can become markup. */
 export function renderMarkdown(tree: DocumentTree): string {
+  return `# ${escapeMarkdown(tree.title)}\n\n${renderMarkdownBody(tree, 2)}`;
+}
+
+/** Everything below the title. @param level of its headings: `2` for `##` */
+export function renderMarkdownBody(tree: DocumentTree, level: 2 | 3): string {
   const by = tree.draftedBy === 'template' ? 'Belay, without a model' : 'a language model';
   const parts = [
-    `# ${escapeMarkdown(tree.title)}`,
     `**${escapeMarkdown(tree.summary)}**`,
-    ...tree.blocks.map(blockText),
+    ...tree.blocks.map((block) => blockText(block, level)),
     `---\n\nDrafted by ${by}, ${instantText(tree.at)}. ${escapeMarkdown(tree.draftedWhy)}`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function blockText(block: Block): string {
+function blockText(block: Block, level: 2 | 3): string {
   switch (block.kind) {
     case 'heading':
-      return `## ${escapeMarkdown(block.text)}`;
+      return `${'#'.repeat(level)} ${escapeMarkdown(block.text)}`;
     case 'paragraph':
       return escapeMarkdown(block.text);
     case 'list':
@@ -38,9 +42,8 @@ function blockText(block: Block): string {
 
 function checkbox({ text, done, evidence }: Extract<Block, { kind: 'checklist' }>['items'][number]): string {
   const box = done === true ? '[x]' : '[ ]';
-  const who = done === null ? ' (a person ticks this)' : '';
-  const seen = evidence === null ? '' : `: ${escapeMarkdown(evidence)}`;
-  return `- ${box} ${escapeMarkdown(text)}${who}${seen}`;
+  const seen = evidence === null ? '' : ` (${escapeMarkdown(evidence)})`;
+  return `- ${box} ${escapeMarkdown(text)}${seen}`;
 }
 
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -42,7 +42,6 @@ function blockText(block: Block): string {
 }
 
 function checkbox({ text, done, evidence }: Extract<Block, { kind: 'checklist' }>['items'][number]): string {
-  const who = done === null ? ' (a person ticks this)' : '';
-  const seen = evidence === null ? '' : `: ${prose(evidence)}`;
-  return `${done === true ? '✅' : '⬜'} ${prose(text)}${who}${seen}`;
+  const seen = evidence === null ? '' : ` (${prose(evidence)})`;
+  return `${done === true ? '✅' : '⬜'} ${prose(text)}${seen}`;
 }

@@ -1,5 +1,6 @@
 import type { APIComponentInContainer, APIFileComponent } from 'discord.js';
-import { renderMarkdown } from '../../core/documents/render-markdown.ts';
+import { fileName } from '../../core/documents/file-name.ts';
+import { renderText } from '../../core/documents/render-text.ts';
 import type { DocumentTree } from '../../core/documents/tree.ts';
 import { textDisplay } from './card.ts';
 import { documentText } from './document-text.ts';
@@ -18,7 +19,7 @@ const chartFile = 'chart.png';
 
 /** What the document says in a sentence, its chart, and the whole of it as a file to read and to keep. */
 export function documentMessage(tree: DocumentTree, chart: Chart | null): DiscordMessage {
-  const text = markdownFile(tree);
+  const text = textFile(tree);
   const parts: APIComponentInContainer[] = [
     textDisplay(`### ${within(tree.title, 300, escapeDiscord)}\n${within(tree.summary, 3000, prose)}`),
     ...(chart === null ? [] : [gallery(chart)]),
@@ -45,20 +46,11 @@ export function fileShown({ name }: MessageFile): APIFileComponent {
   return { type: 13, file: { url: `attachment://${name}` } };
 }
 
-function markdownFile(tree: DocumentTree): MessageFile {
+/** Plain text: what is escaped for messages would be read as it stands in a file. */
+function textFile(tree: DocumentTree): MessageFile {
   return {
-    name: `${fileName(tree.title)}.md`,
-    contentType: 'text/markdown; charset=utf-8',
-    data: renderMarkdown(tree),
+    name: `${fileName(tree.title)}.txt`,
+    contentType: 'text/plain; charset=utf-8',
+    data: renderText(tree),
   };
-}
-
-/** Discord changes what it does not like in file names, and then no longer finds the file that a message shows. */
-function fileName(title: string): string {
-  const plain = title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 60)
-    .replace(/^-+|-+$/g, '');
-  return plain === '' ? 'document' : plain;
 }

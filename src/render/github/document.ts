@@ -1,11 +1,11 @@
-import { renderMarkdown } from '../../core/documents/render-markdown.ts';
+import { renderMarkdown, renderMarkdownBody } from '../../core/documents/render-markdown.ts';
 import type { DocumentTree } from '../../core/documents/tree.ts';
 import { htmlText } from './markdown.ts';
 import { splitDocument } from './split-document.ts';
 
-/** A document folded under its title. */
+/** A document folded under its title, which is not said again below it. */
 export function foldedDocument(tree: DocumentTree): string {
-  return `<details><summary>${htmlText(tree.title)}</summary>\n\n${renderMarkdown(tree)}\n</details>`;
+  return `<details><summary>${htmlText(tree.title)}</summary>\n\n${renderMarkdownBody(tree, 3)}\n</details>`;
 }
 
 /** A document as comments of at most `limit` characters each, in their order; nothing is left out. */

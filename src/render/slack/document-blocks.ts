@@ -16,7 +16,7 @@ export function documentBlocks(block: Block): readonly KnownBlock[] {
     case 'heading':
       return [{ type: 'header', text: plain(block.text, limits.header) }];
     case 'paragraph':
-      return packLines(whole(block.text).map((piece) => [piece]));
+      return packLines(whole(block.text));
     case 'list':
       return packLines(block.items.flatMap((item) => marked([text('•  ')], item)));
     case 'checklist':
@@ -39,7 +39,7 @@ export function documentBlocks(block: Block): readonly KnownBlock[] {
 type ChecklistItem = Extract<Block, { kind: 'checklist' }>['items'][number];
 
 function checkLines(item: ChecklistItem): readonly (readonly Piece[])[] {
-  const seen = item.evidence === null ? '' : `: ${item.evidence}`;
+  const seen = item.evidence === null ? '' : ` (${item.evidence})`;
   return marked([mark(item.done), text(' ')], `${item.text}${seen}`);
 }
 
@@ -52,5 +52,5 @@ function mark(done: boolean | null): Piece {
 /** The mark, then all of the text, which may take several lines. */
 function marked(mark: readonly Piece[], value: string): readonly (readonly Piece[])[] {
   const [first, ...others] = whole(value);
-  return [first === undefined ? mark : [...mark, first], ...others.map((piece) => [piece])];
+  return [[...mark, ...(first ?? [])], ...others];
 }

@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
+import { fileName } from '../../core/documents/file-name.ts';
 import { instantText } from '../../core/documents/instant-text.ts';
-import { renderMarkdown } from '../../core/documents/render-markdown.ts';
+import { renderText } from '../../core/documents/render-text.ts';
 import type { DocumentTree } from '../../core/documents/tree.ts';
-import { plainLine } from '../../core/prose.ts';
 import { documentBlocks } from './document-blocks.ts';
 import { plain, shortened } from './escape.ts';
 import { inMessages } from './fit.ts';
@@ -26,16 +26,12 @@ export function documentMessages(tree: DocumentTree): readonly SlackMessage[] {
   ]);
 }
 
+/** Plain text: what is escaped for messages would be read as it stands in a file. */
 export function documentFile(tree: DocumentTree): SlackFile {
-  const name = plainLine(tree.title)
-    .toLowerCase()
-    .replace(/[^a-z0-9.]+/g, '-')
-    .replace(/^[-.]+|[-.]+$/g, '')
-    .slice(0, 80);
   return {
-    name: `${name || 'document'}.md`,
+    name: `${fileName(tree.title)}.txt`,
     title: shortened(tree.title, limits.header),
-    content: renderMarkdown(tree),
+    content: renderText(tree),
   };
 }
 
@@ -48,7 +44,7 @@ function head({ title }: DocumentTree): KnownBlock {
 }
 
 function summary(tree: DocumentTree): readonly KnownBlock[] {
-  return packLines(whole(tree.summary).map((piece) => [piece]));
+  return packLines(whole(tree.summary));
 }
 
 function footer({ draftedBy, draftedWhy, at }: DocumentTree): KnownBlock {

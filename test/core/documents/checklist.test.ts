@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checklist } from '../../../src/core/documents/checklist.ts';
+import { renderMarkdown } from '../../../src/core/documents/render-markdown.ts';
 import { renderText } from '../../../src/core/documents/render-text.ts';
 import type { DocumentTree } from '../../../src/core/documents/tree.ts';
 import { fold } from '../../../src/core/rollout/evolve.ts';
@@ -38,6 +39,8 @@ describe('the checklist', () => {
 
       What only people can check
       ──────────────────────────
+
+      Belay cannot see these; a person ticks them.
 
       [?] Somebody who knows api can be reached until the rollout is over.
       [?] The on-call engineer knows about this release and knows the rollback command below.
@@ -136,6 +139,16 @@ describe('the checklist', () => {
     expect(
       box(aRollout({ plan, probes: { boot: { ...streak, successes: 2 } } }), 'Startup probe'),
     ).toMatchObject({ done: true });
+  });
+
+  test('says once that people tick what only they can see', () => {
+    expect(renderMarkdown(checklist(aRollout(), noon)).match(/a person ticks/g)).toHaveLength(1);
+  });
+
+  test('of what would be done names the service in the command that rolls back', () => {
+    const { blocks } = checklist(aRollout(), noon, 'api');
+    expect(blocks).toContainEqual({ kind: 'code', lines: ['rollback api "why"'] });
+    expect(JSON.stringify(blocks)).not.toContain('r-0123456789');
   });
 
   test('has the command that rolls back', () => {

@@ -108,7 +108,7 @@ test('a short document is read on the spot, a long one is a file', () => {
   expect(measure(answer).text[0]).toContain('### Help\nWhat one can say.\n\n```\na  b\n─  ─\n1  2\n```');
   const long = { kind: 'paragraph' as const, text: 'word '.repeat(1000) };
   const filed = replyMessage({ kind: 'document', tree: { ...short, blocks: [long] } });
-  expect(filed.files).toMatchObject([{ name: 'help.md', data: expect.stringContaining('word word') }]);
+  expect(filed.files).toMatchObject([{ name: 'help.txt', data: expect.stringContaining('word word') }]);
 });
 
 test('the chart of a document is shown with words for those who do not see it', () => {
@@ -124,7 +124,7 @@ test('the chart of a document is shown with words for those who do not see it', 
     { ...document, blocks: [] },
     { png: new Uint8Array([1]), alt: 'A line rises.' },
   );
-  expect(files.map(({ name }) => name)).toEqual(['report.md', 'chart.png']);
+  expect(files.map(({ name }) => name)).toEqual(['report.txt', 'chart.png']);
   expect(JSON.stringify(body.components)).toContain(
     '"url":"attachment://chart.png"},"description":"A line rises."',
   );

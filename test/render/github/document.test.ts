@@ -64,6 +64,23 @@ describe('a document as comments', () => {
     );
   });
 
+  test('folded it says its title once and has no heading above the third level', () => {
+    const folded = foldedDocument(aDocument([{ kind: 'heading', text: 'Stages' }], 'Checklist: shop'));
+    expect(folded).toMatch(/^<details><summary>Checklist: shop<\/summary>\n\n\*\*It went well\.\*\*\n/);
+    expect(folded.match(/Checklist: shop/g)).toHaveLength(1);
+    expect(folded.match(/^#+ .*$/gm)).toEqual(['### Stages']);
+  });
+
+  test('evidence follows a box in parentheses, whether or not its text ends with a full stop', () => {
+    const items = [
+      { text: 'The plan is frozen.', done: true, evidence: 'plan 5ef3' },
+      { text: 'Somebody can be reached.', done: null, evidence: null },
+    ];
+    expect(foldedDocument(aDocument([{ kind: 'checklist', items }]))).toContain(
+      '\n- [x] The plan is frozen. (plan 5ef3)\n- [ ] Somebody can be reached.\n',
+    );
+  });
+
   test('no title breaks out of its fold', () => {
     const tame = markup(foldedDocument(aDocument([], 'word')));
     fc.assert(

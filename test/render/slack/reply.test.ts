@@ -121,20 +121,22 @@ describe('an answer on Slack', () => {
 });
 
 describe('a document on Slack', () => {
-  it('is a summary, and a Markdown file with all of it', () => {
+  it('is a summary, and a text file with all of it', () => {
     fc.assert(
       fc.property(document, (tree) => {
         const summary = documentSummary(tree);
         expect(refusals(summary)).toEqual([]);
         expect(liveParts(summary)).toEqual([]);
-        expect(documentFile(tree).name).toMatch(/^[a-z0-9][a-z0-9.-]*\.md$/);
+        expect(documentFile(tree).name).toMatch(/^[a-z0-9][a-z0-9-]*\.txt$/);
       }),
       { numRuns: 60, endOnFailure: true },
     );
     expect(documentFile(plainDocument)).toMatchObject({
-      name: 'report-shop-v2.md',
+      name: 'report-shop-v2.txt',
       title: 'Report: shop v2',
     });
-    expect(documentFile(plainDocument).content).toContain('**v2 serves everybody.**');
+    expect(documentFile(plainDocument).content).toContain('\nv2 serves everybody.\n');
+    const typed = { ...plainDocument, summary: '“<!here> http://127.0.0.1:8080/a_b”' };
+    expect(documentFile(typed).content).toContain('\n“<!here> http://127.0.0.1:8080/a_b”\n');
   });
 });

@@ -98,7 +98,7 @@ test('a document comes whole as a file, with its chart and words for it', async 
   await on.place.document('document/1', rollout, { tree, chart });
   const [message, ...others] = on.discord.messages(thread(on.discord)?.id);
   expect(others).toEqual([]);
-  expect(message?.attachments.map(({ filename }) => filename)).toEqual(['release-report.md', 'chart.png']);
+  expect(message?.attachments.map(({ filename }) => filename)).toEqual(['release-report.txt', 'chart.png']);
   expect(Buffer.from(message?.attachments[0]?.bytes ?? []).toString()).toContain('The whole story.');
   expect([...(message?.attachments[1]?.bytes ?? [])]).toEqual([0x89, 0x50]);
   expect(textOf(message)).toContain('Errors rise at 25 %.');
