@@ -1,4 +1,5 @@
 import type { Card } from '../../../core/card/card.ts';
+import { Failure } from '../../../core/failure.ts';
 import type { Place } from '../../../ports/place.ts';
 import { documentMessage } from '../../../render/discord/document.ts';
 import { lineMessage } from '../../../render/discord/reply.ts';
@@ -6,7 +7,7 @@ import { createPace } from '../pace.ts';
 import { askPeople } from './ask-people.ts';
 import type { DiscordParts } from './parts.ts';
 import { sayInThread } from './say-in-thread.ts';
-import { showCard } from './show-card.ts';
+import { type ShownCard, showCard } from './show-card.ts';
 import { nameThread } from './thread.ts';
 
 /** Discord lets five messages through in five seconds to one channel. */
@@ -28,10 +29,19 @@ export function createDiscordPlace(
   };
 }
 
-/** People are asked also while the card's newest figures wait their turn. */
+/** People are asked also while the card's newest figures wait their turn, and when its channel takes no card at all. */
 async function tell(parts: DiscordParts, key: string, card: Card): Promise<void> {
-  const { ref, wait } = await showCard(parts, key, card);
+  const { ref, wait } = await shownOrRefused(parts, key, card);
   await nameThread(parts, card.rollout, card.title);
   await askPeople(parts, card, `https://discord.com/channels/${parts.guild}/${ref ?? parts.channel}`);
   if (wait !== null) throw wait;
+}
+
+async function shownOrRefused(parts: DiscordParts, key: string, card: Card): Promise<ShownCard> {
+  try {
+    return await showCard(parts, key, card);
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'place-refused') return { ref: null, wait: error };
+    throw error;
+  }
 }

@@ -9,9 +9,9 @@ import { postOnce } from './post-once.ts';
 import { isCardOf } from './seen-message.ts';
 
 export interface ShownCard {
-  /** Null once it is to stay away. */
+  /** Null where there is none: it is to stay away, or the channel took none. */
   readonly ref: string | null;
-  /** Set when its newest state must wait its turn. */
+  /** Set when its newest state is not shown yet: it must wait its turn, or somebody must do something first. */
   readonly wait: Failure | null;
 }
 

@@ -56,6 +56,18 @@ test('whoever can approve is asked once by direct message, with the votes and no
   expect(textOf(bo[0])).toContain('To leave stage 25 % for 50 % of the traffic');
 });
 
+test('whoever can approve is asked once also when the channel of the card is gone, and that is told', async () => {
+  await using on = await onDiscord();
+  const { state, channel } = on.discord;
+  state.channels.delete(channel);
+  for (const _ of [1, 2]) {
+    await expect(on.place.card(key, waiting(['bo', 'kim']))).rejects.toMatchObject({ code: 'place-refused' });
+  }
+  const { bo, kim } = await direct(on);
+  expect([bo.length, kim.length]).toEqual([1, 1]);
+  expect(textOf(bo[0])).toContain('run:approve r-0123456789 --gate 2');
+});
+
 test('whoever has voted keeps no buttons, and the others see how many are missing', async () => {
   await using on = await onDiscord();
   await on.place.card(key, waiting(['bo', 'kim']));
