@@ -28,7 +28,8 @@ export async function firstResponse(parts: FirstParts, arrived: Interacted): Pro
   const refused = refuseSender(parts, arrived);
   const { asked } = arrived;
   if (asked.kind === 'suggestions') {
-    const choices = refused === null ? await parts.suggest(asked) : [];
+    const speaker = speakerByAccount(parts.config, 'discord', arrived.account);
+    const choices = refused === null && speaker !== null ? await parts.suggest(asked, speaker) : [];
     return only({
       type: InteractionResponseType.ApplicationCommandAutocompleteResult,
       data: { choices: [...choices] },

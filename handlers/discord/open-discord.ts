@@ -18,7 +18,7 @@ export interface DiscordParts {
   readonly place: DiscordPlace;
   /** The bot token itself. */
   readonly token: string;
-  readonly config: Pick<Config, 'people' | 'places' | 'services' | 'environments' | 'slots'>;
+  readonly config: Pick<Config, 'access' | 'people' | 'places' | 'services' | 'environments' | 'slots'>;
   readonly specs: readonly CommandSpec[];
   readonly store: Pick<RolloutIndex, 'recent'> & {
     readonly leases: Leases;

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.ts';
+import { refuseAccess, type Speaker } from '../../src/core/access/access.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
 import type { RolloutIndex, RolloutRow } from '../../src/ports/store.ts';
 import { plainWithin } from '../../src/render/discord/fit.ts';
@@ -13,12 +14,15 @@ export interface Suggestion {
 }
 
 export interface SuggestParts {
-  readonly config: Pick<Config, 'services' | 'environments' | 'slots'>;
+  readonly config: Pick<Config, 'access' | 'services' | 'environments' | 'slots'>;
   readonly specs: readonly CommandSpec[];
   readonly store: Pick<RolloutIndex, 'recent'>;
 }
 
-export type Suggest = (asked: Extract<Asked, { kind: 'suggestions' }>) => Promise<readonly Suggestion[]>;
+export type Suggest = (
+  asked: Extract<Asked, { kind: 'suggestions' }>,
+  speaker: Speaker,
+) => Promise<readonly Suggestion[]>;
 
 /** Discord takes no more, and none longer. */
 const most = 25;
@@ -28,22 +32,24 @@ const longest = 100;
 export function createSuggest(parts: SuggestParts): Suggest {
   let known: readonly RolloutRow[] = [];
 
-  /** Those of the last time while the store is slow. */
-  async function live(): Promise<readonly Suggestion[]> {
+  /** Those that this person may ask the status of; those of the last time while the store is slow. */
+  async function live(speaker: Speaker): Promise<readonly Suggestion[]> {
     const rows = await atMost(
       patience,
       parts.store.recent({}, 50).catch(() => null),
     );
     known = rows?.filter(({ open }) => open) ?? known;
-    return known.map(({ id, service, version, environment, phase }) => ({
+    const { access } = parts.config;
+    const seen = known.filter((row) => refuseAccess(access, speaker, 'status', row.environment) === null);
+    return seen.map(({ id, service, version, environment, phase }) => ({
       name: plainWithin(`${id} · ${service} ${version} in ${environment} · ${phase}`, longest),
       value: id,
     }));
   }
 
-  return async (asked) => {
+  return async (asked, speaker) => {
     const typed = asked.values[asked.focused];
-    const all = await candidates(parts, asked, live);
+    const all = await candidates(parts, asked, () => live(speaker));
     return matching(all, typeof typed === 'string' ? typed : '').slice(0, most);
   };
 }

@@ -6,10 +6,10 @@ import { waitingView } from '../../src/render/slack/answer-view.ts';
 import { actionIds } from '../../src/render/slack/buttons.ts';
 import { deployFields, versionOptions } from '../../src/render/slack/deploy-form.ts';
 import { FormValues, fieldOf } from '../../src/render/slack/form-values.ts';
-import type { Heard } from './delivery.ts';
+import type { Heard, SlackDelivery } from './delivery.ts';
 import { openDeployForm, openReasonForm } from './forms.ts';
 import { publishHome } from './home.ts';
-import { ActionBody, readAction } from './read-action.ts';
+import { ActionBody, readAction, teamOf } from './read-action.ts';
 import { CommandBody, commandText, readCommand } from './read-command.ts';
 import { FormBody } from './read-form.ts';
 import { HomeBody, MentionBody, readMention } from './read-mention.ts';
@@ -76,7 +76,7 @@ async function onCommand(parts: SlackParts, body: unknown): Promise<void> {
   const text = commandText(read.data);
   const bare = !/\s/.test(text) && findCommand(text, parts.specs)?.name === 'deploy';
   const heard = readCommand(read.data);
-  if (bare && isKnown(parts, heard)) await openDeployForm(parts, { command: read.data });
+  if (bare && isKnown(parts, heard.delivery)) await openDeployForm(parts, { command: read.data });
   else await take(parts, heard);
 }
 
@@ -88,7 +88,7 @@ async function onAction(parts: SlackParts, body: unknown): Promise<void> {
   const { action_id: id, value } = action;
   const heard = readAction(read.data, value ?? '');
   const form = id === actionIds.openDeploy || id.startsWith(actionIds.reason);
-  if (form && isKnown(parts, heard)) {
+  if (form && isKnown(parts, heard.delivery)) {
     if (id === actionIds.openDeploy) await openDeployForm(parts, { action: read.data });
     else if (value !== undefined) await openReasonForm(parts, read.data, value);
   } else if (form || (id.startsWith(actionIds.command) && value !== undefined)) {
@@ -97,20 +97,22 @@ async function onAction(parts: SlackParts, body: unknown): Promise<void> {
 }
 
 /** No form for strangers: they hear at once that they are none. */
-function isKnown({ place, config }: SlackParts, { delivery }: Heard): boolean {
-  return delivery.team === place.team && speakerByAccount(config, 'slack', accountOf(delivery)) !== null;
+function isKnown({ place, config }: SlackParts, who: Pick<SlackDelivery, 'team' | 'user'>): boolean {
+  return who.team === place.team && speakerByAccount(config, 'slack', accountOf(who)) !== null;
 }
 
 const SuggestionBody = z.object({
-  team: z.object({ id: z.string() }).nullish(),
+  team: z.object({ id: z.string() }),
+  user: z.object({ id: z.string(), team_id: z.string().optional() }),
   value: z.string(),
   view: z.looseObject({ state: z.object({ values: FormValues }).optional() }).optional(),
 });
 
 function onSuggestion(parts: SlackParts, body: unknown): readonly string[] {
   const read = SuggestionBody.safeParse(body);
-  if (!read.success || read.data.team?.id !== parts.place.team) return [];
-  const { value, view } = read.data;
+  if (!read.success) return [];
+  const { value, view, user } = read.data;
+  if (!isKnown(parts, { team: teamOf(read.data), user: user.id })) return [];
   const values = view?.state?.values;
   return suggestVersions(parts, values === undefined ? null : fieldOf(values, deployFields.service), value);
 }

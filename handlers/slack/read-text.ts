@@ -12,6 +12,9 @@ export function typedText(sent: string): string {
     .trim();
 }
 
+/** Behind three signs at the beginning of a line everything is quoted, to the end of the message. */
+const quotedToTheEnd = /^[^\S\n]*(?:&gt;){3}[\s\S]*/m;
+
 /**
  * What follows the bot's name, on the line where it stands; quoted lines are somebody else's words.
  * @param bot its user id
@@ -19,7 +22,8 @@ export function typedText(sent: string): string {
  */
 export function afterMention(sent: string, bot: string): string | null {
   const name = `<@${bot}>`;
-  const line = sent.split('\n').find((one) => one.includes(name) && !/^\s*&gt;/.test(one));
+  const own = sent.replace(quotedToTheEnd, '');
+  const line = own.split('\n').find((one) => one.includes(name) && !/^\s*&gt;/.test(one));
   if (line === undefined) return null;
   return typedText(line.slice(line.indexOf(name) + name.length).replace(/^\s*[:,]/, ''));
 }

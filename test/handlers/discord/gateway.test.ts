@@ -53,7 +53,8 @@ function config(places: readonly DiscordPlace[]): DiscordParts['config'] {
     roles: [RoleName.parse('lead')],
     accounts: { discord: discord.town.bo.id },
   };
-  return { people: [person], places, services: [], environments: [], slots: [] };
+  const access = { general: {}, environments: {} };
+  return { access, people: [person], places, services: [], environments: [], slots: [] };
 }
 
 function placeAt(name: string, guild: string, channel: string): DiscordPlace {

@@ -190,9 +190,13 @@ describe('what is not listened to', () => {
     expect([...town.slack.state.messages.values()]).toHaveLength(said + 1);
   });
 
-  test('a quoted line', async () => {
+  test.each([
+    'I said:\n&gt; <@U0BELAY> deploy shop v2 to demo',
+    'I said:\n&gt;&gt;&gt; this:\n<@U0BELAY> deploy shop v2 to demo',
+    '  &gt;&gt;&gt;\n\n<@U0BELAY> deploy shop v2 to demo',
+  ])('what is quoted: %j', async (text) => {
     const before = await started();
-    await town.slack.mention({ user: bo, text: 'I said:\n&gt; <@U0BELAY> deploy shop v2 to demo' });
+    await town.slack.mention({ user: bo, text });
     await town.idle();
     expect(await started()).toBe(before);
   });

@@ -83,6 +83,9 @@ describe('the form to start a rollout', () => {
     const form = await openForm();
     expect(await town.slack.suggest(form, { user: kim, block: 'known-version', typed: '' })).toContain('v3');
     expect(await town.slack.suggest(form, { user: kim, block: 'known-version', typed: '2' })).toEqual(['v2']);
+    const asked = { block: 'known-version', typed: '' };
+    expect(await town.slack.suggest(form, { ...asked, user: stranger })).toEqual([]);
+    expect(await town.slack.suggest(form, { ...asked, user: kim, team: 'T0OTHER' })).toEqual([]);
     await town.slack.submit(form, { user: kim, values });
     await town.idle();
     await expect.poll(() => shown(town.modalOf(kim))).toContain('white_check_mark');
