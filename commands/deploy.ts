@@ -15,7 +15,7 @@ import { belay, project } from '../src/core/rollout/decision.ts';
 import { evolve } from '../src/core/rollout/evolve.ts';
 import type { Source } from '../src/core/rollout/plan.ts';
 import type { Call, Command, Desk } from './command.ts';
-import { describeLock } from './describe-lock.ts';
+import { describeLock, lockOwner } from './describe-lock.ts';
 import { findSlotFor } from './find-slots.ts';
 
 export const deploy: Command = {
@@ -58,7 +58,7 @@ export async function prepareRequest(
   if (lock !== null) {
     return refuse(
       'locked',
-      `${describeLock(lock, call.now)} Nothing was started; ask ${lock.owner}, or type \`unlock ${service} in ${environment}\`.`,
+      `${describeLock(lock, desk.config, call.now)} Nothing was started; ask ${lockOwner(lock, desk.config)}, or type \`unlock ${service} in ${environment}\`.`,
     );
   }
   const reason = call.parsed.flags['reason'];

@@ -32,14 +32,14 @@ export const lock: Command = {
     if (current !== null) {
       return refuse(
         'locked',
-        `${describeLock(current, call.now)} It stays as it is; \`unlock ${service} in ${environment}\` opens it.`,
+        `${describeLock(current, desk.config, call.now)} It stays as it is; \`unlock ${service} in ${environment}\` opens it.`,
       );
     }
     const reason = call.parsed.args['reason'] ?? '';
     const wanted = { service, environment, owner: call.speaker.person, reason, since: call.now };
     const made = await desk.store.locks.lock(wanted, call.actor);
     if (made.owner !== wanted.owner || made.since !== wanted.since) {
-      return refuse('locked', `Somebody was quicker: ${describeLock(made, call.now)}`);
+      return refuse('locked', `Somebody was quicker: ${describeLock(made, desk.config, call.now)}`);
     }
     return {
       kind: 'done',

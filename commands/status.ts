@@ -99,6 +99,6 @@ async function slotSentence(
     desk.findStable(slot),
     desk.store.locks.current({ service, environment }),
   ]);
-  const locked = lock === null ? '' : ` ${describeLock(lock, call.now)}`;
+  const locked = lock === null ? '' : ` ${describeLock(lock, desk.config, call.now)}`;
   return `${service} in ${environment}: stable is ${stable === null ? 'unknown' : versionWords(stable.version)}.${locked}`;
 }

@@ -1,5 +1,7 @@
+import { quoted } from '../src/core/prose.ts';
 import { refuse } from '../src/core/refusal.ts';
 import type { Command } from './command.ts';
+import { lockOwner } from './describe-lock.ts';
 import { findSlotFor } from './find-slots.ts';
 
 export const unlock: Command = {
@@ -25,7 +27,7 @@ export const unlock: Command = {
     await desk.store.locks.unlock({ service, environment }, call.actor, call.now);
     return {
       kind: 'done',
-      sentence: `${service} in ${environment} is open again; ${current.owner} had locked it: "${current.reason}".`,
+      sentence: `${service} in ${environment} is open again; ${lockOwner(current, desk.config)} had locked it: ${quoted(current.reason)}.`,
       rollout: null,
     };
   },

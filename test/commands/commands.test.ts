@@ -55,7 +55,7 @@ describe('roles', () => {
   it('are those of the environment, where it says something else', async () => {
     expect(await world.say('deploy api 1.1 to production', 'ana')).toMatchObject({
       code: 'not-allowed',
-      sentence: expect.stringContaining('deploy in production: it needs lead'),
+      sentence: expect.stringContaining('deploy in production needs the role lead'),
     });
     expect(await rows()).toBe(0);
   });
@@ -92,7 +92,7 @@ describe('deploy', () => {
     expect(await world.say('lock shop "again"', 'bo')).toMatchObject({ code: 'locked' });
     const reply = await world.say('deploy shop v2', 'ana');
     expect(reply).toMatchObject({ code: 'locked' });
-    expect(textOf(reply)).toMatch(/locked by bo .*"migration at noon".*unlock shop in demo/);
+    expect(textOf(reply)).toMatch(/locked by Bo .* ago: “migration at noon”.*unlock shop in demo/);
     expect(await world.say('unlock shop', 'ana')).toMatchObject({ code: 'not-allowed' });
     expect(await world.say('unlock shop')).toMatchObject({ kind: 'done' });
     expect(await world.say('unlock shop')).toMatchObject({ code: 'not-locked' });

@@ -1,4 +1,5 @@
 import type { EnvironmentName, PersonId, RoleName } from '../ids.ts';
+import { listed, plainLine } from '../prose.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
 /** Roles that may use a verb; `anyone` is any declared person. */
@@ -33,11 +34,13 @@ export function refuseAccess(
   if (grants.some((grant) => covers(grant, speaker))) return null;
   const where = environment === null ? '' : ` in ${environment}`;
   const roles = [...new Set(grants.flatMap((grant) => (grant === 'anyone' ? [] : grant)))];
-  const needs = roles.length === 0 ? 'nobody may do that here' : `it needs ${roles.join(' or ')}`;
-  const has = speaker.roles.length === 0 ? 'no role' : speaker.roles.join(', ');
+  if (roles.length === 0) {
+    return refuse('not-allowed', `Nobody may use ${verb}${where}. Nothing was changed.`);
+  }
+  const has = speaker.roles.length === 0 ? 'none' : listed(speaker.roles);
   return refuse(
     'not-allowed',
-    `Refused: ${verb}${where}: ${needs}, and you (${speaker.person}) have ${has}. Nothing was changed.`,
+    `${verb}${where} needs the role ${listed(roles, 'or')}; you (${plainLine(speaker.name)}) have ${has}. Nothing was changed.`,
   );
 }
 

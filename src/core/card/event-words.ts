@@ -107,7 +107,7 @@ export function tell(event: RolloutEvent, context: TellingContext): Told {
     case 'previous-released':
       return told(
         'quiet',
-        `${versionWords(event.version)} is let go; this rollout cannot be rolled back any more.`,
+        `${versionWords(event.version)} is no longer kept; this rollout cannot be rolled back any more.`,
       );
     case 'noted':
       return told('quiet', `Note${by(context)}: ${quoted(event.text)}.`);

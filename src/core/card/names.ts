@@ -8,6 +8,11 @@ export function idAsName(id: PersonId): string {
   return id;
 }
 
+/** Who ordered a rollback by hand. */
+export function orderedBy({ by }: { readonly by?: Actor }, personName: PersonName): string {
+  return by === undefined ? 'a person' : actorName(by, personName);
+}
+
 export function actorName(actor: Actor, personName: PersonName): string {
   switch (actor.kind) {
     case 'person':

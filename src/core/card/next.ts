@@ -124,7 +124,7 @@ function completed(rollout: Rollout, phase: Extract<Phase, { kind: 'completed' }
   const before = versionWords(rollout.stable?.version ?? 'the previous version');
   return phase.kept
     ? {
-        sentence: `Until then it can be rolled back to ${before}; after that ${before} is let go.`,
+        sentence: `Until then it can be rolled back to ${before}; after that ${before} is no longer kept.`,
         at: phase.keptUntil,
       }
     : conditional(`Nothing more happens. To go back, deploy ${before} again.`);

@@ -8,7 +8,7 @@ import type { Instant } from '../time.ts';
 import type { Card } from './card.ts';
 import { causeClause } from './cause.ts';
 import { health } from './health.ts';
-import { actorName, type PersonName } from './names.ts';
+import { actorName, orderedBy, type PersonName } from './names.ts';
 import { isPaused } from './phase-words.ts';
 import { unattended } from './unattended.ts';
 import { versionWords } from './version-words.ts';
@@ -16,14 +16,14 @@ import { versionWords } from './version-words.ts';
 /** What happens now, as one sentence, and since when. */
 export function nowLine(rollout: Rollout, personName: PersonName, now: Instant): Card['now'] {
   const { pause, phase } = rollout;
-  const sentence = happening(rollout, now);
+  const sentence = happening(rollout, personName, now);
   if (pause === null || !isPaused(rollout)) return { sentence: `${sentence}.`, since: phase.since };
   const by = actorName(pause.by, personName);
   const reason = pause.by.kind === 'belay' ? unstopped(pause.reason) : quoted(pause.reason);
   return { sentence: `Paused by ${by}: ${reason}. ${sentence}.`, since: pause.since };
 }
 
-function happening(rollout: Rollout, now: Instant): string {
+function happening(rollout: Rollout, personName: PersonName, now: Instant): string {
   const { phase, plan } = rollout;
   const version = versionWords(plan.canary.version);
   const before = versionWords(rollout.stable?.version ?? 'the stable version');
@@ -44,9 +44,9 @@ function happening(rollout: Rollout, now: Instant): string {
     case 'completing':
       return `${version} passed everything; the router is being told that it is stable now${refusals(rollout)}`;
     case 'rolling-back':
-      return rollingBack(rollout, phase, before);
+      return rollingBack(rollout, phase, personName);
     case 'rolled-back':
-      return `${before} serves everybody again and ${version} serves nobody, ${causeClause(phase.cause)}`;
+      return `${before} serves everybody again and ${version} serves nobody, ${causeClause(phase.cause, orderedBy(phase, personName))}`;
     case 'completed':
       return `${version} serves everybody${phase.kept ? `; ${before} is kept so that it can be rolled back to` : ''}`;
     case 'cancelled':
@@ -115,9 +115,10 @@ function waiting(rollout: Rollout, phase: Extract<Phase, { kind: 'waiting' }>): 
 function rollingBack(
   rollout: Rollout,
   phase: Extract<Phase, { kind: 'rolling-back' }>,
-  before: string,
+  personName: PersonName,
 ): string {
-  const why = causeClause(phase.cause);
+  const before = versionWords(rollout.stable?.version ?? 'the stable version');
+  const why = causeClause(phase.cause, orderedBy(phase, personName));
   if (phase.safe) {
     const undoing = stepsOf(rollout.plan, 'undo', rollout.begun)[phase.progress.step];
     const undo = undoing === undefined ? '' : `. ${running(rollout, phase.progress, 'Undo')}`;

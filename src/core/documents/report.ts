@@ -31,7 +31,7 @@ export function report(
   const { plan } = rollout;
   return {
     title: `Report: ${plan.service} ${versionWords(plan.canary.version)} to ${plan.environment}`,
-    summary: outcomeSentence(rollout, events),
+    summary: outcomeSentence(rollout, events, personName),
     draftedBy: 'template',
     draftedWhy: 'Written from the recorded events alone; no model was asked.',
     at: events.at(-1)?.at ?? rollout.requestedAt,

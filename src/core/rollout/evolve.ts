@@ -136,7 +136,7 @@ function apply(
     case 'resumed':
       return resumed(rollout, at);
     case 'rollback-ordered':
-      return rollbackOrdered(rollout, event, at);
+      return rollbackOrdered(rollout, event, at, actor);
     case 'rollback-stepped':
       return phase.kind === 'rolling-back'
         ? { ...rollout, phase: { ...phase, weight: event.weight, weightSince: at } }
@@ -150,7 +150,13 @@ function apply(
         ? {
             ...rollout,
             ownsSince: null,
-            phase: { kind: 'rolled-back', since: at, cause: phase.cause, reached: phase.reached },
+            phase: {
+              kind: 'rolled-back',
+              since: at,
+              cause: phase.cause,
+              ...(phase.by === undefined ? {} : { by: phase.by }),
+              reached: phase.reached,
+            },
           }
         : rollout;
     case 'completed':
@@ -221,7 +227,12 @@ function resumed(rollout: Rollout, at: Instant): Rollout {
   }
 }
 
-function rollbackOrdered(rollout: Rollout, event: EventOf<'rollback-ordered'>, at: Instant): Rollout {
+function rollbackOrdered(
+  rollout: Rollout,
+  event: EventOf<'rollback-ordered'>,
+  at: Instant,
+  actor: Actor,
+): Rollout {
   const first = rollout.plan.rollback.steps.find((weight) => weight < event.from) ?? 0;
   return {
     ...rollout,
@@ -234,6 +245,7 @@ function rollbackOrdered(rollout: Rollout, event: EventOf<'rollback-ordered'>, a
       kind: 'rolling-back',
       since: rollout.phase.kind === 'rolling-back' ? rollout.phase.since : at,
       cause: event.cause,
+      ...(event.cause.kind === 'person' ? { by: actor } : {}),
       gradual: event.gradual,
       from: event.from,
       reached: reachedStage(rollout),

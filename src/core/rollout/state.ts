@@ -66,6 +66,8 @@ export type Phase =
       readonly kind: 'rolling-back';
       readonly since: Instant;
       readonly cause: RollbackCause;
+      /** Who ordered it, where that was a person. */
+      readonly by?: Actor;
       readonly gradual: boolean;
       readonly from: WeightValue;
       /** The last stage whose weight was wanted; null when the canary never had traffic. */
@@ -80,6 +82,8 @@ export type Phase =
       readonly kind: 'rolled-back';
       readonly since: Instant;
       readonly cause: RollbackCause;
+      /** Who ordered it, where that was a person. */
+      readonly by?: Actor;
       readonly reached: number | null;
     }
   | {

@@ -72,9 +72,11 @@ describe('who may do what where', () => {
     expect(refuseAccess(access, speaker('dev'), 'deploy', production)).toEqual({
       kind: 'refused',
       code: 'not-allowed',
-      sentence: 'Refused: deploy in production: it needs lead, and you (ada) have dev. Nothing was changed.',
+      sentence: 'deploy in production needs the role lead; you (Ada) have dev. Nothing was changed.',
     });
-    expect(refuseAccess(access, speaker(), 'lock', staging)?.sentence).toContain('nobody may do that here');
+    expect(refuseAccess(access, speaker(), 'lock', staging)?.sentence).toBe(
+      'Nobody may use lock in staging. Nothing was changed.',
+    );
   });
 
   it('lists the verbs a speaker may use somewhere', () => {

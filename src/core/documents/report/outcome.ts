@@ -1,4 +1,5 @@
 import { causeClause } from '../../card/cause.ts';
+import { orderedBy, type PersonName } from '../../card/names.ts';
 import { phaseWords } from '../../card/phase-words.ts';
 import { versionWords } from '../../card/version-words.ts';
 import { quoted } from '../../prose.ts';
@@ -8,7 +9,11 @@ import { formatDuration } from '../../time.ts';
 import { rollbackAccount } from './rollback.ts';
 
 /** The outcome in one sentence that can stand alone. */
-export function outcomeSentence(rollout: Rollout, events: readonly Recorded[]): string {
+export function outcomeSentence(
+  rollout: Rollout,
+  events: readonly Recorded[],
+  personName: PersonName,
+): string {
   const { phase, plan } = rollout;
   const { service, environment, canary } = plan;
   const stable = versionWords(rollout.stable?.version ?? 'the version before it');
@@ -16,7 +21,7 @@ export function outcomeSentence(rollout: Rollout, events: readonly Recorded[]): 
     case 'completed':
       return `${service} ${versionWords(canary.version)} serves everybody in ${environment}${took(rollout, phase.since)}; ${stable} was replaced.`;
     case 'rolled-back':
-      return `${service} ${versionWords(canary.version)} was taken back from ${environment}, ${causeClause(phase.cause)}; ${stable} serves everybody${safety(events)}.`;
+      return `${service} ${versionWords(canary.version)} was taken back from ${environment}, ${causeClause(phase.cause, orderedBy(phase, personName))}; ${stable} serves everybody${safety(events)}.`;
     case 'cancelled':
       return `${service} ${versionWords(canary.version)} was dropped before it got any traffic in ${environment}: ${quoted(phase.reason)}.`;
     case 'queued':

@@ -73,12 +73,16 @@ function failingSince(probe: string, before: readonly Recorded[]): Instant | nul
 export function rollbackBlocks(events: readonly Recorded[], personName: PersonName): Block[] {
   const account = rollbackAccount(events);
   if (account === null) return [];
-  const orders = events.flatMap(({ at, event }) =>
-    event.kind === 'rollback-ordered' ? [`${instantText(at)}: ${causeClause(event.cause)}.`] : [],
+  const orders = events.flatMap(({ at, actor, event }) =>
+    event.kind === 'rollback-ordered'
+      ? [`${instantText(at)}: ${causeClause(event.cause, actorName(actor, personName))}.`]
+      : [],
   );
   return [
     heading('Rollback'),
-    paragraph(`Traffic was taken back ${causeClause(account.cause)}.`),
+    paragraph(
+      `Traffic was taken back ${causeClause(account.cause, actorName(account.orderedBy, personName))}.`,
+    ),
     facts(
       ['Ordered by', actorName(account.orderedBy, personName)],
       ['Canary had', percent(account.from)],
