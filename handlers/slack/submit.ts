@@ -7,6 +7,7 @@ import {
   readDeployForm,
 } from '../../src/render/slack/deploy-form.ts';
 import { shortened } from '../../src/render/slack/escape.ts';
+import { unticked } from '../../src/render/slack/prose.ts';
 import { reasonFormId } from '../../src/render/slack/reason-form.ts';
 import type { Heard } from './delivery.ts';
 import { type FormBody, readDeploy, readReason } from './read-form.ts';
@@ -50,7 +51,7 @@ function unknownNames(
   const compiled = compilePlan(config, { service, environment, version });
   if (compiled.kind !== 'refused') return {};
   // Slack shows what stands at a field as it is, and a form that was replaced would have to be filled in again.
-  return { [field]: shortened(compiled.sentence.replaceAll('`', ''), 1000) };
+  return { [field]: shortened(unticked(compiled.sentence), 1000) };
 }
 
 /** Versions that belay.yml knows of the chosen service, the newest first; those that hold what was typed. */

@@ -1,5 +1,6 @@
 import type { About } from '../../commands/command.ts';
 import { speakerByAccount } from '../../src/config/find-speaker.ts';
+import { strangerMessage } from '../../src/render/slack/stranger.ts';
 import type { WorkDelivery } from '../hear/hear.ts';
 import { leavesTarget, refuseUnknownThread, type ThreadOf, threadOf } from '../hear/thread.ts';
 import { answer, whisper } from './answer.ts';
@@ -7,7 +8,7 @@ import { cardLink } from './card-link.ts';
 import { SlackDelivery } from './delivery.ts';
 import { publishHome } from './home.ts';
 import type { SlackParts } from './slack-parts.ts';
-import { accountOf, strangerMessage } from './stranger.ts';
+import { accountOf } from './stranger.ts';
 
 /** Says what was typed, clicked or sent, and answers whoever did it. */
 export function createWork(parts: SlackParts): WorkDelivery {
@@ -16,7 +17,7 @@ export function createWork(parts: SlackParts): WorkDelivery {
     const delivery = SlackDelivery.parse(payload);
     const speaker = speakerByAccount(config, 'slack', accountOf(delivery));
     if (speaker === null) {
-      await whisper(parts, delivery, strangerMessage(delivery));
+      await whisper(parts, delivery, strangerMessage(accountOf(delivery)));
       return;
     }
     const thread = await threadOfDelivery(parts, delivery);

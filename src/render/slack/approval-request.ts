@@ -10,6 +10,7 @@ import { plain, shortened } from './escape.ts';
 import { fullestThatFits } from './fit.ts';
 import { limits } from './limits.ts';
 import { type SlackMessage, slackMessage } from './message.ts';
+import { prose, unticked } from './prose.ts';
 import { bold, code, linesOf, newLine, type Piece, rich, section, text } from './rich-text.ts';
 
 /**
@@ -39,14 +40,17 @@ function requestBlocks(
     { type: 'header', text: plain(title, limits.header) },
     rich(linesOf(facts(card, approval, detail))),
     rich(
-      section(bold('Health '), text(shortened(card.now.sentence, detail.sentence)), ...divided(card)),
+      section(bold('Health '), ...prose(shortened(card.now.sentence, detail.sentence)), ...divided(card)),
       ...checks(card, detail),
     ),
     rich(approvalBox(approval, detail)),
     ...(answered
       ? [rich(section(text('You have approved; others are still asked.')))]
       : buttonBlocks(answers, title)),
-    { type: 'context', elements: [plain(shortened(card.next.sentence, detail.sentence), limits.text)] },
+    {
+      type: 'context',
+      elements: [plain(shortened(unticked(card.next.sentence), detail.sentence), limits.text)],
+    },
   ];
 }
 
@@ -96,7 +100,6 @@ export function approvalDecided(card: Card, gate: number): SlackMessage {
             : decisionPieces(decision, detail)),
         ),
       ),
-      rich(section(text(shortened(card.now.sentence, detail.sentence)))),
       {
         type: 'context' as const,
         elements: [plain(`Request ${gate} of rollout ${card.rollout}`, limits.text)],

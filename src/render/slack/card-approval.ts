@@ -3,6 +3,7 @@ import type { Card } from '../../core/card/card.ts';
 import { counted, listed, quoted } from '../../core/prose.ts';
 import type { CardDetail } from './card-detail.ts';
 import { shortened } from './escape.ts';
+import { prose } from './prose.ts';
 import { bold, emoji, italic, linesOf, type Piece, text, when } from './rich-text.ts';
 
 type Approval = NonNullable<Card['approval']>;
@@ -17,7 +18,7 @@ export function approvalBox(approval: Approval, detail: CardDetail): RichTextQuo
       bold(` ${given.length} of ${counted(needed, 'approval')}`),
       text(` to leave ${shortened(stage, detail.name)} for ${shortened(towards, detail.name)}`),
     ],
-    [text(shortened(reason, detail.sentence))],
+    prose(shortened(reason, detail.sentence)),
     ...votePieces(given, detail),
     [text(stillMay(approval, detail))],
     [text('Expires '), when(expiresAt)],

@@ -2,6 +2,7 @@ import type { Card, CardCheck, Tone } from '../../core/card/card.ts';
 import { counted } from '../../core/prose.ts';
 import type { CardDetail } from './card-detail.ts';
 import { shortened } from './escape.ts';
+import { prose } from './prose.ts';
 import { bold, emoji, italic, linesOf, newLine, type Piece, text } from './rich-text.ts';
 import { toneEmoji } from './tone.ts';
 
@@ -33,6 +34,6 @@ function checkPieces(check: CardCheck, detail: CardDetail): readonly Piece[] {
   ];
   const isWrong = check.tone === 'bad' || check.tone === 'warning';
   return isWrong
-    ? [...head, newLine, text(shortened(check.sentence, detail.sentence))]
+    ? [...head, newLine, ...prose(shortened(check.sentence, detail.sentence))]
     : [...head, text('  '), italic(shortened(check.rule, detail.name))];
 }

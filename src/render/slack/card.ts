@@ -11,6 +11,7 @@ import { plain, shortened } from './escape.ts';
 import { fullestThatFits } from './fit.ts';
 import { limits } from './limits.ts';
 import { type SlackMessage, slackMessage } from './message.ts';
+import { prose } from './prose.ts';
 import { bold, emoji, linesOf, newLine, type Piece, rich, section, text, when } from './rich-text.ts';
 import { toneEmoji, toneMark } from './tone.ts';
 
@@ -53,10 +54,10 @@ export function situation({ tone, phase, now, next }: Card, detail: CardDetail):
     text(' since '),
     when(now.since),
     newLine,
-    text(shortened(now.sentence, detail.sentence)),
+    ...prose(shortened(now.sentence, detail.sentence)),
     ...(next.sentence === ''
       ? []
-      : [newLine, bold('Next: '), text(shortened(next.sentence, detail.sentence))]),
+      : [newLine, bold('Next: '), ...prose(shortened(next.sentence, detail.sentence))]),
     ...(next.sentence === '' || next.at === null ? [] : [text(' ('), when(next.at), text(')')]),
   ];
 }

@@ -7,8 +7,9 @@ import { cardDetails } from './card-detail.ts';
 import { plain } from './escape.ts';
 import { blocksLength } from './fit.ts';
 import { limits } from './limits.ts';
+import { prose } from './prose.ts';
 import { cardSummary } from './reply.ts';
-import { bold, code, linesOf, rich, section, text } from './rich-text.ts';
+import { bold, code, linesOf, preformatted, rich, section, text } from './rich-text.ts';
 
 /** What one person sees on the app's own page. */
 export interface Home {
@@ -35,10 +36,8 @@ function stranger(account: string): KnownBlock[] {
   return [
     { type: 'header', text: plain('Belay does not know you yet', limits.header) },
     rich(
-      linesOf([
-        [text('Whoever keeps belay.yml can add this account to you under '), code('people'), text(':')],
-        [code(`accounts: { slack: ${account} }`)],
-      ]),
+      section(...prose('Whoever keeps belay.yml can put this under you in `people`:')),
+      preformatted([`accounts: { slack: ${account} }`]),
     ),
   ];
 }

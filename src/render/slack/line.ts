@@ -5,8 +5,8 @@ import { packLines, whole } from './pack.ts';
 
 /** A line in a thread. One that is longer than a message, which no event says, is shortened. */
 export function lineMessage(line: string): SlackMessage {
-  const blocks = packLines(whole(line).map((piece) => [piece]));
+  const blocks = packLines(whole(line));
   return fitsOneMessage(blocks)
     ? slackMessage(line, blocks)
-    : slackMessage(line, packLines([whole(shortened(line, 3000))]));
+    : slackMessage(line, packLines(whole(shortened(line, 3000))));
 }

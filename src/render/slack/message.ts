@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { cut, mrkdwnText } from './escape.ts';
 import { limits } from './limits.ts';
+import { unticked } from './prose.ts';
 
 /** What is posted: the blocks are read, the text stands in notifications. */
 export interface SlackMessage {
@@ -17,5 +18,5 @@ export interface SlackFile {
 
 /** @param notice the message in one line, as plain text */
 export function slackMessage(notice: string, blocks: readonly KnownBlock[]): SlackMessage {
-  return { text: cut(mrkdwnText(cut(notice, 1000)), limits.messageText), blocks };
+  return { text: cut(mrkdwnText(cut(unticked(notice), 1000)), limits.messageText), blocks };
 }

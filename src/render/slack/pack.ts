@@ -1,7 +1,8 @@
 import type { RichTextBlock } from '@slack/types';
 import { plainLine } from '../../core/prose.ts';
 import { limits } from './limits.ts';
-import { linesOf, type Piece, preformatted, rich, text } from './rich-text.ts';
+import { prose } from './prose.ts';
+import { linesOf, type Piece, preformatted, rich } from './rich-text.ts';
 
 /** Characters of JSON in one block, so that several blocks share a message. */
 const room = 5000;
@@ -17,9 +18,9 @@ export function packPreformatted(lines: readonly string[]): readonly RichTextBlo
   return packed(whole, sizeOf).map((page) => rich(preformatted(page)));
 }
 
-/** A long text as pieces that together say all of it. */
-export function whole(value: string): readonly Piece[] {
-  return pieces(plainLine(value)).map(text);
+/** A sentence as lines that together say all of it; it is one line unless it is very long. */
+export function whole(value: string): readonly (readonly Piece[])[] {
+  return pieces(plainLine(value)).map(prose);
 }
 
 /** At most half of what a piece takes, because JSON can double it. Never cuts a character in two. */

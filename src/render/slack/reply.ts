@@ -56,21 +56,18 @@ function cardList(sentence: string, found: readonly Card[]): readonly KnownBlock
 export function cardSummary({ tone, title, phase, rollout, now }: Card): readonly (readonly Piece[])[] {
   return [
     [emoji(toneEmoji[tone]), text(' '), bold(title), text(`  ${phase}  `), code(rollout)],
-    ...whole(now.sentence).map((piece) => [piece]),
+    ...whole(now.sentence),
   ];
 }
 
 function marked(name: string, mark: string, sentence: string): readonly [string, readonly KnownBlock[]] {
   const [first, ...others] = whole(sentence);
-  const lines = [
-    [emoji(name), text(' '), ...(first === undefined ? [] : [first])],
-    ...others.map((piece) => [piece]),
-  ];
+  const lines = [[emoji(name), text(' '), ...(first ?? [])], ...others];
   return [`${mark} ${sentence}`, packLines(lines)];
 }
 
 function sentenceBlocks(sentence: string): readonly KnownBlock[] {
-  return sentence === '' ? [] : packLines(whole(sentence).map((piece) => [piece]));
+  return sentence === '' ? [] : packLines(whole(sentence));
 }
 
 function within(

@@ -5,6 +5,7 @@ import { helpDocument } from '../../../src/core/command/help.ts';
 import type { Block, DocumentTree } from '../../../src/core/documents/tree.ts';
 import type { Reply } from '../../../src/core/reply.ts';
 import { documentFile, documentSummary } from '../../../src/render/slack/document.ts';
+import { lineMessage } from '../../../src/render/slack/line.ts';
 import { replyMessages } from '../../../src/render/slack/reply.ts';
 import { aCard, aWaitingCard } from './a-card.ts';
 import { arbitraryCard } from './arbitrary-card.ts';
@@ -75,6 +76,21 @@ describe('an answer on Slack', () => {
     expect(JSON.stringify(refused.messages)).toContain('no_entry_sign');
     const done = replyMessages({ kind: 'done', sentence: 'v2 was paused.', rollout: null });
     expect(JSON.stringify(done.messages)).toContain('white_check_mark');
+  });
+
+  it('shows as code what stands between backticks in a sentence, and no backtick', () => {
+    const sentence = '`shop` has no version `v9`. Type `/belay status`.';
+    const [message] = replyMessages({ kind: 'refused', code: 'x', sentence }).messages;
+    const shown = JSON.stringify(message);
+    for (const code of ['shop', 'v9', '/belay status']) {
+      expect(shown).toContain(JSON.stringify({ type: 'text', text: code, style: { code: true } }));
+    }
+    expect(shown).toContain('{"type":"text","text":" has no version "}');
+    expect(shown).not.toContain('`');
+    expect(message?.text).toBe('⛔ shop has no version v9. Type /belay status.');
+    expect(textOf(lineMessage('One ` alone, ``two`` and ` another').blocks)).toContain(
+      'One ` alone, ``two``',
+    );
   });
 
   it('shows one rollout as its card with buttons and several as a list without', () => {
