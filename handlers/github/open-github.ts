@@ -3,10 +3,14 @@ import { createRateLimit } from '../http/rate-limit.ts';
 import { type CatchUpParts, catchUp } from './catch-up.ts';
 import { createListener, type GithubListener, type ListenParts } from './listen.ts';
 import { createRepositoryIds } from './repository-ids.ts';
+import { createThreadRollouts, type ThreadRolloutsParts } from './thread-rollouts.ts';
 import { createWork } from './work.ts';
 import type { WorkParts } from './work-parts.ts';
 
-export type GithubParts = ListenParts & CatchUpParts & Omit<WorkParts, 'ids' | 'limitStrangers'>;
+export type GithubParts = ListenParts &
+  CatchUpParts &
+  ThreadRolloutsParts &
+  Omit<WorkParts, 'ids' | 'limitStrangers' | 'threadRollouts'>;
 
 /** What arrives from GitHub at one place. */
 export interface GithubHandler {
@@ -22,10 +26,11 @@ export interface GithubHandler {
 
 export function openGithubHandler(parts: GithubParts): GithubHandler {
   const ids = createRepositoryIds(parts.client);
+  const threadRollouts = createThreadRollouts(parts);
   const limitStrangers = createRateLimit(10, 3_600_000, parts.clock);
   return {
     listen: createListener(parts),
-    work: createWork({ ...parts, ids, limitStrangers }),
+    work: createWork({ ...parts, ids, limitStrangers, threadRollouts }),
     catchUp: () => catchUp(parts),
     learn: () => ids.learn(parts.place.repositories),
   };

@@ -9,6 +9,7 @@ import { renderReply } from '../../src/render/github/reply.ts';
 import type { Once } from '../hear/once.ts';
 import { aboutIssue, aboutPull, threadOf } from './about.ts';
 import { answerComment } from './answer-comment.ts';
+import { bindRollout } from './bind-rollout.ts';
 import { commandOf, takesVersion } from './command-kind.ts';
 import type { HeardOf } from './heard.ts';
 import { refuseLate, refuseOld } from './late.ts';
@@ -54,7 +55,10 @@ interface Spoken {
 async function replyTo(parts: WorkParts, heard: Comment, { speaker, kept, once }: Spoken): Promise<Reply> {
   const { repository, by, text } = heard;
   const spec = commandOf(text, parts.specs);
-  const say = (about: About) => once({ text, speaker, place: parts.place.name, about });
+  const say = async (about: About) => {
+    const bound = await bindRollout(parts, heard, kept, about);
+    return 'kind' in bound ? bound : once({ text, speaker, place: parts.place.name, about: bound });
+  };
   const old = spec?.kind === 'acts' && !kept.begun ? refuseOld(heard, parts.clock()) : null;
   if (old !== null) return old;
   // Taking traffic back waits for no answer of GitHub: who may is declared in belay.yml.

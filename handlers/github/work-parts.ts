@@ -9,6 +9,7 @@ import type { ApprovalOf } from '../../src/render/github/approval-key.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import type { GithubCalls } from './github-calls.ts';
 import type { RepositoryIds } from './repository-ids.ts';
+import type { FindThreadRollouts } from './thread-rollouts.ts';
 
 /** What working a webhook needs. */
 export interface WorkParts {
@@ -20,6 +21,9 @@ export interface WorkParts {
   /** By repository: how many answers people get there whom belay.yml does not know. */
   readonly limitStrangers: RateLimit;
   readonly protect: Protect;
+  readonly threadRollouts: FindThreadRollouts;
+  /** False while the store is known not to answer. */
+  readonly storeAnswers: () => boolean;
   /** Where a rollout was asked for: its card hangs there. */
   readonly originOf: (rollout: RolloutId) => Promise<Origin | null>;
   /** Which request for approval that issue was opened for; null for any other thread. */

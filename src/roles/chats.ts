@@ -145,13 +145,16 @@ function openDiscordChat(opened: Opened, place: DiscordPlace, hear: Hear): Chat 
 }
 
 function openGithubChat(opened: Opened, place: GithubPlace, hear: Hear): Chat {
-  const { config, clock, log, secretOf, wired } = opened;
+  const { config, store, clock, log, secretOf, wired } = opened;
   const { client, protect } = wired.places.githubOf(place.name);
   const github = openGithubHandler({
     ...{ place, config, specs, client, protect, hear, clock, log },
     secret: secretOf(place.webhookSecret),
     linkOf: wired.places.linkOf,
     requestIn: requestsIn(opened),
+    rollouts: store,
+    ledger: wired.ledger,
+    storeAnswers: wired.lastKnown.answers,
     originOf: async (rollout) => (await wired.ledger.load(rollout))?.origin ?? null,
   });
   return {
