@@ -21,7 +21,8 @@ export function commandEnvironment(
   );
 }
 
-function secretRefs({
+/** Where each secret of the file is found. */
+export function secretRefs({
   sources,
   signals,
   places,

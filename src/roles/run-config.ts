@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { exitCodes } from '../../handlers/cli/exit-codes.ts';
 import { renderConfig, renderMap } from '../adapters/traffic/haproxy/render-config.ts';
+import type { Config } from '../config/config.ts';
 import { formatDiagnostics } from '../config/diagnostic.ts';
 import { jsonSchema } from '../config/json-schema.ts';
 import { loadConfig } from '../config/load.ts';
 import { counted } from '../core/prose.ts';
+import { secretRefs } from './command-environment.ts';
 import { servedBy } from './served-by.ts';
 import type { Terminal } from './terminal.ts';
 import { formsOf } from './usage.ts';
@@ -41,9 +43,20 @@ function check(terminal: Terminal, rest: readonly string[]): number {
       counted(environments.length, 'environment'),
       counted(people.length, 'person', 'people'),
     ];
+    for (const name of unsetSecrets(loaded.config, terminal.variables)) {
+      terminal.err(
+        `Note: ${name} holds a secret of this file and is not set here; \`belay start\` needs it.`,
+      );
+    }
     terminal.out(`${file} is right: ${all.join(', ')}.`);
   }
   return good ? exitCodes.done : exitCodes.refused;
+}
+
+/** Whoever checks a file may well not have its secrets: that is no mistake. */
+function unsetSecrets(config: Config, variables: Terminal['variables']): readonly string[] {
+  const names = secretRefs(config).flatMap((ref) => ('env' in ref ? [ref.env] : []));
+  return [...new Set(names)].filter((name) => (variables[name] ?? '') === '');
 }
 
 /** What HAProxy's configuration must hold; `--map` prints the map file alone. */

@@ -13,8 +13,24 @@ export function DecidedGates({ decisions, now }: { decisions: Card['decisions'];
         <li key={decision.gate} class={`decided-${decision.outcome}`}>
           <b>Gate {decision.gate}</b> after {decision.stage}: {decisionWords(decision)}{' '}
           <Moment at={decision.at} text={ago(decision.at, now)} />
+          <Votes votes={decision.votes} now={now} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** When each of several people said yes; of one alone the decision tells it. */
+function Votes({ votes, now }: { votes: Card['decisions'][number]['votes']; now: Instant }) {
+  if (votes.length < 2) return null;
+  return (
+    <span class="faint">
+      {votes.map(({ person, at }) => (
+        <span key={person}>
+          {' · '}
+          {person} <Moment at={at} text={ago(at, now)} />
+        </span>
+      ))}
+    </span>
   );
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Card } from '../../../src/core/card/card.ts';
+import { versionWords } from '../../../src/core/card/version-words.ts';
 import type { Instant } from '../../../src/core/time.ts';
 import { ago, lasting, sentenceCase, until } from '../format.ts';
 import type { SendCommand } from '../store/use-console.ts';
@@ -35,7 +36,8 @@ export function RolloutCard({ card, verbs, now, onSend, furthest, children }: Pr
         </span>
         <p class="card-meta">
           <span class="version">{card.rollout}</span>
-          <span>stable {card.stable}</span>
+          <span>stable {versionWords(card.stable)}</span>
+          {card.source === null ? null : <span>{sourceOf(card.source)}</span>}
           <span>
             by {card.requestedBy}, <Moment at={card.requestedAt} text={ago(card.requestedAt, now)} />
           </span>
@@ -53,6 +55,12 @@ export function RolloutCard({ card, verbs, now, onSend, furthest, children }: Pr
       <UndoByHand commands={card.undoByHand} />
     </article>
   );
+}
+
+/** `acme/shop, pull request 12, d6fde92930d4` */
+function sourceOf({ repository, pull, commit }: NonNullable<Card['source']>): string {
+  const asked = pull === null ? '' : `, pull request ${pull}`;
+  return `${repository}${asked}, ${versionWords(commit)}`;
 }
 
 function Situation({ card, now }: { card: Card; now: Instant }) {

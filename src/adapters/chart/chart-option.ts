@@ -41,8 +41,8 @@ export function chartOption(drawing: Drawing): EChartsCoreOption {
       selectedMode: false,
       textStyle: { fontSize: layout.small, color: colors.text },
       data: [
-        { name: textOf(`canary ${drawing.canary}`, 18) },
-        { name: textOf(`stable ${drawing.stable}`, 18) },
+        { name: textOf(`canary ${drawing.canary}`, 20) },
+        { name: textOf(`stable ${drawing.stable}`, 20) },
       ],
     },
     grid: panels.map((_, index) => panelGrid(index)),

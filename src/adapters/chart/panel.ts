@@ -86,7 +86,7 @@ export function valueAxis(metric: ChartMetric, index: number) {
 export function panelSeries(drawing: Drawing, metric: ChartMetric, index: number) {
   const line = (side: 'canary' | 'stable', name: string, width: number) => ({
     type: 'line' as const,
-    name: textOf(`${side} ${name}`, 18),
+    name: textOf(`${side} ${name}`, 20),
     xAxisIndex: index,
     yAxisIndex: index,
     data: pointsOf(metric, side),
