@@ -29,6 +29,24 @@ describe.skipIf(chromiumMissing)(`the card on the page${chromiumNote}`, () => {
     expect(await open.problems()).toEqual([]);
   });
 
+  test('says where the code stands, and when each of several people approved', async () => {
+    const now = Date.now();
+    const minute = 60_000;
+    const votes = [
+      { person: 'mira', at: now - 30 * minute },
+      { person: 'tom', at: now - 10 * minute },
+    ];
+    const gate = { gate: 1, stage: '10%', outcome: 'approved', by: null, reason: null } as const;
+    const source = { repository: 'acme/shop', commit: 'd6fde92930d4715a2b49857d24b940956b26d2d3', pull: 12 };
+    const card = { ...observingCard(now), source, decisions: [{ ...gate, votes, at: now - 10 * minute }] };
+    await using open = await studio.open({ cards: [card] });
+    const article = open.page.getByRole('article', { name: card.title });
+    await article.waitFor();
+    const text = await article.innerText();
+    expect(text).toContain('acme/shop, pull request 12, d6fde92930d4');
+    expect(text).toMatch(/approved by mira and tom 10m ago · mira 30m ago · tom 10m ago/);
+  });
+
   test('follows the event stream without being touched', async () => {
     const card = observingCard(Date.now());
     await using open = await studio.open({ cards: [card] });

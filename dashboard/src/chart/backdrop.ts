@@ -15,6 +15,7 @@ export function drawWeights(plot: uPlot, { series, weights }: ChartContent, colo
   const bottom = bbox.top + bbox.height;
   ctx.save();
   clip(plot);
+  let taken = bbox.left;
   for (const [place, { at, weight }] of weights.entries()) {
     const next = weights[place + 1];
     const left = Math.max(bbox.left, plot.valToPos(at / 1000, 'x', true));
@@ -22,12 +23,21 @@ export function drawWeights(plot: uPlot, { series, weights }: ChartContent, colo
     const height = (bbox.height * weight) / 100;
     ctx.fillStyle = colors.weight;
     ctx.fillRect(left, bottom - height, right - left, height);
-    if (left > bbox.left) drawMark(plot, left, `${weight}%`, colors);
+    const changed = weight !== weights[place - 1]?.weight;
+    if (left > bbox.left && changed) taken = drawMark(plot, { x: left, label: `${weight}%`, taken }, colors);
   }
   ctx.restore();
 }
 
-function drawMark(plot: uPlot, x: number, label: string, colors: ChartColors): void {
+interface Mark {
+  readonly x: number;
+  readonly label: string;
+  /** Up to here other labels stand: one that would cover them is left out. */
+  readonly taken: number;
+}
+
+/** @returns up to where labels stand now */
+function drawMark(plot: uPlot, { x, label, taken }: Mark, colors: ChartColors): number {
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;
   ctx.strokeStyle = colors.grid;
@@ -39,9 +49,13 @@ function drawMark(plot: uPlot, x: number, label: string, colors: ChartColors): v
   ctx.font = `${10 * scale}px ${colors.font}`;
   ctx.fillStyle = colors.text;
   ctx.textBaseline = 'top';
-  const fits = x + ctx.measureText(label).width + 4 * scale < bbox.left + bbox.width;
-  ctx.textAlign = fits ? 'left' : 'right';
-  ctx.fillText(label, fits ? x + 3 * scale : x - 3 * scale, bbox.top + 2 * scale);
+  const { width } = ctx.measureText(label);
+  const fits = x + width + 4 * scale < bbox.left + bbox.width;
+  const from = fits ? x + 3 * scale : x - 3 * scale - width;
+  if (from < taken) return taken;
+  ctx.textAlign = 'left';
+  ctx.fillText(label, from, bbox.top + 2 * scale);
+  return from + width + 3 * scale;
 }
 
 /** Over the curves: each limit as a dashed line. */
