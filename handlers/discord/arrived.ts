@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type PressedCard, pressedCard } from '../../src/render/discord/pressed-card.ts';
 import { reasonField } from '../../src/render/discord/reason-form.ts';
 
 const Snowflake = z.string().regex(/^\d{5,20}$/);
@@ -35,7 +36,15 @@ const common = {
 const Interaction = z.discriminatedUnion('type', [
   z.object({ type: z.literal(1) }),
   z.object({ ...common, type: z.literal(2), data: CommandData }),
-  z.object({ ...common, type: z.literal(3), data: z.object({ custom_id: z.string() }) }),
+  z.object({
+    ...common,
+    type: z.literal(3),
+    data: z.object({ custom_id: z.string() }),
+    message: z
+      .object({ components: z.array(z.unknown()) })
+      .optional()
+      .catch(undefined),
+  }),
   z.object({ ...common, type: z.literal(4), data: CommandData }),
   z.object({
     ...common,
@@ -56,7 +65,7 @@ export type Asked =
       /** The option that is being typed. */
       readonly focused: string;
     }
-  | { readonly kind: 'press'; readonly customId: string }
+  | { readonly kind: 'press'; readonly customId: string; readonly card: PressedCard }
   | { readonly kind: 'form'; readonly customId: string; readonly reason: string };
 
 /** What somebody did on Discord, the same whether it came over the gateway or over HTTP. */
@@ -114,7 +123,11 @@ function askedBy(given: Given): Asked | null {
     case 4:
       return askedByCommand(given.type, given.data.options[0]);
     case 3:
-      return { kind: 'press', customId: given.data.custom_id };
+      return {
+        kind: 'press',
+        customId: given.data.custom_id,
+        card: pressedCard(given.message?.components ?? [], given.data.custom_id),
+      };
     case 5: {
       const reason = given.data.components.find(({ custom_id: id }) => id === reasonField);
       return reason === undefined

@@ -40,7 +40,7 @@ export async function firstResponse(parts: FirstParts, arrived: Interacted): Pro
     case 'command':
       return thinking(arrived, { kind: 'slash', name: asked.name, values: { ...asked.values } });
     case 'press':
-      return pressed(arrived, asked.customId);
+      return pressed(arrived, asked);
     case 'form': {
       const form = commandOf(asked.customId);
       if (form === null) return only(told(unknownButton));
@@ -49,11 +49,13 @@ export async function firstResponse(parts: FirstParts, arrived: Interacted): Pro
   }
 }
 
-function pressed(arrived: Interacted, customId: string): First {
+type Press = Extract<Interacted['asked'], { kind: 'press' }>;
+
+function pressed(arrived: Interacted, { customId, card }: Pick<Press, 'customId' | 'card'>): First {
   const button = commandOf(customId);
   if (button === null) return only(told(unknownButton));
   if (!button.wantsReason) return thinking(arrived, { kind: 'line', text: button.command });
-  const form = reasonForm(button);
+  const form = reasonForm(button, card);
   return form === null
     ? only(told(unknownButton))
     : only({ type: InteractionResponseType.Modal, data: form });

@@ -1,8 +1,10 @@
+import { actionQuestion } from '../../src/core/card/action-question.ts';
 import { deployForm } from '../../src/render/slack/deploy-form.ts';
 import { lineMessage } from '../../src/render/slack/line.ts';
 import { reasonForm } from '../../src/render/slack/reason-form.ts';
 import { whisper } from './answer.ts';
 import { answerUrl } from './answer-url.ts';
+import { clickedTitle } from './clicked-title.ts';
 import type { ActionBody } from './read-action.ts';
 import type { CommandBody } from './read-command.ts';
 import { type Metadata, writeMetadata } from './read-form.ts';
@@ -26,8 +28,9 @@ export async function openReasonForm(parts: SlackParts, body: ActionBody, comman
     fromHome: body.view?.type === 'home',
   };
   const label = body.actions[0]?.text?.text ?? 'Why?';
+  const about = actionQuestion(label, clickedTitle(body), command);
   const opening = { trigger: body.trigger_id, user: body.user.id, metadata, instead: `${command} "why"` };
-  await open(parts, opening, reasonForm({ label, about: command, metadata: writeMetadata(metadata) }));
+  await open(parts, opening, reasonForm({ label, about, metadata: writeMetadata(metadata) }));
 }
 
 /** The form to start a rollout: by `/belay deploy` alone, or from the app's page. */

@@ -9,7 +9,14 @@ export const ActionBody = z.object({
   response_url: z.url().optional(),
   container: z.looseObject({ thread_ts: z.string().optional() }),
   channel: z.object({ id: z.string() }).optional(),
-  view: z.object({ id: z.string(), type: z.string() }).optional(),
+  view: z
+    .object({ id: z.string(), type: z.string(), blocks: z.array(z.unknown()).optional().catch(undefined) })
+    .optional(),
+  /** Not with what one person alone reads. */
+  message: z
+    .object({ blocks: z.array(z.unknown()) })
+    .optional()
+    .catch(undefined),
   actions: z
     .array(
       z.object({

@@ -46,7 +46,7 @@ function requestBlocks(
     rich(approvalBox(approval, detail)),
     ...(answered
       ? [rich(section(text('You have approved; others are still asked.')))]
-      : buttonBlocks(answers, title)),
+      : buttonBlocks(answers, card.title)),
     {
       type: 'context',
       elements: [plain(shortened(unticked(card.next.sentence), detail.sentence), limits.text)],

@@ -21,6 +21,15 @@ export function buttonBlocks(actions: readonly CardAction[], about: string): rea
   return blocks;
 }
 
+/** Between what a button does and the card it stands on, for whoever has the page read aloud. */
+const before = ': ';
+
+/** The title of the card back from its button's name. @returns null when it is no button of a card */
+export function titleOfButton(name: string, label: string): string | null {
+  const start = `${label}${before}`;
+  return name.startsWith(start) && name.length > start.length ? name.slice(start.length) : null;
+}
+
 function button(action: CardAction, index: number, about: string): Button {
   const confirm = confirmation(action, about);
   return {
@@ -29,7 +38,7 @@ function button(action: CardAction, index: number, about: string): Button {
     action_id: `${action.wantsReason ? actionIds.reason : actionIds.command}${index}`,
     value: action.command,
     ...(action.style === 'plain' ? {} : { style: action.style }),
-    accessibility_label: plain(`${action.label}: ${about}`, limits.buttonLabel).text,
+    accessibility_label: plain(`${action.label}${before}${about}`, limits.buttonLabel).text,
     ...(confirm === null ? {} : { confirm }),
   };
 }

@@ -12,7 +12,7 @@ const block = 'reason';
 export interface ReasonForm {
   /** What the button says: `Roll back`, `Reject`. */
   readonly label: string;
-  /** What it is about: `shop v2 → production`; empty when it is not known. */
+  /** What is about to be done: `Roll back shop v2 in production?` */
   readonly about: string;
   /** What the handler wants back with the answer, the command among it; at most 3000 characters. */
   readonly metadata: string;
@@ -28,7 +28,7 @@ export function reasonForm({ label, about, metadata }: ReasonForm): ModalView {
     submit: plain(label, limits.viewButton),
     close: plain('Cancel', limits.viewButton),
     blocks: [
-      ...(about === '' ? [] : [rich(section(text(about)))]),
+      rich(section(text(about))),
       {
         type: 'input',
         block_id: block,

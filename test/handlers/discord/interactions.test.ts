@@ -56,7 +56,10 @@ describe.each(['gateway', 'http'] as const)('over %s', (via) => {
     const id = await here.observed();
     const { discord, world } = here;
     const pressed = await discord.click(await here.cardOf(id), 'Roll back');
-    expect(pressed.interaction.first).toMatchObject({ type: 9 });
+    expect(pressed.interaction.first).toMatchObject({
+      type: 9,
+      data: { title: expect.stringMatching(/^Roll back shop v2 in /) },
+    });
     const reason = 'it\'s "slow" \\ `id` && --gradual @here';
     const sent = await discord.submit(pressed.interaction, { reason });
     expect(await here.answerTo(sent)).toContain('oll');

@@ -48,6 +48,7 @@ describe.each(['http', 'socket'] as const)('over %s', (how) => {
     expect(await world.kinds(id)).toContain('promoted');
     await slack.click(ts, { user: bo, button: 'Roll back' });
     await expect.poll(() => town.modalOf(bo).callback_id).toBe('reason');
+    expect(shown(town.modalOf(bo))).toContain('Roll back shop v2 in demo?');
     await slack.submit(town.modalOf(bo).id, { user: bo, values: { reason: 'prices "wrong" \\ in cart' } });
     await town.idle();
     expect(JSON.stringify(await world.events(id))).toContain('prices \\"wrong\\" \\\\ in cart');

@@ -46,6 +46,8 @@ describe('a request for approval by direct message', () => {
     const message = approvalDecided(anApprovedCard(), 1);
     expect(textOf(message.blocks)).toMatch(/half approved by Mira.*Ada Lovelace/);
     expect(JSON.stringify(message)).not.toContain('"button"');
+    // Figures of then would be read as those of now.
+    expect(textOf(message.blocks)).not.toContain(anApprovedCard().now.sentence);
     expect(textOf(approvalDecided(aCard(), 1).blocks)).toContain('no longer asked for');
   });
 

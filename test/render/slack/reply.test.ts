@@ -7,6 +7,7 @@ import type { Reply } from '../../../src/core/reply.ts';
 import { documentFile, documentSummary } from '../../../src/render/slack/document.ts';
 import { lineMessage } from '../../../src/render/slack/line.ts';
 import { replyMessages } from '../../../src/render/slack/reply.ts';
+import { strangerMessage } from '../../../src/render/slack/stranger.ts';
 import { aCard, aWaitingCard } from './a-card.ts';
 import { arbitraryCard } from './arbitrary-card.ts';
 import { refusals, textOf } from './limits.ts';
@@ -155,4 +156,15 @@ describe('a document on Slack', () => {
     const typed = { ...plainDocument, summary: '“<!here> http://127.0.0.1:8080/a_b”' };
     expect(documentFile(typed).content).toContain('\n“<!here> http://127.0.0.1:8080/a_b”\n');
   });
+});
+
+it('a stranger reads what lets them in, as something that can be copied', () => {
+  const { text: notice, blocks } = strangerMessage('T0SHOP/U0ADA');
+  const line = 'accounts: { slack: T0SHOP/U0ADA }';
+  expect(notice).toContain('T0SHOP/U0ADA');
+  expect(JSON.stringify(blocks)).toContain(
+    JSON.stringify({ type: 'rich_text_preformatted', elements: [{ type: 'text', text: line }] }),
+  );
+  expect(JSON.stringify(blocks)).not.toContain('`');
+  expect(refusals({ text: notice, blocks })).toEqual([]);
 });
