@@ -1,3 +1,5 @@
+import { inlineSpans } from './inline-spans.ts';
+
 /** A command as somebody wrote it into a comment. */
 export interface Mention {
   /** The rest of its line, without the mention; an alias such as `/deploy-prepare` stays. */
@@ -14,7 +16,7 @@ const alias = '/deploy-prepare';
  * @param names without `@`, such as `belay`
  */
 export function findMention(body: string, names: readonly string[]): Mention | null {
-  const commands = spokenLines(body).flatMap((line) => commandIn(line, names) ?? []);
+  const commands = plainLines(spokenLines(body)).flatMap((line) => commandIn(line, names) ?? []);
   const [text] = commands;
   return text === undefined ? null : { text, further: commands.length - 1 };
 }
@@ -35,7 +37,22 @@ type Inside =
 
 const text: Inside = { kind: 'text' };
 
-/** The lines that readers see as plain text: not code, not quotations, not what HTML hides or shows as such. */
+/** Those that do not begin within something else. */
+function plainLines(lines: readonly string[]): readonly string[] {
+  const spans = inlineSpans(lines.join('\n')).toSorted((a, b) => a.from - b.from);
+  let [offset, next, hiddenTo] = [0, 0, 0];
+  return lines.filter((line) => {
+    const start = offset;
+    offset += line.length + 1;
+    for (let span = spans[next]; span !== undefined && span.from < start; span = spans[next]) {
+      hiddenTo = Math.max(hiddenTo, span.to);
+      next += 1;
+    }
+    return start >= hiddenTo;
+  });
+}
+
+/** The lines that readers see as plain text: not code, not quotations, not what HTML hides or shows as such; others are empty. */
 function spokenLines(body: string): readonly string[] {
   let inside: Inside = text;
   const lines: string[] = [];
@@ -43,7 +60,8 @@ function spokenLines(body: string): readonly string[] {
     const before: Inside = inside;
     inside = after(before, line);
     const spoken = before.kind === 'text' && inside.kind === 'text' && !/^( {4}| {0,3}\t)/.test(line);
-    if (spoken) lines.push(line);
+    // A quotation begins with what may end a tag.
+    lines.push(spoken ? line : (/^ {0,3}>/.exec(line)?.[0] ?? ''));
   }
   return lines;
 }

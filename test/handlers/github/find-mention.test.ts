@@ -17,6 +17,19 @@ it.each([
   ['```\n@belay rollback\n```\n@belay status', 'status'],
   ['<!-- note -->\n@belay status', 'status'],
   ['<details>\n<summary>more</summary>\n\n@belay status', 'status'],
+  ['it`s broken\n@belay status', 'status'],
+  ['`a` and `b`\n@belay status', 'status'],
+  ['a ` b\n\n@belay status\n\nc ` d', 'status'],
+  ['see `x\ny`\n@belay status', 'status'],
+  ['that cost $$\n@belay status', 'status'],
+  ['<p title="a">hm</p>\n@belay rollback "x > y"', 'rollback "x > y"'],
+  ['[x]: http://a "b"\n@belay status', 'status'],
+  ['[x](http://a "b")\n@belay status', 'status'],
+  ['[x]: http://a\n@belay rollback "y"', 'rollback "y"'],
+  ['if a <b then\n\n@belay status\n\na -> b', 'status'],
+  ['if a <b c="\n\n@belay status', 'status'],
+  ['I <3 it\n@belay status', 'status'],
+  ['```\n`\n```\n@belay status\n`', 'status'],
 ])('reads a command in %j', (body, text) => {
   expect(said(body)).toBe(text);
 });
@@ -45,6 +58,23 @@ it.each([
   '<PRE><code>\n@belay status\n</code></PRE>',
   '<blockquote>\n@belay status\n</blockquote>',
   '`@belay status`',
+  '`a\n@belay status\nb`',
+  '``a ` b\n@belay status\n``',
+  '- ![`x\n@belay status\n`](a)',
+  '$$\n@belay status\n$$',
+  'so $$x\n\n@belay status\n\ny$$',
+  '<p title="\n@belay status\n">',
+  '<p class="a" title=\'\n\n@belay status\n\'>x</p>',
+  '<p\n@belay status\n>',
+  '<p\n\n@belay status\n\n>',
+  '<p title="\n@belay status',
+  '[x]: http://a "\n@belay status\n"',
+  "[x]: http://a\n  '\n@belay status\n'",
+  '[x]: http://a (\n@belay status\n)',
+  '[x]:\n@belay "status"',
+  '[\n@belay status\n]: http://a',
+  '[x](http://a "\n@belay status\n")',
+  '![\n@belay status\n](http://a)',
   '',
 ])('reads none in %j', (body) => {
   expect(said(body)).toBeNull();
@@ -58,7 +88,33 @@ it('counts the further commands', () => {
 });
 
 it('reads the largest comment quickly whatever is in it', () => {
-  for (const unit of ['<pre ', '> ', '<!-- ', '``` ', '@belay ', '<pre>\n', '@'.repeat(100)]) {
+  for (const unit of [
+    ...[
+      '<pre ',
+      '> ',
+      '<!-- ',
+      '``` ',
+      '@belay ',
+      '<pre>\n',
+      '@'.repeat(100),
+      '` `` ',
+      '$$\n',
+      '<p a="',
+      '<p a=',
+    ],
+    ...[
+      '[',
+      '[x]: ',
+      '[x]:\n',
+      '](a ',
+      '![',
+      '<a =',
+      '@belay\n',
+      'x `a\n@belay x\nb` ',
+      "<a b='\n",
+      '[x]: y (\n',
+    ],
+  ]) {
     expect(said(unit.repeat(Math.floor(65_536 / unit.length)))).not.toBe('status');
   }
 });
