@@ -158,7 +158,7 @@ describe('who speaks', () => {
     addCollaborator(open.shop, open.ana, 'admin');
     const pull = open.pull();
     await open.comment(pull, '@belay rollback shop "no reason"', open.ana);
-    expect(open.answers(pull)[0]).toContain('it needs lead');
+    expect(open.answers(pull)[0]).toContain('needs the role lead');
   });
 });
 

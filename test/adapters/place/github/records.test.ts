@@ -37,7 +37,7 @@ describe('deployments', () => {
       'queued: 25 % (stage 2 of 3): queued',
       'in_progress: 25 % (stage 2 of 3)',
       'in_progress: Waiting for approval (1 of 2) to go from 25% on to everybody',
-      'success: v2: completed',
+      'success: completed',
     ]);
     expect(only?.statuses[0]?.logUrl).toBe('https://belay.example/#/r-0123456789');
   });
