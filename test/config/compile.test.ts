@@ -173,6 +173,20 @@ describe('an unknown wish is refused with what is known', () => {
   ])('%o', (unknown, code, sentence) => {
     expect(compilePlan(config, unknown)).toEqual({ kind: 'refused', code, sentence });
   });
+
+  it('lists ten versions at most, commits shortened', () => {
+    const [slot] = config.slots;
+    const target = slot?.versions[0];
+    const versions = Array.from({ length: 12 }, (_, index) => ({
+      ...target,
+      version: index.toString(16).repeat(40),
+    }));
+    const many = { ...config, slots: [{ ...slot, versions }] } as unknown as typeof config;
+    const refused = compilePlan(many, { ...wish, version: 'v22' });
+    const sentence = refused.kind === 'refused' ? refused.sentence : '';
+    expect(sentence).toContain('Versions: `000000000000`, `111111111111`, ');
+    expect(sentence).toMatch(/`999999999999` and 2 more\.$/);
+  });
 });
 
 describe('what others ask of the configuration', () => {
