@@ -56,7 +56,10 @@ function checkText({ text, evidence }: ChecklistItem): string {
 
 function hanging(mark: string, text: string, width: number): readonly string[] {
   const indent = ' '.repeat(length(mark));
-  return wrap(text, width - length(mark)).map((line, index) => `${index === 0 ? mark : indent}${line}`);
+  // A name can be longer than a line.
+  return wrap(text, Math.max(20, width - length(mark))).map(
+    (line, index) => `${index === 0 ? mark : indent}${line}`,
+  );
 }
 
 function factLines(rows: readonly { name: string; value: string }[], width: number): readonly string[] {
