@@ -1,12 +1,9 @@
-import { textTable } from '../../core/documents/text-table.ts';
+import { phoneTable } from '../../core/documents/phone-table.ts';
 import type { Block, DocumentTree } from '../../core/documents/tree.ts';
 import { plainLine } from '../../core/prose.ts';
 import { codeBlock, escapeDiscord, prose } from './escape.ts';
 
-/** Wide enough for most tables, narrow enough for a phone held upright to scroll little. */
-const tableWidth = 60;
-
-/** A document as Discord's Markdown. Discord knows no tables: they stand in letters of equal width. */
+/** A document as Discord's Markdown. Discord knows no tables: narrow ones stand in letters of equal width. */
 export function documentText(tree: DocumentTree): string {
   const parts = [titleText(tree), ...tree.blocks.map(blockText)];
   return parts.filter((part) => part !== '').join('\n\n');
@@ -29,16 +26,21 @@ function blockText(block: Block): string {
     case 'facts':
       return block.rows.map(({ name, value }) => `- **${escapeDiscord(name)}** ${prose(value)}`).join('\n');
     case 'table':
-      return codeBlock(
-        textTable(
-          block.columns.map(plainLine),
-          block.rows.map((row) => row.map(plainLine)),
-          tableWidth,
-        ),
-      );
+      return tableText(block);
     case 'code':
       return codeBlock(block.lines);
   }
+}
+
+function tableText({ columns, rows }: Extract<Block, { kind: 'table' }>): string {
+  const table = phoneTable(
+    columns.map(plainLine),
+    rows.map((row) => row.map(plainLine)),
+  );
+  if (table.kind === 'aligned') return codeBlock(table.lines);
+  return table.items
+    .map(({ name, rest }) => `- **${escapeDiscord(name)}** ${prose(rest)}`.trimEnd())
+    .join('\n');
 }
 
 function checkbox({ text, done, evidence }: Extract<Block, { kind: 'checklist' }>['items'][number]): string {

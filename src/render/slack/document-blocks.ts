@@ -1,14 +1,11 @@
 import type { KnownBlock } from '@slack/types';
-import { textTable } from '../../core/documents/text-table.ts';
+import { phoneTable } from '../../core/documents/phone-table.ts';
 import type { Block } from '../../core/documents/tree.ts';
 import { plainLine } from '../../core/prose.ts';
 import { plain } from './escape.ts';
 import { limits } from './limits.ts';
 import { packLines, packPreformatted, whole } from './pack.ts';
 import { bold, emoji, type Piece, text } from './rich-text.ts';
-
-/** Columns of a table in a message; a phone shows fewer and lets it be scrolled. */
-const tableWidth = 80;
 
 /** One piece of a document as blocks, none of it left out. */
 export function documentBlocks(block: Block): readonly KnownBlock[] {
@@ -24,16 +21,21 @@ export function documentBlocks(block: Block): readonly KnownBlock[] {
     case 'facts':
       return packLines(block.rows.flatMap(({ name, value }) => marked([bold(name), text('  ')], value)));
     case 'table':
-      return packPreformatted(
-        textTable(
-          block.columns.map(plainLine),
-          block.rows.map((row) => row.map(plainLine)),
-          tableWidth,
-        ),
-      );
+      return tableBlocks(block);
     case 'code':
       return packPreformatted(block.lines);
   }
+}
+
+function tableBlocks({ columns, rows }: Extract<Block, { kind: 'table' }>): readonly KnownBlock[] {
+  const table = phoneTable(
+    columns.map(plainLine),
+    rows.map((row) => row.map(plainLine)),
+  );
+  if (table.kind === 'aligned') return packPreformatted(table.lines);
+  return packLines(
+    table.items.flatMap(({ name, rest }) => marked([text('•  '), bold(name), text('  ')], rest)),
+  );
 }
 
 type ChecklistItem = Extract<Block, { kind: 'checklist' }>['items'][number];
