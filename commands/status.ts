@@ -57,7 +57,8 @@ async function everything(call: Call, desk: Desk): Promise<Reply> {
     live.length === 0
       ? 'Nothing is live.'
       : `${live.length} ${live.length === 1 ? 'rollout is' : 'rollouts are'} under way.`;
-  return { kind: 'cards', sentence: [count, ...slots, ...unreadable].join(' '), cards };
+  const sentence = [count, ...slots, ...unreadable].join(' ');
+  return { kind: 'cards', sentence, cards, ...(live.length === 0 ? { past: true } : {}) };
 }
 
 /** Who is stable and what is locked is told only where the speaker may ask. */

@@ -1,6 +1,7 @@
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags } from 'discord.js';
 import type { Config } from '../../src/config/config.ts';
 import { speakerByAccount } from '../../src/config/find-speaker.ts';
+import { accountLine, strangerSentence } from '../../src/core/access/stranger.ts';
 import { withReason } from '../../src/core/command/quote-argument.ts';
 import { refuse } from '../../src/core/refusal.ts';
 import { commandOf } from '../../src/render/discord/custom-id.ts';
@@ -74,7 +75,7 @@ function refuseSender(
     return 'Belay does not work for this server: its id stands in no place of belay.yml. Nothing was done.';
   }
   if (speakerByAccount(config, 'discord', account) !== null) return null;
-  return `I do not know you, so nothing was done. Your Discord id is \`${account}\`: whoever looks after belay.yml can put it there, under \`people\`, as \`accounts: { discord: "${account}" }\`.`;
+  return `${strangerSentence} \`${accountLine('discord', account)}\``;
 }
 
 function told(sentence: string): APIInteractionResponse {

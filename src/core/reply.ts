@@ -7,7 +7,15 @@ import { RolloutId } from './ids.ts';
 export const Reply = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), code: z.string(), sentence: z.string() }).readonly(),
   z.object({ kind: z.literal('done'), sentence: z.string(), rollout: RolloutId.nullable() }).readonly(),
-  z.object({ kind: z.literal('cards'), sentence: z.string(), cards: z.array(Card).readonly() }).readonly(),
+  z
+    .object({
+      kind: z.literal('cards'),
+      sentence: z.string(),
+      cards: z.array(Card).readonly(),
+      /** Nothing of it is under way: a chat shows it in short, also when it is one. */
+      past: z.literal(true).optional(),
+    })
+    .readonly(),
   z.object({ kind: z.literal('document'), tree: DocumentTree }).readonly(),
 ]);
 export type Reply = z.infer<typeof Reply>;

@@ -16,7 +16,7 @@ export function replyMessage(reply: Reply): DiscordMessage {
     case 'done':
       return sentenceMessage(`${tones.good.mark} `, reply.sentence);
     case 'cards':
-      return cardsMessage(reply.sentence, reply.cards);
+      return cardsMessage(reply);
     case 'document':
       return documentAnswer(reply.tree);
   }
@@ -35,10 +35,10 @@ function sentenceMessage(before: string, sentence: string): DiscordMessage {
 }
 
 /** One card is shown whole and with its buttons; several are told apart in a few lines each. */
-function cardsMessage(sentence: string, cards: readonly Card[]): DiscordMessage {
+function cardsMessage({ sentence, cards, past }: Extract<Reply, { kind: 'cards' }>): DiscordMessage {
   const [only] = cards;
   const said = within(sentence, 600, prose);
-  if (only !== undefined && cards.length === 1) return cardAnswer(said, only);
+  if (only !== undefined && cards.length === 1 && past !== true) return cardAnswer(said, only);
   const pieces = [said, ...cards.map(brief)].filter((piece) => piece !== '');
   const [first = '', ...others] = pagesOf(pieces, limits.texts - 100, '\n\n');
   if (others.length === 0) return componentsMessage([textDisplay(first)]);

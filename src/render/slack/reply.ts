@@ -24,7 +24,7 @@ export function replyMessages(reply: Reply): SlackReply {
     case 'done':
       return within(marked('white_check_mark', '✅', reply.sentence));
     case 'cards':
-      return cards(reply.sentence, reply.cards);
+      return cards(reply);
     case 'document': {
       const messages = documentMessages(reply.tree);
       return messages.length <= limits.responses
@@ -35,9 +35,9 @@ export function replyMessages(reply: Reply): SlackReply {
 }
 
 /** One rollout is shown as its card, several as a list. */
-function cards(sentence: string, found: readonly Card[]): SlackReply {
+function cards({ sentence, cards: found, past }: Extract<Reply, { kind: 'cards' }>): SlackReply {
   const [card] = found;
-  if (card === undefined || found.length > 1) {
+  if (card === undefined || found.length > 1 || past === true) {
     const said = sentence === '' && card === undefined ? 'There is nothing to show.' : sentence;
     return within([said, cardList(said, found)], () => cardListText(said, found));
   }

@@ -96,7 +96,7 @@ describe('who is heard', () => {
     const { discord } = here;
     const { stranger: user } = discord.town;
     const before = await rollouts();
-    expect(refusalOf(await discord.slash(deploy, { user }))).toContain(`\`${user.id}\``);
+    expect(refusalOf(await discord.slash(deploy, { user }))).toContain(`"${user.id}"`);
     expect(await rollouts()).toBe(before);
     const id = await here.observed();
     const seen = await kinds(id);

@@ -67,6 +67,9 @@ test('a sentence too long for a message goes along whole, as a file', () => {
 
 test('one card is answered with its buttons, several without', () => {
   const one = replyMessage({ kind: 'cards', sentence: 'One.', cards: [aCard()] });
+  const past = replyMessage({ kind: 'cards', sentence: 'Nothing is live.', cards: [aCard()], past: true });
+  expect(JSON.stringify(past)).not.toContain('custom_id');
+  expect(JSON.stringify(past)).toContain(aCard().rollout);
   const two = replyMessage({ kind: 'cards', sentence: 'Two.', cards: [aCard(), aCard()] });
   expect(measure(one).ids).toHaveLength(3);
   expect(measure(two).ids).toEqual([]);

@@ -97,6 +97,9 @@ describe('an answer on Slack', () => {
   it('shows one rollout as its card with buttons and several as a list without', () => {
     const one = replyMessages({ kind: 'cards', sentence: 'shop: stable is v1.', cards: [aCard()] });
     expect(JSON.stringify(one)).toContain('"type":"button"');
+    const past = replyMessages({ kind: 'cards', sentence: 'Nothing is live.', cards: [aCard()], past: true });
+    expect(JSON.stringify(past)).not.toContain('"type":"button"');
+    expect(textOf(past.messages)).toContain(aCard().rollout);
     const two = replyMessages({ kind: 'cards', sentence: '2 rollouts.', cards: [aCard(), aWaitingCard()] });
     expect(JSON.stringify(two)).not.toContain('"type":"button"');
     expect(textOf(two.messages)).toContain('waiting for approval');
