@@ -19,7 +19,9 @@ test('a good file whose secrets are not set is good, and they are named', () => 
       out: (text: string) => out.push(text),
       err: (text: string) => err.push(text),
     };
-    const code = runConfig({ ...terminal, env: readEnv(variables) }, ['check', file]);
+    const read = readEnv(variables, () => '');
+    if (read.kind === 'invalid') throw new Error(read.sentences.join('\n'));
+    const code = runConfig({ ...terminal, env: read.env }, ['check', file]);
     return { code, out: out.join('\n'), err: err.join('\n') };
   };
   expect(said({})).toEqual({
