@@ -17,7 +17,7 @@ export interface Kept {
 }
 
 const firstRetry: Millis = 1000;
-const longestRetry: Millis = 300_000;
+const longestRetry: Millis = 60_000;
 /** A platform that was away is told soon after it is back what happened meanwhile. */
 const longestOutage: Millis = 20_000;
 
