@@ -145,7 +145,7 @@ describe('one rollout on four places', () => {
       );
       expect(thread.length).toBeGreaterThan(3);
       expect([...towns.slack.state.files.values()].map(({ name }) => name)).toEqual(
-        expect.arrayContaining([expect.stringMatching(/\.md$/), expect.stringMatching(/\.png$/)]),
+        expect.arrayContaining([expect.stringMatching(/\.txt$/), expect.stringMatching(/\.png$/)]),
       );
     }, patience);
   });

@@ -116,7 +116,7 @@ async function shareDocument(desk: SlackDesk, key: string, rollout: RolloutId, p
       ? []
       : [
           {
-            name: file.name.replace(/md$/, 'png'),
+            name: file.name.replace(/[^.]+$/, 'png'),
             title: chart.alt.slice(0, 150),
             data: chart.png,
             alt: chart.alt,

@@ -44,7 +44,7 @@ describe('the thread of a card on Slack', () => {
     expect(on.shown().map(({ blocks }) => textOf(blocks))).toEqual(['Still said.']);
   });
 
-  it('gets a document as a summary, a Markdown file and its chart', async () => {
+  it('gets a document as a summary, a file and its chart', async () => {
     await using on = await onSlack();
     await on.place.card(cardKey, aCard());
     await on.place.document('document/1', rollout, { tree, chart });
@@ -55,7 +55,7 @@ describe('the thread of a card on Slack', () => {
       'Report: checkout v2.3.0',
       'Errors stayed at 0.1 %.',
     ]);
-    expect(shared?.map((file) => file?.name.replace(/^.*\./, ''))).toEqual(['md', 'png']);
+    expect(shared?.map((file) => file?.name.replace(/^.*\./, ''))).toEqual(['txt', 'png']);
     expect(Buffer.from(shared?.[0]?.content ?? []).toString()).toContain('All went well.');
     expect(shared?.[1]?.content).toEqual(chart.png);
   });
