@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { programAt } from '../../../demo/servers/programs.ts';
-import { type RedisServer, startRedis } from '../../../demo/servers/redis.ts';
-import { openRedisQueue } from '../../../src/adapters/queue/bullmq-redis.ts';
-import type { Job, Queue } from '../../../src/ports/queue.ts';
-import { aRolloutId } from '../../builders/events.ts';
-import { aLog } from '../../builders/log.ts';
-import { startChild } from '../store/child.ts';
+import { programAt } from '../../demo/servers/programs.ts';
+import { type RedisServer, startRedis } from '../../demo/servers/redis.ts';
+import { openRedisQueue } from '../../src/adapters/queue/bullmq-redis.ts';
+import type { Job, Queue } from '../../src/ports/queue.ts';
+import { startChild } from '../adapters/store/child.ts';
+import { aRolloutId } from '../builders/events.ts';
+import { aLog } from '../builders/log.ts';
 
 const patience = { timeout: 15_000, interval: 50 };
 const refused = { code: 'store-unreachable', retryable: true };
@@ -125,7 +125,7 @@ describe.skipIf(programAt('redis-server') === null)('when Redis fails', () => {
     'a process ends when it is told to while Redis is %s, though a job ends meanwhile',
     async (fault) => {
       if (fault === 'never there') await server.stop();
-      const path = fileURLToPath(new URL('stopping-redis-child.ts', import.meta.url));
+      const path = fileURLToPath(new URL('../adapters/queue/stopping-redis-child.ts', import.meta.url));
       const child = spawn(process.execPath, [path, server.url, aRolloutId()], {
         stdio: ['pipe', 'pipe', 'inherit'],
       });

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openEmbedded } from '../../src/adapters/store/pglite-pool.ts';
 import { openStore } from '../../src/adapters/store/postgres-store.ts';
 import { RolloutId } from '../../src/core/ids.ts';
-import { type Belay, freePorts, over, startBelay } from './belay.ts';
-import { configuration, quickStages, type TestService } from './configuration.ts';
-import { onlyOnce } from './once.ts';
-import { runBelay } from './process.ts';
-import { type CountedVersion, startCounted } from './version.ts';
-import { startVisitors } from './visitors.ts';
+import { type Belay, freePorts, over, startBelay } from '../e2e/belay.ts';
+import { configuration, quickStages, type TestService } from '../e2e/configuration.ts';
+import { onlyOnce } from '../e2e/once.ts';
+import { runBelay } from '../e2e/process.ts';
+import { type CountedVersion, startCounted } from '../e2e/version.ts';
+import { startVisitors } from '../e2e/visitors.ts';
 
 const names = ['preparing', 'observing', 'breaking', 'undoing', 'shifting', 'proxied', 'refused'] as const;
 type Name = (typeof names)[number];
