@@ -82,9 +82,11 @@ describe('one rollout on four places', () => {
       expect(onDiscord()).toContain(id);
       expect(githubCard()).toContain(id);
     }, patience);
-    expect(towns.repository.reactions.map(({ content }) => content)).toContain('eyes');
-    const [deployment] = towns.repository.deployments.values();
-    expect(deployment).toMatchObject({ sha: towns.pull.head.sha, environment: 'demo' });
+    await vi.waitFor(() => {
+      expect(towns.repository.reactions.map(({ content }) => content)).toContain('eyes');
+      const [deployment] = towns.repository.deployments.values();
+      expect(deployment).toMatchObject({ sha: towns.pull.head.sha, environment: 'demo' });
+    }, patience);
   });
 
   it('waits for two people, whom it asks on every place', async () => {
@@ -92,8 +94,10 @@ describe('one rollout on four places', () => {
     await vi.waitFor(() => {
       for (const shown of [onSlack(), onDiscord(), githubCard()]) expect(shown).toContain('Approve');
     }, patience);
-    const asked = [...towns.slack.state.messages.values()].filter(({ channel }) => channel.startsWith('D'));
-    expect(asked).toHaveLength(2);
+    await vi.waitFor(() => {
+      const asked = [...towns.slack.state.messages.values()].filter(({ channel }) => channel.startsWith('D'));
+      expect(asked).toHaveLength(2);
+    }, patience);
   });
 
   it('counts one person once, on whichever places they click, and never who asked for it', async () => {
