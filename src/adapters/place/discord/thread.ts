@@ -75,5 +75,5 @@ async function startThread({ ask }: DiscordParts, ref: string, title: string): P
 
 function cardFirst(): Failure {
   const sentence = 'The rollout has no card on Discord yet; its lines are said as soon as it has.';
-  return new Failure('place-busy', sentence, { retryable: true, retryAfter: 2000 });
+  return new Failure('place-paced', sentence, { retryable: true, retryAfter: 2000 });
 }
