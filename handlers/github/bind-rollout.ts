@@ -3,7 +3,8 @@ import { type ParsedCommand, parseCommand } from '../../src/core/command/parse.t
 import type { CommandSpec } from '../../src/core/command/spec.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { type Refusal, refuse } from '../../src/core/refusal.ts';
-import type { KeptDelivery, RolloutRow } from '../../src/ports/store.ts';
+import type { Instant } from '../../src/core/time.ts';
+import type { RolloutRow } from '../../src/ports/store.ts';
 import { atMost, patience } from '../hear/at-most.ts';
 import type { HeardOf } from './heard.ts';
 import type { ThreadRollouts } from './thread-rollouts.ts';
@@ -18,15 +19,15 @@ type Parts = Pick<WorkParts, 'place' | 'specs' | 'threadRollouts' | 'storeAnswer
 export async function bindRollout(
   parts: Parts,
   heard: HeardOf<'comment'>,
-  kept: Pick<KeptDelivery, 'at' | 'begun'>,
+  { begun, saidAt }: { readonly begun: boolean; readonly saidAt: Instant },
   about: About,
 ): Promise<About | Refusal> {
   const parsed = about.rollout === undefined ? withoutTarget(heard.text, parts.specs) : null;
   if (parsed === null) return about;
   const urgent = parsed.spec.name === 'rollback';
   // What was begun is not judged again: it may have been carried out.
-  if (kept.begun && !urgent) return about;
-  const found = await find(parts, heard, { saidAt: kept.at, parsed, about, urgent });
+  if (begun && !urgent) return about;
+  const found = await find(parts, heard, { saidAt, parsed, about, urgent });
   if (found === null || 'kind' in found) return found ?? about;
   const [only, ...others] = found.here;
   if (only !== undefined) return others.length === 0 ? { ...about, rollout: only } : about;
@@ -42,7 +43,7 @@ function withoutTarget(text: string, specs: readonly CommandSpec[]): ParsedComma
 }
 
 interface Asked {
-  readonly saidAt: number;
+  readonly saidAt: Instant;
   readonly parsed: ParsedCommand;
   readonly about: About;
   readonly urgent: boolean;

@@ -1,10 +1,8 @@
 import { type Refusal, refuse } from '../../src/core/refusal.ts';
-import { formatDuration, type Instant, type Millis } from '../../src/core/time.ts';
+import type { Instant, Millis } from '../../src/core/time.ts';
 import type { HeardOf } from './heard.ts';
 import type { Pull } from './pull.ts';
 
-/** Nobody expects a command to be carried out that long after. */
-const longestDelay: Millis = 15 * 60_000;
 const soon: Millis = 60_000;
 /** The comment itself touches the pull request, within the second or the next. */
 const byItself: Millis = 5000;
@@ -25,12 +23,7 @@ export function refuseLate(
   );
 }
 
-/** What was asked for long ago may concern another rollout by now, and whoever asked has gone on. */
-export function refuseOld({ at }: Pick<HeardOf<'comment'>, 'at'>, now: Instant): Refusal | null {
-  const delay = now - at;
-  if (delay <= longestDelay) return null;
-  return refuse(
-    'heard-late',
-    `Belay hears this only now, ${formatDuration(delay - (delay % 60_000))} after you wrote it. Nothing was done; look with \`status\`, and say it again if you still want it.`,
-  );
+/** GitHub's clock is not Belay's, so what comes soon was said when it came; only what was held up goes by its own time. */
+export function saidAtOf({ at }: Pick<HeardOf<'comment'>, 'at'>, kept: { readonly at: Instant }): Instant {
+  return kept.at - at > soon ? at : kept.at;
 }

@@ -12,7 +12,7 @@ import { answerComment } from './answer-comment.ts';
 import { bindRollout } from './bind-rollout.ts';
 import { commandOf, takesVersion } from './command-kind.ts';
 import type { HeardOf } from './heard.ts';
-import { refuseLate, refuseOld } from './late.ts';
+import { refuseLate, saidAtOf } from './late.ts';
 import { refusePermission } from './permission.ts';
 import { changedFiles, getPull, type Pull } from './pull.ts';
 import { react } from './react.ts';
@@ -56,11 +56,10 @@ async function replyTo(parts: WorkParts, heard: Comment, { speaker, kept, once }
   const { repository, by, text } = heard;
   const spec = commandOf(text, parts.specs);
   const say = async (about: About) => {
-    const bound = await bindRollout(parts, heard, kept, about);
-    return 'kind' in bound ? bound : once({ text, speaker, place: parts.place.name, about: bound });
+    const saidAt = saidAtOf(heard, kept);
+    const bound = await bindRollout(parts, heard, { begun: kept.begun, saidAt }, about);
+    return 'kind' in bound ? bound : once({ text, speaker, place: parts.place.name, about: bound, saidAt });
   };
-  const old = spec?.kind === 'acts' && !kept.begun ? refuseOld(heard, parts.clock()) : null;
-  if (old !== null) return old;
   // Taking traffic back waits for no answer of GitHub: who may is declared in belay.yml.
   if (spec?.name === 'rollback') return say(aboutIssue(parts, repository, heard.number));
   const denied = await refusePermission(parts.client, repository, by, spec?.kind ?? 'reads');

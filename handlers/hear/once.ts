@@ -1,9 +1,9 @@
 import { parseCommand } from '../../src/core/command/parse.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
 import { Failure } from '../../src/core/failure.ts';
-import { refuse } from '../../src/core/refusal.ts';
+import { type Refusal, refuse } from '../../src/core/refusal.ts';
 import type { Reply } from '../../src/core/reply.ts';
-import type { Instant, Millis } from '../../src/core/time.ts';
+import { formatDuration, type Instant, type Millis } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Inbox, KeptDelivery } from '../../src/ports/store.ts';
 import { meantBy } from '../speak/meant-by.ts';
@@ -41,7 +41,7 @@ function natureOf({ text, about = {} }: Utterance, specs: readonly CommandSpec[]
   return { acts, repeatable: !acts || parsed.spec.name === 'rollback' };
 }
 
-/** All bots were away: nobody expects a command to be carried out that long after, and it may concern another rollout. */
+/** All bots were away, or the platform could not deliver: nobody expects a command to be carried out that long after, and it may concern another rollout. */
 const longestDelay: Millis = 15 * 60_000;
 
 /** @param taken whether the inbox took the delivery as new, when it has not said so yet; null when it does not say */
@@ -58,7 +58,8 @@ export function createOnce(
 
   async function run(utterance: Utterance): Promise<Reply> {
     const { acts, repeatable } = natureOf(utterance, specs);
-    if (acts && clock() - delivery.at > longestDelay) return late;
+    const delay = clock() - (utterance.saidAt ?? delivery.at);
+    if (acts && delay > longestDelay) return delivery.begun ? interrupted : heardLate(delay);
     if (repeatable) {
       if (!delivery.begun) void tried(inbox.begin(place, key));
       const reply = await speakAndNote(utterance);
@@ -78,7 +79,7 @@ export function createOnce(
   }
 
   async function speakAndNote(utterance: Utterance): Promise<Reply> {
-    const reply = await speak({ ...utterance, saidAt: delivery.at });
+    const reply = await speak({ saidAt: delivery.at, ...utterance });
     await atMost(patience, tried(inbox.replied(place, key, reply)));
     return reply;
   }
@@ -100,7 +101,10 @@ export const interrupted = refuse(
   'Belay was restarted while it carried out your command, so it may or may not have been carried out. Look with `status`, and say it again if it was not.',
 );
 
-const late = refuse(
-  'heard-late',
-  'Belay was away and comes to your command only now, so it was not carried out. Look with `status`, and say it again if you still want it.',
-);
+function heardLate(delay: Millis): Refusal {
+  const minutes = formatDuration(delay - (delay % 60_000));
+  return refuse(
+    'heard-late',
+    `Belay comes to your command only now, ${minutes} after you said it, so it was not carried out. Look with \`status\`, and say it again if you still want it.`,
+  );
+}

@@ -41,7 +41,21 @@ it('answers what is old and does not carry it out', async () => {
   expect(await open.anotherBot().handler.catchUp()).toBe(2);
   expect(await open.rollouts()).toHaveLength(before);
   expect(open.answers(pull)).toHaveLength(2);
-  expect(open.answers(pull)[0]).toContain('only now, 16m after you wrote it');
+  expect(open.answers(pull)[0]).toContain('only now, 16m after you said it');
+});
+
+it('takes back nothing that was asked for after a rollback was said', async () => {
+  const pull = open.pull();
+  await open.comment(pull, '@belay rollback shop "slow"', open.bo, { lost: true });
+  open.world.later(5 * 60_000);
+  for (const row of (await open.rollouts()).filter(({ open: live }) => live)) {
+    await open.world.say(`rollback ${row.id} "makes room"`);
+  }
+  await open.world.work();
+  const id = await open.world.rolloutOf('deploy shop v8');
+  expect(await open.anotherBot().handler.catchUp()).toBe(1);
+  expect(await open.world.kinds(id)).not.toContain('rollback-ordered');
+  expect(open.answers(pull)[0]).toContain('was asked for after you said that');
 });
 
 it('keeps the order of what was missed', async () => {

@@ -104,6 +104,17 @@ describe('a delivery', () => {
     expect(answers).toMatchObject([{ kind: 'refused', code: 'interrupted' }]);
   });
 
+  it('that was begun, and is found long after, is not said to be undone', async () => {
+    const key = newKey();
+    const payload = 'rollback shop "slow"';
+    await world.store.inbox.take({ place, key, at: world.now(), payload }, 'dead');
+    await world.store.inbox.begin(place, key);
+    world.later(16 * 60_000);
+    await look(bot());
+    expect(ran).toEqual([]);
+    expect(answers).toMatchObject([{ code: 'interrupted' }]);
+  });
+
   it('that takes traffic back is run again when its bot died in the middle', async () => {
     const key = newKey();
     const payload = '<@U0BOT> rollback shop "slow"';
