@@ -1,16 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
 import type { APIInteractionResponse, REST } from 'discord.js';
 import type { DiscordPlace } from '../../src/config/config.ts';
+import type { CommandSpec } from '../../src/core/command/spec.ts';
 import type { Log } from '../../src/ports/log.ts';
+import { isUrgent } from '../hear/command-of.ts';
 import type { Hear } from '../hear/hear.ts';
 import { acknowledge } from './acknowledge.ts';
 import { type Interacted, readInteraction } from './arrived.ts';
+import type { DiscordDelivery } from './delivery.ts';
 import { type First, type FirstParts, firstResponse } from './first-response.ts';
 
 export interface HearInteractionsParts {
   readonly place: Pick<DiscordPlace, 'name' | 'guild'>;
   readonly first: FirstParts;
   readonly rest: REST;
+  readonly specs: readonly CommandSpec[];
   readonly hear: Hear['hear'];
   readonly log: Log;
 }
@@ -40,11 +44,7 @@ export function createHearInteractions(parts: HearInteractionsParts): HearIntera
 
   async function keep({ id }: Interacted, { delivery }: First): Promise<void> {
     if (delivery === null) return;
-    const { said } = delivery;
-    await hear(
-      { place: place.name, key: id, payload: delivery },
-      said.kind === 'slash' ? said.name : said.text,
-    );
+    await hear({ place: place.name, key: id, payload: delivery }, lineOf(delivery));
   }
 
   return {
@@ -61,7 +61,7 @@ export function createHearInteractions(parts: HearInteractionsParts): HearIntera
 }
 
 async function overGateway(
-  { place, first, rest, log }: HearInteractionsParts,
+  { place, first, rest, specs, log }: HearInteractionsParts,
   raw: unknown,
   keep: (arrived: Interacted, answered: First) => Promise<void>,
 ): Promise<void> {
@@ -72,14 +72,13 @@ async function overGateway(
   if (guild !== null && guild !== place.guild && first.guilds.has(guild)) return;
   const answered = await firstResponse(first, arrived);
   const acknowledged = acknowledge(rest, arrived, answered.response, log);
-  if (takesBack(answered)) {
+  if (answered.delivery !== null && isUrgent(lineOf(answered.delivery), specs)) {
     // Heard twice it does no harm, and visitors do not wait for Discord.
     await Promise.all([acknowledged, keep(arrived, answered)]);
   } else if (await acknowledged) await keep(arrived, answered);
 }
 
-function takesBack({ delivery }: First): boolean {
-  if (delivery === null) return false;
-  const { said } = delivery;
-  return said.kind === 'slash' ? said.name === 'rollback' : /^rollback\b/.test(said.text);
+/** The line, or the command it begins with. */
+function lineOf({ said }: DiscordDelivery): string {
+  return said.kind === 'slash' ? said.name : said.text;
 }

@@ -58,7 +58,7 @@ export function openDiscord(parts: DiscordParts): Discord {
   const asBot = () => rest.setToken(token);
   const guilds = new Set(config.places.flatMap((one) => (one.kind === 'discord' ? [one.guild] : [])));
   const first = { config, guilds, suggest: createSuggest({ config, specs, store }) };
-  const interactions = createHearInteractions({ place, first, rest, hear, log });
+  const interactions = createHearInteractions({ place, first, rest, specs, hear, log });
   const ending = new AbortController();
   let ended: Promise<void> = Promise.resolve();
   return {

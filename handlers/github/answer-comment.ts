@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { GithubCalls, RepositoryCall } from '../../src/ports/github-calls.ts';
 import { markedKey } from '../../src/render/github/marker.ts';
-import type { GithubCalls, RepositoryCall } from './github-calls.ts';
 import type { Heard } from './heard.ts';
 
 const Comment = z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Millis } from '../../src/core/time.ts';
+import type { GithubCalls } from '../../src/ports/github-calls.ts';
 import { atMost } from '../hear/at-most.ts';
 import type { Hear } from '../hear/hear.ts';
-import type { GithubCalls } from './github-calls.ts';
 import { hearAll, type ListenParts } from './listen.ts';
 import { oldest } from './read.ts';
 import { heardEvents, readWebhook } from './read-webhook.ts';

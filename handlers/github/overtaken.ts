@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { Failure } from '../../src/core/failure.ts';
 import { type Refusal, refuse } from '../../src/core/refusal.ts';
 import type { Millis } from '../../src/core/time.ts';
-import { isMissing, type RepositoryCall } from './github-calls.ts';
+import type { RepositoryCall } from '../../src/ports/github-calls.ts';
 import type { HeardOf } from './heard.ts';
+import { isMissing } from './is-missing.ts';
 import type { WorkParts } from './work-parts.ts';
 
 /** What GitHub tells within this time is worked as it comes. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Refusal, refuse } from '../../src/core/refusal.ts';
-import { type GithubCalls, isMissing } from './github-calls.ts';
+import type { GithubCalls } from '../../src/ports/github-calls.ts';
 import type { Account, Heard } from './heard.ts';
+import { isMissing } from './is-missing.ts';
 
 const Level = z.object({
   /** The older field: `maintain` counts as `write`, `triage` as `read`. */

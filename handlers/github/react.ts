@@ -1,5 +1,5 @@
+import type { GithubCalls } from '../../src/ports/github-calls.ts';
 import type { Log } from '../../src/ports/log.ts';
-import type { GithubCalls } from './github-calls.ts';
 import type { HeardOf } from './heard.ts';
 
 type Reaction = 'eyes' | '+1' | 'rocket';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GithubCalls } from './github-calls.ts';
+import type { GithubCalls } from '../../src/ports/github-calls.ts';
 import type { Heard } from './heard.ts';
 
 const Repository = z.object({ id: z.number().int() });

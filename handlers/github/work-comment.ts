@@ -6,11 +6,11 @@ import { type Refusal, refuse } from '../../src/core/refusal.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import type { KeptDelivery } from '../../src/ports/store.ts';
 import { renderReply } from '../../src/render/github/reply.ts';
+import { commandOf, isUrgent } from '../hear/command-of.ts';
 import type { Once } from '../hear/once.ts';
 import { aboutIssue, aboutPull, threadOf } from './about.ts';
 import { answerComment } from './answer-comment.ts';
 import { bindRollout } from './bind-rollout.ts';
-import { commandOf, takesVersion } from './command-kind.ts';
 import type { HeardOf } from './heard.ts';
 import { refuseLate, saidAtOf } from './late.ts';
 import { refusePermission } from './permission.ts';
@@ -61,7 +61,7 @@ async function replyTo(parts: WorkParts, heard: Comment, { speaker, kept, once }
     return 'kind' in bound ? bound : once({ text, speaker, place: parts.place.name, about: bound, saidAt });
   };
   // Taking traffic back waits for no answer of GitHub: who may is declared in belay.yml.
-  if (spec?.name === 'rollback') return say(aboutIssue(parts, repository, heard.number));
+  if (isUrgent(text, parts.specs)) return say(aboutIssue(parts, repository, heard.number));
   const denied = await refusePermission(parts.client, repository, by, spec?.kind ?? 'reads');
   if (denied !== null) return denied;
   if (!heard.isPull) {
@@ -92,6 +92,11 @@ async function replyInPull(parts: WorkParts, heard: Comment, { spec, kept, say }
     if (moved !== null) return moved;
   }
   return say(aboutPull(parts, repository, pull, changes));
+}
+
+/** Whether it releases a version: the pull request says which when the line does not. */
+function takesVersion({ args }: CommandSpec): boolean {
+  return args.some(({ kind }) => kind === 'version');
 }
 
 function refuseFork(): Refusal {

@@ -3,11 +3,11 @@ import type { CommandSpec } from '../../src/core/command/spec.ts';
 import type { RolloutId } from '../../src/core/ids.ts';
 import type { Origin } from '../../src/core/rollout/events.ts';
 import type { Instant } from '../../src/core/time.ts';
+import type { GithubCalls } from '../../src/ports/github-calls.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Protect } from '../../src/ports/protection.ts';
 import type { ApprovalOf } from '../../src/render/github/approval-key.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
-import type { GithubCalls } from './github-calls.ts';
 import type { RepositoryIds } from './repository-ids.ts';
 import type { FindThreadRollouts } from './thread-rollouts.ts';
 

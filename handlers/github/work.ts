@@ -1,7 +1,7 @@
 import type { KeptDelivery } from '../../src/ports/store.ts';
+import { isUrgent } from '../hear/command-of.ts';
 import type { WorkDelivery } from '../hear/hear.ts';
 import type { Once } from '../hear/once.ts';
-import { commandOf } from './command-kind.ts';
 import { Heard } from './heard.ts';
 import { workComment } from './work-comment.ts';
 import type { WorkParts } from './work-parts.ts';
@@ -25,7 +25,7 @@ export function createWork(parts: WorkParts): WorkDelivery {
 
 /** Taking traffic back waits for no answer of GitHub: it goes by what is known already. */
 async function isAnother({ specs, ids }: WorkParts, heard: Heard): Promise<boolean> {
-  const urgent = heard.kind === 'comment' && commandOf(heard.text, specs)?.name === 'rollback';
+  const urgent = heard.kind === 'comment' && isUrgent(heard.text, specs);
   return urgent ? ids.isKnownOther(heard.repository) : !(await ids.isTheSame(heard.repository));
 }
 

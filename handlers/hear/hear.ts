@@ -7,8 +7,8 @@ import type { Log } from '../../src/ports/log.ts';
 import type { Delivery, Inbox, KeptDelivery } from '../../src/ports/store.ts';
 import type { Speak } from '../speak/speak.ts';
 import { atMost, patience } from './at-most.ts';
+import { isUrgent } from './command-of.ts';
 import { firmly } from './firmly.ts';
-import { isUrgent } from './is-urgent.ts';
 import { createOnce, type Once } from './once.ts';
 import { createTurns, type InTurn } from './turns.ts';
 

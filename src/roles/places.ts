@@ -1,7 +1,7 @@
 import { createConsole } from '../adapters/place/console.ts';
 import { createDiscordPlace } from '../adapters/place/discord/place.ts';
 import { createAskDiscord } from '../adapters/place/discord/rest.ts';
-import { type GithubClient, openGithub } from '../adapters/place/github/client.ts';
+import { openGithub } from '../adapters/place/github/client.ts';
 import { createGithubIssues } from '../adapters/place/github/issues.ts';
 import { createGithubPlace, type GithubPlace } from '../adapters/place/github/place.ts';
 import { createLogPlace } from '../adapters/place/log.ts';
@@ -17,6 +17,7 @@ import type {
 } from '../config/config.ts';
 import type { PersonId, PlaceName, RolloutId } from '../core/ids.ts';
 import type { Instant } from '../core/time.ts';
+import type { GithubCalls } from '../ports/github-calls.ts';
 import type { Log } from '../ports/log.ts';
 import type { Place } from '../ports/place.ts';
 import type { Protect } from '../ports/protection.ts';
@@ -43,7 +44,7 @@ export interface Places {
 }
 
 export interface OpenGithub {
-  readonly client: GithubClient;
+  readonly client: GithubCalls;
   readonly protect: Protect;
 }
 
@@ -130,8 +131,8 @@ function openDiscordPlace(
 }
 
 /** One client for each App, whichever places speak through it. */
-function githubClients({ config, secretOf }: PlaceParts): (name: PlaceName) => GithubClient {
-  const opened = new Map<PlaceName, GithubClient>();
+function githubClients({ config, secretOf }: PlaceParts): (name: PlaceName) => GithubCalls {
+  const opened = new Map<PlaceName, GithubCalls>();
   return (name) => {
     const place = config.places.find((one) => one.name === name);
     if (place?.kind !== 'github') throw new TypeError(`${name} is no GitHub place`);
@@ -145,7 +146,7 @@ function githubClients({ config, secretOf }: PlaceParts): (name: PlaceName) => G
 function openGithubIssues(
   { store, clock, log }: PlaceParts,
   { name, repository, labels }: GithubIssuePlace,
-  client: GithubClient,
+  client: GithubCalls,
   linkOf: Places['linkOf'],
 ): Place {
   const turn = createPace(betweenWrites, clock);
@@ -160,7 +161,7 @@ const betweenWrites = 1000;
 function openGithubPlace(
   { store, config, clock, log }: PlaceParts,
   { name, repositories }: GithubConfig,
-  client: GithubClient,
+  client: GithubCalls,
   linkOf: (rollout: RolloutId) => string | null,
 ): GithubPlace {
   return createGithubPlace({

@@ -5,13 +5,14 @@ import { answerComment } from '../../../handlers/github/answer-comment.ts';
 import { refusePermission } from '../../../handlers/github/permission.ts';
 import { changedFiles, getPull } from '../../../handlers/github/pull.ts';
 import { createRepositoryIds } from '../../../handlers/github/repository-ids.ts';
-import { type GithubClient, openGithub } from '../../../src/adapters/place/github/client.ts';
+import { openGithub } from '../../../src/adapters/place/github/client.ts';
+import type { GithubCalls } from '../../../src/ports/github-calls.ts';
 import { marker } from '../../../src/render/github/marker.ts';
 import { appKey } from '../../doubles/github/app-key.ts';
 
 /** A second opinion: a GitHub that somebody else wrote. It has no reactions, deployments, or lists of deliveries. */
 let emulator: Emulator;
-let client: GithubClient;
+let client: GithubCalls;
 let ana: Octokit;
 const at = { owner: 'ana', repo: 'shop' };
 

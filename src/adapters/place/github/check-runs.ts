@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { RepositoryCall } from '../../../ports/github-calls.ts';
 import { type CheckRun, checkRun } from '../../../render/github/check-run.ts';
 import { decideEdit, readShown, shownOf, shownText, waitToEdit } from '../edit-pace.ts';
-import type { RepositoryCall } from './client.ts';
 import type { Recorded, RecordParts } from './deployments.ts';
 import { digest } from './digest.ts';
 

@@ -2,23 +2,8 @@ import { App, Octokit } from 'octokit';
 import { z } from 'zod';
 import { Failure } from '../../../core/failure.ts';
 import type { Millis } from '../../../core/time.ts';
+import type { GithubCalls } from '../../../ports/github-calls.ts';
 import { translated } from './translate.ts';
-
-/** A call in a repository, with the rights of the App's installation there. */
-export interface RepositoryCall {
-  readonly octokit: Octokit;
-  readonly owner: string;
-  readonly repo: string;
-}
-
-/** GitHub as one App sees it. What goes wrong is a Failure place-busy, place-unreachable or place-refused. */
-export interface GithubClient {
-  readonly appId: number;
-  /** With the App's own rights: what it is, where it is installed, its webhook. @param doing `to read …` */
-  asApp<T>(doing: string, work: (octokit: Octokit) => Promise<T>): Promise<T>;
-  /** @param repository `owner/name` @param doing `to comment in acme/shop#12` */
-  inRepository<T>(repository: string, doing: string, work: (call: RepositoryCall) => Promise<T>): Promise<T>;
-}
 
 export interface ClientOptions {
   readonly app: string;
@@ -40,7 +25,7 @@ export const githubApi = 'https://api.github.com';
  * The official client without its own repetitions: what was not taken is said again by the deliver job, which keeps
  * it in the store. The key stays in here.
  */
-export function openGithub({ app: id, privateKey, apiUrl, timeout = patience }: ClientOptions): GithubClient {
+export function openGithub({ app: id, privateKey, apiUrl, timeout = patience }: ClientOptions): GithubCalls {
   const app = openApp({ app: id, privateKey, apiUrl, timeout });
   const installed = new Map<string, Promise<Octokit>>();
   const installation = (owner: string, repo: string) => {

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { PlaceName, RolloutId } from '../../../core/ids.ts';
 import type { Instant } from '../../../core/time.ts';
+import type { GithubCalls } from '../../../ports/github-calls.ts';
 import type { Post, Posts } from '../../../ports/store.ts';
 import { decideEdit, readShown, type Shown, shownText, waitToEdit } from '../edit-pace.ts';
 import type { Turn } from '../pace.ts';
-import type { GithubClient } from './client.ts';
 import { isOwn, Written } from './own.ts';
 import { type Thread, threadText } from './thread.ts';
 import { isGone } from './translate.ts';
 
 export interface CommentParts {
   readonly name: PlaceName;
-  readonly client: GithubClient;
+  readonly client: GithubCalls;
   readonly posts: Posts;
   /** Before something is created: GitHub takes about one a second. */
   readonly turn: Turn;

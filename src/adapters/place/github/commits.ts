@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { Card } from '../../../core/card/card.ts';
 import type { PlaceName, RolloutId } from '../../../core/ids.ts';
 import type { Instant } from '../../../core/time.ts';
+import type { GithubCalls } from '../../../ports/github-calls.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Posts } from '../../../ports/store.ts';
-import type { GithubClient } from './client.ts';
 import { isGone, isUnprocessable } from './translate.ts';
 
 export interface CommitParts {
   readonly name: PlaceName;
-  readonly client: GithubClient;
+  readonly client: GithubCalls;
   readonly posts: Posts;
   readonly clock: () => Instant;
   readonly log: Log;
@@ -51,7 +51,7 @@ export function sameRepository(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-async function lookUp(client: GithubClient, repository: string, ref: string): Promise<string | null> {
+async function lookUp(client: GithubCalls, repository: string, ref: string): Promise<string | null> {
   const doing = `to say which commit ${ref} of ${repository} is`;
   return client.inRepository(repository, doing, async ({ octokit, owner, repo }) => {
     try {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Finding } from '../../../ports/examine.ts';
-import type { GithubClient } from './client.ts';
+import type { GithubCalls } from '../../../ports/github-calls.ts';
 import { finder } from './finding.ts';
 
 interface ExaminedHook {
@@ -21,7 +21,7 @@ const Deliveries = z.array(z.object({ status: z.string(), status_code: z.number(
 const looksBack = 30;
 
 /** Where GitHub sends events to, and whether they arrive. */
-export async function examineHook(client: GithubClient, examined: ExaminedHook): Promise<readonly Finding[]> {
+export async function examineHook(client: GithubCalls, examined: ExaminedHook): Promise<readonly Finding[]> {
   const find = finder(`GitHub, place ${examined.name}: webhook`);
   try {
     const config = await client.asApp('to say where its webhook goes', async (app) =>
@@ -79,7 +79,7 @@ function doubtsAbout({ url, insecure_ssl }: Config, { name, publicUrl }: Examine
   return found;
 }
 
-async function examineDeliveries(client: GithubClient, find: ReturnType<typeof finder>): Promise<Finding> {
+async function examineDeliveries(client: GithubCalls, find: ReturnType<typeof finder>): Promise<Finding> {
   const deliveries = await client.asApp('to list what it delivered', async (app) =>
     Deliveries.parse((await app.rest.apps.listWebhookDeliveries({ per_page: looksBack })).data),
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Finding } from '../../../ports/examine.ts';
-import { type ClientOptions, type GithubClient, openGithub } from './client.ts';
+import type { GithubCalls } from '../../../ports/github-calls.ts';
+import { type ClientOptions, openGithub } from './client.ts';
 import { examineHook } from './examine-hook.ts';
 import { finder } from './finding.ts';
 import { permissions, subscriptions } from './rights.ts';
@@ -57,7 +58,7 @@ function examineEvents({ name, triggers }: ExaminedGithub, { events }: App): rea
 
 async function examineRepository(
   { name }: ExaminedGithub,
-  client: GithubClient,
+  client: GithubCalls,
   repository: string,
 ): Promise<readonly Finding[]> {
   const find = finder(`GitHub, place ${name}: ${repository}`);
@@ -85,7 +86,7 @@ async function examineRepository(
 }
 
 /** Null where the App is not installed. */
-function installationIn(client: GithubClient, repository: string) {
+function installationIn(client: GithubCalls, repository: string) {
   return client.asApp(`to say whether the App is installed in ${repository}`, async (app) => {
     const [owner = '', repo = ''] = repository.split('/');
     try {

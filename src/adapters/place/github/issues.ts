@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Card } from '../../../core/card/card.ts';
 import type { PlaceName, RolloutId } from '../../../core/ids.ts';
 import type { Instant } from '../../../core/time.ts';
+import type { GithubCalls } from '../../../ports/github-calls.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Place } from '../../../ports/place.ts';
 import type { Post, Posts } from '../../../ports/store.ts';
@@ -9,7 +10,6 @@ import { type ApprovalIssue, approvalIssue } from '../../../render/github/approv
 import { approvalKey } from '../../../render/github/approval-key.ts';
 import { decideEdit, readShown, type Shown, shownOf, shownText, waitToEdit } from '../edit-pace.ts';
 import type { Turn } from '../pace.ts';
-import type { GithubClient } from './client.ts';
 import { digest } from './digest.ts';
 import { inTurn } from './in-turn.ts';
 import { isOwn, Written } from './own.ts';
@@ -24,7 +24,7 @@ export interface GithubIssuesParts {
   /** How Belay is called in comments: `belay` for `@belay`. */
   readonly mention: string;
   readonly linkOf: (rollout: RolloutId) => string | null;
-  readonly client: GithubClient;
+  readonly client: GithubCalls;
   readonly posts: Posts;
   /** Before something is created: GitHub takes about one a second. */
   readonly turn: Turn;

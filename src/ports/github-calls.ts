@@ -10,13 +10,8 @@ export interface RepositoryCall {
 /** GitHub as one App sees it. What goes wrong is a Failure place-busy, place-unreachable or place-refused. */
 export interface GithubCalls {
   readonly appId: number;
-  /** With the App's own rights. @param doing `to read …` */
+  /** With the App's own rights: what it is, where it is installed, its webhook. @param doing `to read …` */
   asApp<T>(doing: string, work: (octokit: Octokit) => Promise<T>): Promise<T>;
   /** @param repository `owner/name` @param doing `to comment in acme/shop#12` */
   inRepository<T>(repository: string, doing: string, work: (call: RepositoryCall) => Promise<T>): Promise<T>;
-}
-
-/** Whether GitHub says that there is no such thing. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && error.status === 404;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { commands } from '../../../commands/registry.ts';
-import { isUrgent } from '../../../handlers/hear/is-urgent.ts';
+import { isUrgent } from '../../../handlers/hear/command-of.ts';
 
 const specs = commands.map(({ spec }) => spec);
 

@@ -10,7 +10,7 @@ export function commandOf(text: string, specs: readonly CommandSpec[]): CommandS
   return first === undefined ? null : findCommand(first.value, specs);
 }
 
-/** Whether it releases a version: the pull request says which when the line does not. */
-export function takesVersion({ args }: CommandSpec): boolean {
-  return args.some(({ kind }) => kind === 'version');
+/** A rollback carried out twice does no harm, and visitors do not wait. What else the line says is read as always. */
+export function isUrgent(text: string, specs: readonly CommandSpec[]): boolean {
+  return commandOf(text, specs)?.name === 'rollback';
 }
