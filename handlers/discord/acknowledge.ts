@@ -1,7 +1,7 @@
 import { type APIInteractionResponse, DiscordAPIError, type REST, Routes } from 'discord.js';
+import type { Failure } from '../../src/core/failure.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Interacted } from './arrived.ts';
-import { translate } from './translate.ts';
 
 /** Discord waits three seconds; what is later is of no use. */
 const patience = 3000;
@@ -10,6 +10,13 @@ const patience = 3000;
 const tooLate = 10_062;
 const known = 40_060;
 
+export interface AcknowledgeParts {
+  readonly rest: REST;
+  /** What the SDK threw, in Belay's words. */
+  readonly asFailure: (error: unknown) => Failure;
+  readonly log: Log;
+}
+
 /**
  * Gives the first response over REST, once.
  * @returns whether it may go on. Not when another connection has answered, which also works it; and not when Discord
@@ -17,10 +24,9 @@ const known = 40_060;
  *   reached it goes on, because a rollback must not wait for an answer.
  */
 export async function acknowledge(
-  rest: REST,
+  { rest, asFailure, log }: AcknowledgeParts,
   { id, token }: Interacted,
   response: APIInteractionResponse,
-  log: Log,
 ): Promise<boolean> {
   try {
     await rest.post(Routes.interactionCallback(id, token), {
@@ -33,7 +39,7 @@ export async function acknowledge(
     const code = error instanceof DiscordAPIError ? error.code : null;
     if (code === known) return false;
     // Not the SDK's own error, which holds the interaction's token.
-    log.warn({ err: translate(error), interaction: id }, 'Discord did not take the acknowledgement');
+    log.warn({ err: asFailure(error), interaction: id }, 'Discord did not take the acknowledgement');
     return code !== tooLate;
   }
 }

@@ -1,22 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
-import type { APIInteractionResponse, REST } from 'discord.js';
+import type { APIInteractionResponse } from 'discord.js';
 import type { DiscordPlace } from '../../src/config/config.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
-import type { Log } from '../../src/ports/log.ts';
 import { isUrgent } from '../hear/command-of.ts';
 import type { Hear } from '../hear/hear.ts';
-import { acknowledge } from './acknowledge.ts';
+import { type AcknowledgeParts, acknowledge } from './acknowledge.ts';
 import { type Interacted, readInteraction } from './arrived.ts';
 import type { DiscordDelivery } from './delivery.ts';
 import { type First, type FirstParts, firstResponse } from './first-response.ts';
 
-export interface HearInteractionsParts {
+export interface HearInteractionsParts extends AcknowledgeParts {
   readonly place: Pick<DiscordPlace, 'name' | 'guild'>;
   readonly first: FirstParts;
-  readonly rest: REST;
   readonly specs: readonly CommandSpec[];
   readonly hear: Hear['hear'];
-  readonly log: Log;
 }
 
 /** The two ways in. On both Discord has its first response before anything is kept or worked. */
@@ -61,17 +58,18 @@ export function createHearInteractions(parts: HearInteractionsParts): HearIntera
 }
 
 async function overGateway(
-  { place, first, rest, specs, log }: HearInteractionsParts,
+  parts: HearInteractionsParts,
   raw: unknown,
   keep: (arrived: Interacted, answered: First) => Promise<void>,
 ): Promise<void> {
+  const { place, first, specs } = parts;
   const arrived = readInteraction(raw);
   if (arrived?.kind !== 'interacted') return;
   // One bot account in two places hears everything twice; each place answers for its own server.
   const { guild } = arrived;
   if (guild !== null && guild !== place.guild && first.guilds.has(guild)) return;
   const answered = await firstResponse(first, arrived);
-  const acknowledged = acknowledge(rest, arrived, answered.response, log);
+  const acknowledged = acknowledge(parts, arrived, answered.response);
   if (answered.delivery !== null && isUrgent(lineOf(answered.delivery), specs)) {
     // Heard twice it does no harm, and visitors do not wait for Discord.
     await Promise.all([acknowledged, keep(arrived, answered)]);

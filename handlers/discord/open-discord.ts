@@ -1,6 +1,7 @@
 import { REST } from 'discord.js';
 import type { Config, DiscordPlace } from '../../src/config/config.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
+import type { Failure } from '../../src/core/failure.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Leases, Posts, RolloutIndex } from '../../src/ports/store.ts';
@@ -25,6 +26,8 @@ export interface DiscordParts {
     readonly posts: Pick<Posts, 'find'>;
   };
   readonly hear: Hear['hear'];
+  /** What the SDK threw, in Belay's words. */
+  readonly asFailure: (error: unknown) => Failure;
   readonly newHolder: () => string;
   readonly clock: () => Instant;
   readonly log: Log;
@@ -46,7 +49,7 @@ const bodyLimit = 1024 * 1024;
 
 /** What people do on Discord, over the gateway and over HTTP alike. */
 export function openDiscord(parts: DiscordParts): Discord {
-  const { place, token, config, specs, store, hear, clock, log } = parts;
+  const { place, token, config, specs, store, hear, asFailure, clock, log } = parts;
   const api = place.apiUrl?.replace(/\/+$/, '') ?? null;
   // Nothing is tried again here, and nothing waits in line: the inbox does that, and knows until when it is of use.
   const rest = new REST({
@@ -58,12 +61,12 @@ export function openDiscord(parts: DiscordParts): Discord {
   const asBot = () => rest.setToken(token);
   const guilds = new Set(config.places.flatMap((one) => (one.kind === 'discord' ? [one.guild] : [])));
   const first = { config, guilds, suggest: createSuggest({ config, specs, store }) };
-  const interactions = createHearInteractions({ place, first, rest, specs, hear, log });
+  const interactions = createHearInteractions({ place, first, rest, specs, hear, asFailure, log });
   const ending = new AbortController();
   let ended: Promise<void> = Promise.resolve();
   return {
     listener: listenerOf(place, interactions, clock),
-    work: createWork({ place, config, specs, posts: store.posts, asBot, clock, log }),
+    work: createWork({ place, config, specs, posts: store.posts, asBot, asFailure, clock, log }),
     start() {
       ended = holdGateway(gatewayParts(parts, api, asBot, interactions), ending.signal);
     },

@@ -1,47 +1,42 @@
-import type { REST } from 'discord.js';
 import type { About } from '../../commands/command.ts';
 import type { Config, DiscordPlace } from '../../src/config/config.ts';
 import { speakerByAccount } from '../../src/config/find-speaker.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
 import { type Refusal, refuse } from '../../src/core/refusal.ts';
-import type { Instant } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Posts } from '../../src/ports/store.ts';
 import type { WorkDelivery } from '../hear/hear.ts';
 import { refuseUnknownThread, threadOf } from '../hear/thread.ts';
-import { answer } from './answer.ts';
+import { type AnswerParts, answer } from './answer.ts';
 import { DiscordDelivery } from './delivery.ts';
 import { slashText } from './slash-text.ts';
 
-export interface WorkParts {
+export interface WorkParts extends AnswerParts {
   readonly place: Pick<DiscordPlace, 'name' | 'channel' | 'guild'>;
   readonly config: Pick<Config, 'people' | 'places'>;
   readonly specs: readonly CommandSpec[];
   readonly posts: Pick<Posts, 'find'>;
-  /** The SDK forgets its token at a 401; this one has it. */
-  readonly asBot: () => REST;
-  readonly clock: () => Instant;
   readonly log: Log;
 }
 
 /** Says what was typed or pressed, and answers whoever did it. */
 export function createWork(parts: WorkParts): WorkDelivery {
-  const { place, config, asBot, clock } = parts;
+  const { place, config } = parts;
   return async ({ key, at, payload }, once) => {
     const delivery = DiscordDelivery.parse(payload);
     const speaker = speakerByAccount(config, 'discord', delivery.account);
     if (speaker === null) {
-      await answer(asBot(), { key, at, delivery }, nobody, clock());
+      await answer(parts, { key, at, delivery }, nobody);
       return;
     }
     const text = await textOf(parts, delivery);
     if (typeof text !== 'string') {
-      await answer(asBot(), { key, at, delivery }, text, clock());
+      await answer(parts, { key, at, delivery }, text);
       return;
     }
     const about: About = { origin: { place: place.name, thread: place.channel } };
     const reply = await once({ text, speaker, place: place.name, about });
-    await answer(asBot(), { key, at, delivery }, reply, clock());
+    await answer(parts, { key, at, delivery }, reply);
   };
 }
 

@@ -7,6 +7,7 @@ import { openGithubHandler } from '../../handlers/github/open-github.ts';
 import { createHear, type Hear, type WorkDelivery } from '../../handlers/hear/hear.ts';
 import type { PlaceListener } from '../../handlers/http/routes/places.ts';
 import { openSlack } from '../../handlers/slack/slack.ts';
+import { discordFailure } from '../adapters/place/discord/failure.ts';
 import { openSlackClient } from '../adapters/place/slack/client.ts';
 import { slackFailure } from '../adapters/place/slack/slack-failure.ts';
 import type { DiscordPlace, GithubPlace, Place, SlackPlace } from '../config/config.ts';
@@ -129,6 +130,7 @@ function openDiscordChat(opened: Opened, place: DiscordPlace, hear: Hear): Chat 
   const discord = openDiscord({
     ...{ place, token, config, specs, store, clock, log },
     hear: hear.hear,
+    asFailure: (error) => discordFailure(error, place.name),
     newHolder: randomUUID,
   });
   return {

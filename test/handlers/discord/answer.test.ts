@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DiscordDelivery } from '../../../handlers/discord/delivery.ts';
 import { createWork } from '../../../handlers/discord/work.ts';
 import type { Utterance } from '../../../handlers/speak/speak.ts';
+import { discordFailure } from '../../../src/adapters/place/discord/failure.ts';
 import { PersonId, PlaceName, RoleName } from '../../../src/core/ids.ts';
 import type { Reply } from '../../../src/core/reply.ts';
 import { aLog } from '../../builders/log.ts';
@@ -42,6 +43,7 @@ function worker(known = true) {
     specs: [],
     posts: { find: async () => null },
     asBot: () => rest.setToken(discord.token),
+    asFailure: (error) => discordFailure(error, 'discord'),
     clock: () => time,
     log: aLog(),
   });

@@ -6,6 +6,7 @@ import { commands } from '../../../commands/registry.ts';
 import { type Discord, openDiscord } from '../../../handlers/discord/open-discord.ts';
 import { createHear, type Hear } from '../../../handlers/hear/hear.ts';
 import { placeRoutes } from '../../../handlers/http/routes/places.ts';
+import { discordFailure } from '../../../src/adapters/place/discord/failure.ts';
 import type { DiscordPlace } from '../../../src/config/config.ts';
 import type { RolloutId } from '../../../src/core/ids.ts';
 import type { Store } from '../../../src/ports/store.ts';
@@ -214,6 +215,7 @@ export async function startBot(world: World, place: DiscordPlace, token: string,
     specs,
     store,
     hear: hear.hear,
+    asFailure: (error) => discordFailure(error, 'discord'),
     newHolder: randomUUID,
     clock: world.now,
     log,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commands } from '../../../commands/registry.ts';
 import { type Discord, type DiscordParts, openDiscord } from '../../../handlers/discord/open-discord.ts';
+import { discordFailure } from '../../../src/adapters/place/discord/failure.ts';
 import type { DiscordPlace } from '../../../src/config/config.ts';
 import { PersonId, PlaceName, RoleName } from '../../../src/core/ids.ts';
 import type { Leases } from '../../../src/ports/store.ts';
@@ -83,6 +84,7 @@ function openBot(over: Partial<DiscordParts> = {}): Discord {
       return 'new';
     },
     newHolder: randomUUID,
+    asFailure: (error) => discordFailure(error, 'discord'),
     clock: () => time,
     log,
     timing,

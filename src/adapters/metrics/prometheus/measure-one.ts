@@ -31,15 +31,15 @@ export interface Wanted {
   readonly window: Millis;
   readonly sides: Sides;
   readonly slot: MeasuredSlot;
+  /** Ends everything that is asked about the metric, waiting in line included. */
+  readonly signal: AbortSignal;
 }
 
 export type Readings = Readonly<Record<Side, Reading>>;
 
-/** One deadline for everything that is asked about one metric, waiting in line included. */
 export async function measureOne(fetch: Fetch, server: Server, wanted: Wanted): Promise<Readings> {
   const { source, atOnce } = server;
-  const { metric, sides } = wanted;
-  const signal = AbortSignal.timeout(source.timeout);
+  const { metric, sides, signal } = wanted;
   const ask: Ask = (query) => atOnce(() => askPrometheus(fetch, source, 'query', { query }, signal));
   const values = { canary: valuesFor('canary', wanted), stable: valuesFor('stable', wanted) };
 

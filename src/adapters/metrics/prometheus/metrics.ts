@@ -36,18 +36,26 @@ export function createPrometheusMetrics(options: {
     ]),
   );
   return {
-    measure: async (sides, wanted, slot) =>
-      await Promise.all(
+    async measure(sides, wanted, slot) {
+      const signals = deadlines([...servers.values()]);
+      return await Promise.all(
         wanted.map(async ({ metric, window }) => {
-          const server = servers.get(metric.source.source);
+          const { source: name } = metric.source;
+          const [server, signal] = [servers.get(name), signals.get(name)];
           const readings =
-            server === undefined
-              ? unanswered(metric, `there is no source \`${metric.source.source}\` in belay.yml any more`)
-              : await measureOne(options.fetch, server, { metric, window, sides, slot });
+            server === undefined || signal === undefined
+              ? unanswered(metric, `there is no source \`${name}\` in belay.yml any more`)
+              : await measureOne(options.fetch, server, { metric, window, sides, slot, signal });
           return { metric: metric.name, window, ...readings };
         }),
-      ),
+      );
+    },
   };
+}
+
+/** One for everything that a look asks a server: what waits in line is not asked when the line's head was not answered. */
+function deadlines(servers: readonly Server[]): ReadonlyMap<string, AbortSignal> {
+  return new Map(servers.map(({ source }) => [source.name, AbortSignal.timeout(source.timeout)]));
 }
 
 export function isQueryMetric(metric: Metric): metric is QueryMetric {

@@ -77,7 +77,7 @@ test('with card and thread gone, a line is said in the channel', async () => {
 test('a line waits for the card', async () => {
   await using on = await onDiscord();
   await expect(on.place.line('line/1', rollout, 'Started.')).rejects.toMatchObject({
-    code: 'place-busy',
+    code: 'place-paced',
     retryable: true,
   });
 });
