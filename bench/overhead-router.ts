@@ -1,4 +1,5 @@
 import type { Measurement } from '../src/core/judge/measurement.ts';
+import { noTotals } from '../src/core/judge/totals.ts';
 import type { RouterReading } from '../src/ports/router.ts';
 import type { AnyRouter } from '../src/roles/routers.ts';
 
@@ -22,6 +23,8 @@ export function instantRouter(measured: (route: string) => void): AnyRouter {
       measured(route);
       return series.map(({ metric, series: name, window }) => healthy(metric, name, window));
     },
+    totals: async (_routing, _sides, series) =>
+      noTotals(series, 'source-failed', 'this router has no counters to read'),
     undoByHand: () => [],
   };
 }

@@ -1,5 +1,6 @@
 import type { EnvironmentName, ServiceName } from '../core/ids.ts';
 import type { Measurement, ProbeResult } from '../core/judge/measurement.ts';
+import type { Totals } from '../core/judge/totals.ts';
 import type { Metric, MetricSource, Probe, Target } from '../core/rollout/plan.ts';
 import type { Instant, Millis } from '../core/time.ts';
 
@@ -20,6 +21,13 @@ export type MeasureMetrics = (
   wanted: readonly { readonly metric: Metric; readonly window: Millis }[],
   slot: MeasuredSlot,
 ) => Promise<readonly Measurement[]>;
+
+/** Reads the counters behind metrics that have them. A source that fails is `none`, not an exception. */
+export type MeasureTotals = (
+  sides: Sides,
+  wanted: readonly Metric[],
+  slot: MeasuredSlot,
+) => Promise<readonly Totals[]>;
 
 type ReportedSource = Extract<MetricSource, { kind: 'reported' }>;
 

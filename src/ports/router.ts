@@ -1,4 +1,5 @@
 import type { Measurement } from '../core/judge/measurement.ts';
+import type { Totals } from '../core/judge/totals.ts';
 import type { TrafficReading } from '../core/rollout/events.ts';
 import type { Routing, Target } from '../core/rollout/plan.ts';
 import type { Wanted } from '../core/rollout/wanted.ts';
@@ -37,4 +38,14 @@ export interface TrafficMetrics {
     sides: { canary: Target; stable: Target },
     series: readonly { metric: string; series: string; window: Millis }[],
   ): Promise<readonly Measurement[]>;
+  /**
+   * Everything counted so far, of unpinned requests alone; a restarted router begins at zero again.
+   * @returns one for each series, in their order; `none` for what this router does not count
+   * @throws Failure router-unreachable
+   */
+  totals(
+    routing: Routing,
+    sides: { canary: Target; stable: Target },
+    series: readonly { metric: string; series: string }[],
+  ): Promise<readonly Totals[]>;
 }

@@ -60,5 +60,12 @@ function unstarted(name: RouterName): AnyRouter {
 
 function refusing(sentence: string): AnyRouter {
   const refuse = () => Promise.reject(new Failure('router-refused', sentence, { retryable: true }));
-  return { apply: refuse, read: refuse, observe: refuse, measure: refuse, undoByHand: () => [] };
+  return {
+    apply: refuse,
+    read: refuse,
+    observe: refuse,
+    measure: refuse,
+    totals: refuse,
+    undoByHand: () => [],
+  };
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../../src/core/failure.ts';
 import type { Reading } from '../../src/core/judge/measurement.ts';
+import { noTotals } from '../../src/core/judge/totals.ts';
 import type { Wanted } from '../../src/core/rollout/wanted.ts';
 import type { Router, RouterReading, TrafficMetrics } from '../../src/ports/router.ts';
 
@@ -51,6 +52,8 @@ export function memoryRouter(): MemoryRouter {
         stable: errorsOf(0),
       }));
     },
+    totals: async (_routing, _sides, series) =>
+      noTotals(series, 'source-failed', 'this router has no counters to read'),
     undoByHand: () => ['curl --undo'],
   };
   return router;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { Failure } from '../../core/failure.ts';
 import type { Measurement, Reading } from '../../core/judge/measurement.ts';
+import { noTotals } from '../../core/judge/totals.ts';
 import { isTrafficSeries } from '../../core/judge/traffic-series.ts';
 import type { Target } from '../../core/rollout/plan.ts';
 import type { Millis } from '../../core/time.ts';
@@ -56,6 +57,8 @@ export function createEmbeddedRouter(options: EmbeddedRouterOptions): Router & T
         return series.map(({ metric, window }) => ({ metric, window, canary: failed, stable: failed }));
       }
     },
+    totals: async (_routing, _sides, series) =>
+      noTotals(series, 'source-failed', 'this router has no counters to read'),
     undoByHand: ({ route }, stable) => [
       `npx belay proxy stable ${/^[\w.-]+$/.test(route) ? route : quoted(route)}`,
       curlToStable(`${options.controlUrl}${pathOf(route)}`, stable),

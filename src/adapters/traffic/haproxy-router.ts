@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { noTotals } from '../../core/judge/totals.ts';
 import { type Routing, type Target, Weight } from '../../core/rollout/plan.ts';
 import type { Wanted } from '../../core/rollout/wanted.ts';
 import type { Instant } from '../../core/time.ts';
@@ -97,6 +98,8 @@ export function createHaproxyRouter(
       await file.retry(routing.route);
       return (await look(routing)).reading;
     },
+    totals: async (_routing, _sides, series) =>
+      noTotals(series, 'source-failed', 'this router has no counters to read'),
     async observe(routing, canary, window) {
       const { looks, reading } = await look(routing);
       const weight = weightOf(reading, canary);

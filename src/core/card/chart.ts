@@ -69,6 +69,9 @@ function fixedLimit(limit: Limit, metric: Metric): number | null {
     case 'baseline-offset':
       return metric.baseline === null ? null : metric.baseline + limit.offset;
     case 'stable-factor':
+    case 'worse':
+    case 'within':
+    case 'score':
       return null;
   }
 }

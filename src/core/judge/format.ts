@@ -25,6 +25,11 @@ export function formatLimit(limit: Limit, unit: Unit): string {
       return `${decimals(limit.factor)}x stable`;
     case 'baseline-offset':
       return `baseline ${limit.offset < 0 ? '-' : '+'} ${formatValue(Math.abs(limit.offset), unit)}`;
+    case 'worse':
+    case 'within':
+      return limit.margin === 1 ? 'stable' : `${decimals(limit.margin)}x stable`;
+    case 'score':
+      return decimals(limit.pass);
   }
 }
 

@@ -106,6 +106,10 @@ function weigh(rule: Rule, metric: Metric, measurement: Measurement | undefined)
       return held(rule, canary.value, exactly(metric.baseline + rule.limit.offset));
     case 'stable-factor':
       return againstStable(rule, rule.limit.factor, metric, canary, stable);
+    case 'worse':
+    case 'within':
+    case 'score':
+      return none(`${rule.metric} is judged by its evidence`);
   }
 }
 

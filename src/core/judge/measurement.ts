@@ -41,6 +41,8 @@ export const Measurement = z.object({
   window: Millis,
   canary: Reading,
   stable: Reading,
+  /** A page of the source that shows the value; absent when it has none. */
+  link: z.url().optional(),
 });
 export type Measurement = z.infer<typeof Measurement>;
 

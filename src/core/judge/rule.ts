@@ -19,6 +19,12 @@ export const Limit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stable-factor'), factor: z.number().positive() }),
   /** `conversion < baseline - 5%`: the declared baseline plus an offset; for ratios the offset is percentage points */
   z.object({ kind: z.literal('baseline-offset'), offset: z.number() }),
+  /** `error-rate worse than stable`, `… than 1.2x stable`: shown by a test that may be looked at all the time. Odds up to `margin` times stable's are accepted. */
+  z.object({ kind: z.literal('worse'), margin: z.number().min(1) }),
+  /** `error-rate within 1.5x stable`: the same test has shown that the odds are below `margin` times stable's. */
+  z.object({ kind: z.literal('within'), margin: z.number().gt(1) }),
+  /** `comparison score >= 75`: the score of the plan's comparison. */
+  z.object({ kind: z.literal('score'), pass: z.number().min(0).max(100) }),
 ]);
 export type Limit = z.infer<typeof Limit>;
 

@@ -15,6 +15,14 @@ export const Verdict = z.object({
   holdsSince: Instant.nullable(),
   /** The condition has held for the rule's `for`: a trigger acts now, a criterion is met. */
   acts: z.boolean(),
+  /** What a test that may be looked at all the time, or a comparison, has come to; absent for limits. */
+  outcome: z.enum(['worse', 'good-enough', 'not-yet-known']).optional(),
+  /** How much speaks for `outcome`, and how much it takes: an e-value and 1/α, or a score and the one that passes. */
+  evidence: z
+    .object({ kind: z.enum(['e-value', 'score']), value: z.number(), needed: z.number() })
+    .optional(),
+  /** Where the value can be looked up: a page of its source. */
+  link: z.url().optional(),
   /** One line for people: value, rule, window, samples, stable's value. */
   sentence: z.string(),
 });

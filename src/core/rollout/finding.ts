@@ -1,5 +1,6 @@
 import type { RolloutId } from '../ids.ts';
 import type { Measurement, ProbeResult } from '../judge/measurement.ts';
+import type { Totals } from '../judge/totals.ts';
 import type { RollbackCause, TrafficReading } from './events.ts';
 import type { Target } from './plan.ts';
 import type { WantedStep } from './steps.ts';
@@ -20,6 +21,8 @@ export type Finding =
   | {
       readonly kind: 'evaluated';
       readonly measurements: readonly Measurement[];
+      /** Counters behind the metrics that are tested all the time. */
+      readonly totals?: readonly Totals[];
       readonly probes: readonly ProbeResult[];
       readonly traffic: TrafficReading | null;
     }

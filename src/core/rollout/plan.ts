@@ -38,6 +38,27 @@ export const QueryRead = z.discriminatedUnion('kind', [
 ]);
 export type QueryRead = z.infer<typeof QueryRead>;
 
+/** Selectors of counters that only grow; templates like the queries. `instance`: the label that tells instances apart. */
+export const CounterQueries = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('events'),
+    total: z.string(),
+    /** Which of them are bad; where `goodInstead` holds, which of them are good. */
+    bad: z.string(),
+    goodInstead: z.boolean(),
+    instance: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('histogram'),
+    /** The `_bucket` series of a classic histogram, or a native histogram. */
+    of: z.string(),
+    /** Milliseconds in one unit of its boundaries: 1000 for seconds. */
+    scale: z.number().positive(),
+    instance: z.string().nullable(),
+  }),
+]);
+export type CounterQueries = z.infer<typeof CounterQueries>;
+
 export const MetricSource = z.discriminatedUnion('kind', [
   /** Counted by the router itself: `error-rate`, `p95`, `requests` and relatives. */
   z.object({ kind: z.literal('traffic'), series: z.string() }),
@@ -55,6 +76,8 @@ export const MetricSource = z.discriminatedUnion('kind', [
     /** Count the requests behind the value, and the failed ones of them; null when nothing counts them. */
     requests: z.string().nullable(),
     errors: z.string().nullable(),
+    /** Counters behind the metric, read as they are, for what is tested all the time; absent when there are none. */
+    counted: CounterQueries.optional(),
   }),
   /** Told to Belay from outside and counted: complaints, alerts. */
   z.object({ kind: z.literal('reported'), event: z.string() }),
@@ -67,6 +90,8 @@ export const Metric = z.object({
   source: MetricSource,
   /** The value expected without a release, in the metric's unit. */
   baseline: z.number().nullable(),
+  /** Which way is worse, where counts do not tell; `higher` when absent. */
+  worse: z.enum(['higher', 'lower']).optional(),
 });
 export type Metric = z.infer<typeof Metric>;
 
@@ -161,6 +186,43 @@ export const Source = z.object({
 });
 export type Source = z.infer<typeof Source>;
 
+/** What all tests that may be looked at all the time share. */
+export const Sequential = z.object({
+  /** Chance that a canary as good as stable is rolled back, over the whole rollout and all its tested metrics. */
+  falseAlarms: z.number().gt(0).lt(1),
+});
+export type Sequential = z.infer<typeof Sequential>;
+
+/** Rank comparison with stable in the manner of Netflix's judge; scores are 0 to 100. */
+export const ComparisonPlan = z.object({
+  metrics: z
+    .array(
+      z.object({
+        metric: z.string(),
+        group: z.string(),
+        /** Out of limits, it makes the whole score 0. */
+        critical: z.boolean(),
+        /** Having no data counts as a failure. */
+        mustHaveData: z.boolean(),
+        direction: z.enum(['increase', 'decrease', 'either']),
+        /** Effects (a ratio of means) that are still accepted; 1 accepts none. */
+        allowedIncrease: z.number().min(1),
+        allowedDecrease: z.number().gt(0).max(1),
+        /** The same for failing critically, whatever the other limits say; null: never. */
+        criticalIncrease: z.number().min(1).nullable(),
+        criticalDecrease: z.number().gt(0).max(1).nullable(),
+      }),
+    )
+    .min(1),
+  /** Weights of groups that have one, together at most 100; the others share the rest evenly. */
+  groupWeights: z.record(z.string(), z.number().min(0).max(100)),
+  /** Of the interval, such as 0.98. */
+  confidence: z.number().gt(0.5).lt(1),
+  tolerance: z.number().min(0),
+  removeOutliers: z.boolean(),
+});
+export type ComparisonPlan = z.infer<typeof ComparisonPlan>;
+
 /** Everything that was decided before a rollout starts. Compiled from belay.yml, then never changed. */
 export const PlanBody = z.object({
   service: ServiceName,
@@ -186,6 +248,12 @@ export const PlanBody = z.object({
   keepPrevious: Millis,
   places: z.array(PlaceName),
   source: Source.optional(),
+  sequential: Sequential.optional(),
+  comparison: ComparisonPlan.optional(),
+  /** Checks against stable wait this long after the canary's first traffic; absent: not at all. */
+  warmUp: Millis.optional(),
+  /** Criteria are not believed before a stage was measured this long; absent: at once. */
+  minimumData: Millis.optional(),
 });
 export type PlanBody = z.infer<typeof PlanBody>;
 
