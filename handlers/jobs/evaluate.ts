@@ -1,6 +1,6 @@
 import { Failure } from '../../src/core/failure.ts';
+import { type Asked, askedFor } from '../../src/core/judge/asked.ts';
 import type { Measurement, ProbeResult } from '../../src/core/judge/measurement.ts';
-import { stageChecks } from '../../src/core/judge/stage-checks.ts';
 import type { TrafficReading } from '../../src/core/rollout/events.ts';
 import type { Finding } from '../../src/core/rollout/finding.ts';
 import type { Metric, Probe, Target } from '../../src/core/rollout/plan.ts';
@@ -82,33 +82,13 @@ function sidesOf(rollout: Rollout): Sides | null {
   return rollout.stable === null ? null : { canary: rollout.plan.canary, stable: rollout.stable };
 }
 
-interface Asked {
-  readonly metric: string;
-  readonly window: Millis;
-}
-
-/** Every metric and window that a check of the stage names, and the plan's other metrics over its first window. */
-function askedFor(rollout: Rollout): readonly Asked[] {
-  const checks = stageChecks(rollout.plan, watchedStage(rollout) ?? 0);
-  const window = checks[0]?.rule.window ?? 60_000;
-  const named = checks.map(({ rule }) => ({ metric: rule.metric, window: rule.window }));
-  const others = rollout.plan.metrics
-    .filter(({ name }) => !named.some(({ metric }) => metric === name))
-    .map(({ name }) => ({ metric: name, window }));
-  const all = [...named, ...others];
-  return all.filter(
-    (one, index) =>
-      all.findIndex((other) => other.metric === one.metric && other.window === one.window) === index,
-  );
-}
-
 async function measureAll(
   parts: Evaluation,
   rollout: Rollout,
   sides: Sides,
   now: Instant,
 ): Promise<readonly Measurement[]> {
-  const asked = askedFor(rollout).flatMap(({ metric, window }) => {
+  const asked = askedFor(rollout.plan, watchedStage(rollout) ?? 0).flatMap(({ metric, window }) => {
     const found = rollout.plan.metrics.find(({ name }) => name === metric);
     return found === undefined ? [] : [{ metric: found, window }];
   });

@@ -60,21 +60,26 @@ export function subtractCounts(later: Counts, earlier: Counts): readonly number[
 
 /**
  * The latency in milliseconds below which a share `q` (0 to 1) of the requests lies, interpolated linearly
- * within its bucket. Beyond the last boundary it is 60 000: a lower bound. Null without requests.
+ * within its bucket. Beyond the last boundary it is that boundary: a lower bound. Null without requests.
+ * @param boundaries upper bounds of the counts, ascending; what is above the last one is the last count
  */
-export function quantile(counts: Counts, q: number): number | null {
+export function quantile(
+  counts: Counts,
+  q: number,
+  boundaries: readonly number[] = latencyBoundaries,
+): number | null {
   const total = totalCount(counts);
   if (total === 0) return null;
   const rank = Math.min(1, Math.max(0, q)) * total;
   let below = 0;
-  for (let index = 0; index < latencyBoundaries.length; index += 1) {
+  for (let index = 0; index < boundaries.length; index += 1) {
     const inBucket = counts[index] ?? 0;
     if (inBucket > 0 && below + inBucket >= rank) {
-      const from = index === 0 ? 0 : (latencyBoundaries[index - 1] ?? 0);
-      const to = latencyBoundaries[index] ?? largest;
+      const from = index === 0 ? 0 : (boundaries[index - 1] ?? 0);
+      const to = boundaries[index] ?? from;
       return from + ((to - from) * Math.max(0, rank - below)) / inBucket;
     }
     below += inBucket;
   }
-  return largest;
+  return boundaries.at(-1) ?? null;
 }
