@@ -1,6 +1,7 @@
 import { parseRule, type RuleContext } from '../../core/judge/parse-rule.ts';
+import type { Rule } from '../../core/judge/rule.ts';
 import type { Check, CheckAction } from '../../core/rollout/plan.ts';
-import { type Path, type Report, warning } from '../mistake.ts';
+import { error, type Path, type Report, warning } from '../mistake.ts';
 import type { RuleSource } from '../schema/reference.ts';
 
 type RuleEntry = RuleSource | { readonly rule: RuleSource };
@@ -41,6 +42,11 @@ export function buildChecks(
       const at = 'tag' in entry ? [...path, list, index] : [...path, list, index, 'rule'];
       const parsed = parseRule(source.text, context);
       if (parsed.kind === 'error') return;
+      const misplaced = wrongList(list, parsed.rule);
+      if (misplaced !== null) {
+        report(error(at, 'wrong-list', misplaced.sentence, { ...misplaced, offset: parsed.relationAt }));
+        return;
+      }
       const check = { id: `${actions[list]}: ${parsed.rule.text}`, action: actions[list], rule: parsed.rule };
       if (found.has(check.id))
         report(warning(at, 'rule-twice', 'This rule stands in the list already; one is enough.'));
@@ -48,6 +54,31 @@ export function buildChecks(
     });
   }
   return [...found.values()];
+}
+
+/** Limits fit every list; a test shows one thing alone. */
+function wrongList(
+  list: keyof RuleLists,
+  { text, limit }: Rule,
+): { sentence: string; expected: string } | null {
+  switch (limit.kind) {
+    case 'absolute':
+    case 'stable-factor':
+    case 'baseline-offset':
+      return null;
+    case 'worse': {
+      if (list !== 'promote_when') return null;
+      const sentence = `\`${text}\` shows that canary is worse, which is no reason to promote it. Put it under \`rollback_when\`, or promote with \`within 1.5x stable\`.`;
+      return { sentence, expected: 'a rule that speaks for canary' };
+    }
+    case 'within':
+    case 'score': {
+      if (list === 'promote_when') return null;
+      const other = limit.kind === 'within' ? `, or write \`worse than stable\` here` : '';
+      const sentence = `\`${text}\` shows that canary is good enough, which is no reason to act against it. Put it under \`promote_when\`${other}.`;
+      return { sentence, expected: 'a rule that speaks against canary' };
+    }
+  }
 }
 
 /** A stage's rules replace the plan's about the same metric in the same list; the other rules of the plan stay. */

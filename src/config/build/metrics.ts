@@ -1,6 +1,7 @@
 import { parseAmount, unitArticle, unitExample } from '../../core/judge/amount.ts';
 import type { RuleContext } from '../../core/judge/parse-rule.ts';
 import type { Unit } from '../../core/judge/rule.ts';
+import { testable } from '../../core/judge/testable.ts';
 import { isTrafficSeries, trafficSeries } from '../../core/judge/traffic-series.ts';
 import type { Metric, MetricSource } from '../../core/rollout/plan.ts';
 import { error, type Report } from '../mistake.ts';
@@ -112,6 +113,11 @@ export function ruleContext(
   metrics: readonly Metric[],
   evaluation: { readonly window: number; readonly minimumRequests: number },
 ): RuleContext {
-  const known = metrics.map(({ name, unit, baseline }) => [name, { unit, baseline }] as const);
+  const known = metrics.map((metric) => {
+    const { name, unit, baseline } = metric;
+    const tested = testable(metric);
+    const untestable = tested.kind === 'no' ? { untestable: tested.sentence } : {};
+    return [name, { unit, baseline, ...untestable }] as const;
+  });
   return { metrics: Object.fromEntries(known), ...evaluation };
 }

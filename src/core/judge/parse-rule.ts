@@ -1,18 +1,31 @@
 import { nearest } from '../nearest.ts';
 import { type Millis, parseDuration } from '../time.ts';
 import { type ParsedLimit, parseLimit } from './parse-limit.ts';
+import { comparisonMetric, type ParsedTest, parseScore, parseTest, testWords } from './parse-test.ts';
 import type { Comparison, Rule, Unit } from './rule.ts';
 import { RuleMistake, type RuleText, skipSpace, take } from './rule-text.ts';
 
+export interface MetricOfContext {
+  readonly unit: Unit;
+  readonly baseline: number | null;
+  /** Why it cannot be tested against stable, as a sentence; absent when it can. */
+  readonly untestable?: string;
+}
+
 /** What rules may speak of, and what a rule means when it does not say. */
 export interface RuleContext {
-  readonly metrics: Readonly<Record<string, { readonly unit: Unit; readonly baseline: number | null }>>;
+  readonly metrics: Readonly<Record<string, MetricOfContext>>;
   readonly window: Millis;
   readonly minimumRequests: number;
 }
 
 export type ParsedRule =
-  | { readonly kind: 'rule'; readonly rule: Rule }
+  | {
+      readonly kind: 'rule';
+      readonly rule: Rule;
+      /** Offset of what comes after the metric. */
+      readonly relationAt: number;
+    }
   | {
       readonly kind: 'error';
       /** Offset of the offending text in the rule, from 0. */
@@ -35,12 +48,13 @@ const clauseWords = ['over', 'for', 'instant', 'min'] as const;
 const clausesExpected = '`over 5m`, `for 5m`, `instant`, `min 100 requests` or the end of the rule';
 
 /**
- * Reads one rule: `<metric> <comparison> <limit> [over 5m] [for 5m] [instant] [min 50 requests]`.
- * Limits carry the metric's unit; `1.5x stable`, `stable + 10%` and `baseline - 5%` are relative.
+ * Reads one rule. A limit: `<metric> <comparison> <limit> [over 5m] [for 5m] [instant] [min 50 requests]`; limits carry
+ * the metric's unit; `1.5x stable`, `stable + 10%` and `baseline - 5%` are relative. A test: `<metric> worse than
+ * [1.2x] stable`, `<metric> within 1.5x stable`, `comparison score >= 75`.
  */
 export function parseRule(source: string, context: RuleContext): ParsedRule {
   try {
-    return { kind: 'rule', rule: readRule({ source, at: 0 }, context) };
+    return { kind: 'rule', ...readRule({ source, at: 0 }, context) };
   } catch (mistake) {
     if (!(mistake instanceof RuleMistake)) throw mistake;
     return {
@@ -53,8 +67,18 @@ export function parseRule(source: string, context: RuleContext): ParsedRule {
   }
 }
 
-function readRule(text: RuleText, context: RuleContext): Rule {
+function readRule(text: RuleText, context: RuleContext): { rule: Rule; relationAt: number } {
   const metric = readMetric(text, context);
+  skipSpace(text);
+  const relationAt = text.at;
+  const test = readTest(text, metric, context);
+  return {
+    rule: test === null ? readLimit(text, metric, context) : testRule(text, metric, test, context),
+    relationAt,
+  };
+}
+
+function readLimit(text: RuleText, metric: string, context: RuleContext): Rule {
   const comparison = readComparison(text);
   const limit = parseLimit(text, { name: metric, ...metricOf(metric, context) });
   const clauses = readClauses(text);
@@ -70,7 +94,45 @@ function readRule(text: RuleText, context: RuleContext): Rule {
   };
 }
 
-function metricOf(name: string, context: RuleContext): { unit: Unit; baseline: number | null } {
+function readTest(text: RuleText, metric: string, context: RuleContext): ParsedTest | null {
+  if (metric === comparisonMetric && !Object.hasOwn(context.metrics, metric)) return parseScore(text);
+  const at = text.at;
+  const test = parseTest(text);
+  const { untestable } = metricOf(metric, context);
+  if (test === null || untestable === undefined) return test;
+  throw new RuleMistake(at, 'a limit of its own', null, `${untestable} Give it a limit instead.`);
+}
+
+/** What a test has come to is known at every look, so it has no window, no duration and no minimum of its own. */
+function testRule(text: RuleText, metric: string, test: ParsedTest, context: RuleContext): Rule {
+  skipSpace(text);
+  const at = text.at;
+  const word = take(text, /\S+/y);
+  if (word !== null) {
+    const seen =
+      test.limit.kind === 'score' ? 'its stage has measured' : "there was since the canary's first traffic";
+    const why = `\`${metric} ${test.text}\` looks at all that ${seen}, and says by itself whether that is enough`;
+    const rest = 'so it takes no `over`, `for`, `instant` or `min`';
+    throw new RuleMistake(
+      at,
+      'the end of the rule',
+      null,
+      `${why}, ${rest}. Leave out \`${word}\` and what follows.`,
+    );
+  }
+  return {
+    text: `${metric} ${test.text}`,
+    metric,
+    comparison: test.comparison,
+    limit: test.limit,
+    window: context.window,
+    sustained: 0,
+    instant: false,
+    minimumRequests: 0,
+  };
+}
+
+function metricOf(name: string, context: RuleContext): MetricOfContext {
   return context.metrics[name] ?? { unit: 'number', baseline: null };
 }
 
@@ -83,9 +145,9 @@ function readMetric(text: RuleText, context: RuleContext): string {
     const sentence = 'A rule begins with the name of a metric, such as `error-rate > 5% for 5m`.';
     throw new RuleMistake(at, expected, null, sentence);
   }
-  if (Object.hasOwn(context.metrics, name)) return name;
+  if (Object.hasOwn(context.metrics, name) || name === comparisonMetric) return name;
   const names = Object.keys(context.metrics);
-  const suggestion = nearest(name, names);
+  const suggestion = nearest(name, [...names, comparisonMetric]);
   const hint = suggestion === null ? `Known: ${names.join(', ')}.` : `Did you mean \`${suggestion}\`?`;
   throw new RuleMistake(at, expected, suggestion, `There is no metric \`${name}\`. ${hint}`);
 }
@@ -96,9 +158,13 @@ function readComparison(text: RuleText): Comparison {
   const sign = take(text, />=|<=|=>|=<|==|!=|[><≥≤=]/y);
   const read = sign === null ? undefined : comparisons[sign];
   if (read !== undefined) return read;
-  const suggestion = sign === '=>' ? '>=' : sign === '=<' ? '<=' : null;
-  throw new RuleMistake(at, '`>`, `>=`, `<` or `<=`', suggestion, comparisonSentence(sign));
+  const word = sign === null ? take(text, /[a-z]+/iy) : null;
+  const suggestion =
+    sign === '=>' ? '>=' : sign === '=<' ? '<=' : word === null ? null : nearest(word, testWords);
+  throw new RuleMistake(at, comparisonExpected, suggestion, comparisonSentence(sign, suggestion));
 }
+
+const comparisonExpected = '`>`, `>=`, `<`, `<=`, `worse than` or `within`';
 
 const comparisons: Readonly<Partial<Record<string, Comparison>>> = {
   '>': '>',
@@ -109,9 +175,10 @@ const comparisons: Readonly<Partial<Record<string, Comparison>>> = {
   '≤': '<=',
 };
 
-function comparisonSentence(sign: string | null): string {
-  const after = 'After the metric comes `>`, `>=`, `<` or `<=`';
-  return sign === null ? `${after}.` : `${after}, not \`${sign}\`.`;
+function comparisonSentence(sign: string | null, near: string | null): string {
+  const after = `After the metric comes ${comparisonExpected}`;
+  if (sign !== null) return `${after}, not \`${sign}\`.`;
+  return near === null ? `${after}.` : `${after}. Did you mean \`${near}\`?`;
 }
 
 function readClauses(text: RuleText): Clauses {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatLimit } from '../../../src/core/judge/format.ts';
 import { parseRule, type RuleContext } from '../../../src/core/judge/parse-rule.ts';
-import type { Limit, Unit } from '../../../src/core/judge/rule.ts';
+import type { Comparison, Limit, Unit } from '../../../src/core/judge/rule.ts';
 
 const context: RuleContext = {
   window: 60_000,
@@ -15,6 +15,7 @@ const context: RuleContext = {
     conversion: { unit: 'ratio', baseline: 0.855 },
     'order-value': { unit: 'number', baseline: 80 },
     'queue-depth': { unit: 'count', baseline: null },
+    alerts: { unit: 'count', baseline: null, untestable: '`alerts` cannot be compared with stable.' },
   },
 };
 
@@ -87,6 +88,44 @@ describe('a rule', () => {
   });
 });
 
+describe('a test against stable', () => {
+  it.each<[string, string, Comparison, Limit]>([
+    ['p95 worse than stable', 'p95 worse than stable', '>', { kind: 'worse', margin: 1 }],
+    ['p95 worse  than 1x stable ', 'p95 worse than stable', '>', { kind: 'worse', margin: 1 }],
+    ['p95 worse than 1.20× stable', 'p95 worse than 1.2x stable', '>', { kind: 'worse', margin: 1.2 }],
+    ['p95 worse than 2xstable', 'p95 worse than 2x stable', '>', { kind: 'worse', margin: 2 }],
+    ['p95 within 1.5x stable', 'p95 within 1.5x stable', '<=', { kind: 'within', margin: 1.5 }],
+    ['comparison score >= 75', 'comparison score >= 75', '>=', { kind: 'score', pass: 75 }],
+    ['comparison score≥87.5', 'comparison score >= 87.5', '>=', { kind: 'score', pass: 87.5 }],
+    ['comparison score >= 100', 'comparison score >= 100', '>=', { kind: 'score', pass: 100 }],
+  ])('%s', (source, text, comparison, limit) => {
+    expect(rule(source)).toEqual({
+      text,
+      metric: text.split(' ')[0],
+      comparison,
+      limit,
+      window: 60_000,
+      sustained: 0,
+      instant: false,
+      minimumRequests: 0,
+    });
+    expect(rule(text)).toEqual(rule(source));
+  });
+
+  it('says where the part after the metric begins', () => {
+    expect(parseRule('  p95  worse than stable', context)).toMatchObject({ kind: 'rule', relationAt: 7 });
+    expect(parseRule('p95>3ms', context)).toMatchObject({ kind: 'rule', relationAt: 3 });
+  });
+
+  it('leaves a metric that is called `comparison` alone', () => {
+    const metrics = { comparison: { unit: 'number', baseline: null } } as const;
+    expect(parseRule('comparison > 3', { ...context, metrics })).toMatchObject({
+      kind: 'rule',
+      rule: { limit: { kind: 'absolute', value: 3 } },
+    });
+  });
+});
+
 describe('a mistake in a rule', () => {
   it.each<[string, number, string | null, RegExp]>([
     ['eror-rate > 5%', 0, 'error-rate', /no metric `eror-rate`/],
@@ -118,6 +157,34 @@ describe('a mistake in a rule', () => {
     ['error-rate > baseline + 1%', 13, null, /no baseline to hold against/],
     ['', 0, null, /begins with the name of a metric/],
     ['constructor > 5', 0, null, /no metric `constructor`/],
+    ['p95 wors than stable', 4, 'worse', /Did you mean `worse`/],
+    ['p95 worse', 9, 'than stable', /is written `worse than stable`/],
+    ['p95 worse stable', 10, 'than stable', /is written `worse than stable`/],
+    ['p95 worse than', 14, 'stable', /Found nothing/],
+    ['p95 worse than stabel', 15, 'stable', /Found `stabel`/],
+    ['p95 worse than 300ms', 15, null, /Found `300ms`/],
+    ['p95 worse than 1.2 stable', 15, '1.2x stable', /written `1.2x stable`/],
+    ['p95 worse than 0.9x stable', 15, 'stable', /as good as stable/],
+    ['p95 worse than stable + 20%', 15, '1.2x stable', /`worse than 1.2x stable`/],
+    ['p95 worse than stable - 20%', 15, null, /`worse than 1.2x stable`/],
+    ['p95 within stable', 11, '1.5x stable', /not even a little worse/],
+    ['p95 within 1x stable', 11, '1.5x stable', /not even a little worse/],
+    ['p95 within stable + 30%', 11, '1.3x stable', /`within 1.3x stable`/],
+    ['p95 worse than stable over 5m', 22, null, /since the canary's first traffic.*no `over`/],
+    ['p95 worse than stable for 5m', 22, null, /Leave out `for`/],
+    ['p95 within 1.5x stable instant', 23, null, /Leave out `instant`/],
+    ['p95 within 1.5x stable min 5 requests', 23, null, /Leave out `min`/],
+    ['comparison score >= 75 over 5m', 23, null, /its stage has measured/],
+    ['alerts worse than stable', 7, null, /`alerts` cannot be compared with stable. Give it a limit/],
+    ['alerts within 1.5x stable', 7, null, /Give it a limit/],
+    ['comparison', 10, 'score >= 75', /its score, from 0 to 100/],
+    ['comparison > 75', 11, 'score >= 75', /its score, from 0 to 100/],
+    ['comparision score >= 75', 0, 'comparison', /Did you mean `comparison`/],
+    ['comparison score > 75', 17, '>=', /high enough/],
+    ['comparison score >=', 19, null, /found nothing/],
+    ['comparison score >= 75%', 20, '75', /a plain number from 0 to 100/],
+    ['comparison score >= 101', 20, null, /a plain number from 0 to 100/],
+    ['comparison score >= -1', 20, null, /a plain number from 0 to 100/],
   ])('%s', (text, at, suggestion, sentence) => {
     expect(mistake(text)).toMatchObject({ at, suggestion, sentence: expect.stringMatching(sentence) });
   });
@@ -182,6 +249,12 @@ describe('properties', () => {
   it('answers any text without throwing, and points into it', () => {
     const words = fc.constantFrom(
       'p95',
+      'comparison',
+      'score',
+      'worse',
+      'than',
+      'within',
+      '1.2x',
       '>',
       '5%',
       'stable',

@@ -13,18 +13,27 @@ const baseline = aCheck('rollback', {
   text: 'error-rate > baseline + 1%',
   limit: { kind: 'baseline-offset', offset: 0.01 },
 });
+const tests = [
+  aCheck('rollback', { text: 'error-rate worse than stable', limit: { kind: 'worse', margin: 1 } }),
+  aCheck('criterion', { text: 'error-rate within 1.5x stable', limit: { kind: 'within', margin: 1.5 } }),
+  aCheck('criterion', { text: 'comparison score >= 75', limit: { kind: 'score', pass: 75 } }),
+];
 
 const plan = aPlan({
   stages: [
     aStage({ weight: 5, checks: [limit, relative] }),
-    aStage({ weight: 99.9, checks: [strict, relative] }),
-    aStage({ weight: 100, checks: [strict, relative, baseline] }),
+    aStage({ weight: 99.9, checks: [strict, relative, ...tests] }),
+    aStage({ weight: 100, checks: [strict, ...tests, relative, baseline] }),
   ],
 });
 
 test.each([
   ['the first stage has its own', 0, [limit, relative]],
-  ['a later stage has its overrides, and compares as long as stable serves anybody', 1, [strict, relative]],
+  [
+    'a later stage has its overrides, and compares as long as stable serves anybody',
+    1,
+    [strict, relative, ...tests],
+  ],
   ['at 100 % comparisons with stable rest, because stable serves nobody', 2, [strict, baseline]],
   ['a stage that is not there has none', 3, []],
 ])('%s', (_, stage, checks) => {

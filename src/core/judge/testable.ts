@@ -1,0 +1,34 @@
+import type { Metric } from '../rollout/plan.ts';
+
+/** Whether a metric can be tested against stable, and on what. */
+export type Testable =
+  /** On counters that only grow, per instance. */
+  | { readonly kind: 'counts' }
+  /** On the averages of its readings. */
+  | { readonly kind: 'gauge' }
+  | { readonly kind: 'no'; readonly sentence: string };
+
+export function testable({ name, source }: Metric): Testable {
+  switch (source.kind) {
+    case 'traffic':
+      return source.series === 'requests' || source.series === 'throughput'
+        ? no(
+            name,
+            'how many requests there are follows from the weight, so canary and stable always differ in it',
+          )
+        : { kind: 'counts' };
+    case 'query':
+      return { kind: source.counted === undefined ? 'gauge' : 'counts' };
+    case 'json':
+      return { kind: 'gauge' };
+    case 'reported':
+      return no(
+        name,
+        'it counts what is told from outside, and nobody counts how many requests that is out of',
+      );
+  }
+}
+
+function no(name: string, why: string): Testable {
+  return { kind: 'no', sentence: `\`${name}\` cannot be compared with stable: ${why}.` };
+}
