@@ -5,6 +5,7 @@ import { formatDuration, type Millis } from '../../core/time.ts';
 import { error, type Path, warning } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
 import type { Building } from './building.ts';
+import { checkCounted } from './check-counted.ts';
 import type { BuiltPlan } from './plan.ts';
 import { scrapeIntervalOf } from './sources.ts';
 
@@ -21,6 +22,7 @@ export function checkQueries(building: Building): void {
       const query = source[key];
       if (query !== null) checkQuery(query, source, ['metrics', name, key], building);
     }
+    checkCounted(name, building);
     if (source.errors !== null && source.requests === null) {
       const sentence = `\`errors\` are counted among \`requests\`, and \`${name}\` does not say what counts those.`;
       building.report(

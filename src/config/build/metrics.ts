@@ -3,12 +3,13 @@ import type { RuleContext } from '../../core/judge/parse-rule.ts';
 import type { Unit } from '../../core/judge/rule.ts';
 import { testable } from '../../core/judge/testable.ts';
 import { isTrafficSeries, trafficSeries } from '../../core/judge/traffic-series.ts';
-import type { Metric, MetricSource } from '../../core/rollout/plan.ts';
+import type { CounterQueries, Metric, MetricSource } from '../../core/rollout/plan.ts';
 import { error, type Report } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
 import { scrapeIntervalOf } from './sources.ts';
 
 type Declared = NonNullable<Root['metrics']>[string];
+type DeclaredQuery = Extract<Declared, { kind: 'query' }>;
 
 const jsonTimeout = 2000;
 
@@ -43,7 +44,13 @@ function declaredMetric(name: string, metric: Declared, root: Root, report: Repo
     case 'json': {
       const { path, field, timeout = jsonTimeout, unit } = metric;
       const source = { kind: 'json', path, field, timeout } as const;
-      return { name, unit, source, baseline: baseline(name, metric.baseline, unit, report) };
+      return {
+        name,
+        unit,
+        source,
+        baseline: baseline(name, metric.baseline, unit, report),
+        ...worseWay(metric),
+      };
     }
     case 'probes':
       return unsupportedMetric(name, 'ratio', metric.baseline, report);
@@ -53,6 +60,7 @@ function declaredMetric(name: string, metric: Declared, root: Root, report: Repo
         unit: metric.unit,
         source: querySource(metric, root),
         baseline: baseline(name, metric.baseline, metric.unit, report),
+        ...worseWay(metric),
       };
     case 'reported':
       return {
@@ -65,7 +73,7 @@ function declaredMetric(name: string, metric: Declared, root: Root, report: Repo
 }
 
 /** The plan holds the queries as they are written: only a rollout knows what to fill in. */
-function querySource(metric: Extract<Declared, { kind: 'query' }>, root: Root): MetricSource {
+function querySource(metric: DeclaredQuery, root: Root): MetricSource {
   const { source, query, read = 'instant', requests = null, errors = null } = metric;
   const step = read === 'instant' ? undefined : read.step;
   return {
@@ -78,7 +86,26 @@ function querySource(metric: Extract<Declared, { kind: 'query' }>, root: Root): 
         : { kind: 'range', reduce: read.range, step: step ?? scrapeIntervalOf(root, source.name) },
     requests,
     errors,
+    ...counted(metric),
   };
+}
+
+/** The label that Prometheus gives every target. */
+const instanceLabel = 'instance';
+
+function counted({ counters, histogram }: DeclaredQuery): { counted?: CounterQueries } {
+  if (counters !== undefined) {
+    const { total, bad, good, instance = instanceLabel } = counters;
+    const goodInstead = bad === undefined && good !== undefined;
+    return { counted: { kind: 'events', total, bad: bad ?? good ?? '', goodInstead, instance } };
+  }
+  if (histogram === undefined) return {};
+  const { of, unit = 's', instance = instanceLabel } = histogram;
+  return { counted: { kind: 'histogram', of, scale: unit === 's' ? 1000 : 1, instance } };
+}
+
+function worseWay({ worse }: { readonly worse?: Metric['worse'] }): Pick<Metric, 'worse'> {
+  return worse === undefined ? {} : { worse };
 }
 
 function unsupportedMetric(name: string, unit: Unit, text: string | undefined, report: Report): Metric {

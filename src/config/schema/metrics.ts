@@ -64,6 +64,45 @@ const common = {
   description: text().optional().describe('What it measures, for people.'),
 };
 
+const worse = z
+  .enum(['higher', 'lower'])
+  .optional()
+  .describe(
+    'Which way is worse when it is compared with stable, where counts do not tell; `higher` when left out.',
+  );
+
+const ownLabels = /^(?!(le|belay_\w*|__\w*)$)[A-Za-z_]\w*$/;
+const instance = z
+  .string()
+  .regex(ownLabels, {
+    error: 'Here stands the name of a label that tells instances apart, such as `instance` or `pod`.',
+  })
+  .optional()
+  .describe(
+    'The label that tells instances apart, such as `pod`; `instance`, which Prometheus gives every target, when left out.',
+  );
+
+const counters = z
+  .strictObject({
+    total: text().describe(
+      'Selector of the counter of all requests, `http_requests_total{version="{version}"}`, without `rate(…)`: Belay works out itself what came since the last look.',
+    ),
+    bad: text().optional().describe('Selector of those of them that failed.'),
+    good: text().optional().describe('Selector of those of them that succeeded, instead of `bad`.'),
+    instance,
+  })
+  .describe('Counters behind a share, so that `worse than stable` tests them all the time.');
+
+const histogram = z
+  .strictObject({
+    of: text().describe(
+      'Selector of the `_bucket` series of a histogram, or of a native histogram, without `rate(…)`.',
+    ),
+    unit: z.enum(['s', 'ms']).optional().describe('Unit of its buckets; `s` when left out.'),
+    instance,
+  })
+  .describe('Histogram behind a duration, so that `worse than stable` tests it all the time.');
+
 const rangeRead = z.strictObject({
   range: z
     .enum(['avg', 'max', 'min', 'last'])
@@ -90,6 +129,7 @@ const metricKind = z.discriminatedUnion('kind', [
     timeout: shortDuration(10_000, '10s')
       .optional()
       .describe('How long to wait for the document, at most 10s; 2s when left out.'),
+    worse,
     ...common,
   }),
   z.strictObject({
@@ -110,6 +150,9 @@ const metricKind = z.discriminatedUnion('kind', [
     errors: text()
       .optional()
       .describe('A query that counts the failed ones among `requests`, for rules marked `instant`.'),
+    counters: counters.optional(),
+    histogram: histogram.optional(),
+    worse,
     ...common,
   }),
   z.strictObject({
