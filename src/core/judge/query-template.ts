@@ -47,10 +47,9 @@ function escaped(value: string, quote: string): string {
   return value.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`).replaceAll('\n', '\\n');
 }
 
-/** Whether the string at `index` is matched as a regular expression. */
+/** Whether the string at `index` is matched as a regular expression: PromQL has `~` in `=~` and `!~` alone. */
 function isPattern(tokens: readonly PromqlToken[], index: number): boolean {
-  const [operator, tilde] = meaningful(tokens.slice(0, index)).slice(-2);
-  return tilde?.text === '~' && (operator?.text === '=' || operator?.text === '!');
+  return meaningful(tokens.slice(0, index)).at(-1)?.text === '~';
 }
 
 export interface TemplateMistake {
@@ -110,6 +109,6 @@ const units: readonly (readonly [string, Millis])[] = [
 
 /** A duration as PromQL writes it: `1m`, `90s`, `250ms`. */
 export function promqlDuration(millis: Millis): string {
-  const [unit, size] = units.find(([, one]) => millis >= one && millis % one === 0) ?? ['ms', 1];
+  const [unit, size] = units.find(([, one]) => millis % one === 0) ?? ['ms', 1];
   return `${millis / size}${unit}`;
 }
