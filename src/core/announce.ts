@@ -135,6 +135,8 @@ function worthALine(event: RolloutEvent, together: ReadonlySet<RolloutEventKind>
       return true;
     case 'stage-passed':
       return !together.has('promoted');
+    case 'budget-measured':
+      return event.alert !== null || !together.has('paused');
     case 'gate-expired':
       return !together.has('rollback-ordered');
     case 'step-finished':

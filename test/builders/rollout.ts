@@ -36,6 +36,7 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
     decisions: [],
     origin: null,
     changes: null,
+    budgets: {},
     holdsSince: {},
     probes: {},
     measurements: [],

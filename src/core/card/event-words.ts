@@ -1,3 +1,4 @@
+import { isFrozen } from '../budget/budget.ts';
 import { counted, listed, percent, plainLine, quoted, unstopped } from '../prose.ts';
 import type { Actor, RolloutEvent, StepPhase } from '../rollout/events.ts';
 import { gateOf } from '../rollout/gate.ts';
@@ -70,6 +71,8 @@ export function tell(event: RolloutEvent, context: TellingContext): Told {
         'quiet',
         `Measured ${counted(event.measurements.length, 'metric')} and ${counted(event.probes.length, 'probe')}.`,
       );
+    case 'budget-measured':
+      return told(budgetTone(event), stop(event.sentence));
     case 'stage-extended':
       return told('warning', `${stageAtStart(context, event.stage)} is extended: ${stop(event.sentence)}`);
     case 'approval-requested':
@@ -121,6 +124,11 @@ const stepWords: { readonly [P in StepPhase]: string } = {
   verify: 'Verification',
   undo: 'Undo',
 };
+
+function budgetTone({ level, alert }: Of<'budget-measured'>): Tone {
+  if (alert === 'page' || isFrozen(level)) return 'bad';
+  return level === 'open' && alert === null ? 'good' : 'warning';
+}
 
 function told(tone: Tone, sentence: string, detail: string | null = null): Told {
   return { tone, sentence, detail };

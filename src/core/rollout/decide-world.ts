@@ -4,13 +4,15 @@ import type { Instant } from '../time.ts';
 import { belay, project } from './decision.ts';
 import type { RollbackCause, RolloutEvent } from './events.ts';
 import type { Finding } from './finding.ts';
+import { budgetsFound } from './found-budgets.ts';
 import { evaluated } from './found-evaluation.ts';
 import { routeConfirmed, routeRefused } from './found-route.ts';
 import { stepBegun, stepEnded } from './found-step.ts';
 import { ownsTraffic } from './next-look.ts';
-import type { Target } from './plan.ts';
 import { orderRollback, progress } from './progress.ts';
 import type { Rollout } from './state.ts';
+
+type SlotFree = Extract<Finding, { kind: 'slot-free' }>;
 
 /** Events that follow from a finding, and from the time at which it was made. Never a refusal: the world is as it is. */
 export function decideFinding(rollout: Rollout, finding: Finding, now: Instant): readonly RolloutEvent[] {
@@ -23,7 +25,9 @@ function found(rollout: Rollout, finding: Finding, now: Instant): readonly Rollo
     case 'time':
       return [];
     case 'slot-free':
-      return slotFree(rollout, finding.stable);
+      return slotFree(rollout, finding);
+    case 'budgets':
+      return budgetsFound(rollout, finding.standings);
     case 'superseded':
       return superseded(rollout, finding.by);
     case 'taken-back':
@@ -41,8 +45,10 @@ function found(rollout: Rollout, finding: Finding, now: Instant): readonly Rollo
   }
 }
 
-function slotFree({ phase, plan }: Rollout, stable: Target): readonly RolloutEvent[] {
+/** A budget that was spent while it waited refuses it as it would refuse it now. */
+function slotFree({ phase, plan }: Rollout, { stable, frozen }: SlotFree): readonly RolloutEvent[] {
   if (phase.kind !== 'queued') return [];
+  if (frozen !== undefined && plan.critical !== true) return [{ kind: 'cancelled', reason: frozen }];
   return stable.version === plan.canary.version
     ? [{ kind: 'cancelled', reason: `${versionWords(stable.version)} became the stable version meanwhile` }]
     : [{ kind: 'started', stable }];

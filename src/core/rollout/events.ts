@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BudgetLevel, BurnAlert } from '../budget/budget.ts';
 import { PersonId, PlaceName, RoleName, RolloutId, Sha256, VersionName } from '../ids.ts';
 import { Measurement, ProbeResult } from '../judge/measurement.ts';
 import { Verdict } from '../judge/verdict.ts';
@@ -94,6 +95,17 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
     verdicts: z.array(Verdict),
     probes: z.array(ProbeResult),
     traffic: TrafficReading.nullable(),
+  }),
+  /** An error budget is worse off than this log has said, or releases may go on again. */
+  z.object({
+    kind: z.literal('budget-measured'),
+    budget: z.string(),
+    level: BudgetLevel,
+    /** A burn that is louder than any before in this rollout; null when there is none. */
+    alert: BurnAlert.nullable(),
+    /** Share of the budget that is left, below 0 when more than all of it is spent; null when it is not known. */
+    remaining: z.number().nullable(),
+    sentence: z.string(),
   }),
   z.object({ kind: z.literal('stage-extended'), stage, until: Instant, sentence: z.string() }),
   z.object({

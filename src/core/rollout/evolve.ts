@@ -68,6 +68,7 @@ function requested(event: EventOf<'requested'>, at: Instant, actor: Actor, seq: 
     decisions: [],
     origin: event.origin ?? null,
     changes: event.changes ?? null,
+    budgets: {},
     holdsSince: {},
     probes: {},
     measurements: [],
@@ -170,9 +171,16 @@ function apply(
       };
     case 'previous-released':
       return phase.kind === 'completed' ? { ...rollout, phase: { ...phase, kept: false } } : rollout;
+    case 'budget-measured':
+      return budgetMeasured(rollout, event);
     case 'noted':
       return rollout;
   }
+}
+
+function budgetMeasured(rollout: Rollout, { budget, level, alert }: EventOf<'budget-measured'>): Rollout {
+  const told = { level, alert: alert ?? rollout.budgets[budget]?.alert ?? null };
+  return { ...rollout, budgets: { ...rollout.budgets, [budget]: told } };
 }
 
 function queued(rollout: Rollout, behind: RolloutId, at: Instant): Rollout {

@@ -1,3 +1,4 @@
+import type { BudgetStanding } from '../budget/standing.ts';
 import type { RolloutId } from '../ids.ts';
 import type { Measurement, ProbeResult } from '../judge/measurement.ts';
 import type { Totals } from '../judge/totals.ts';
@@ -7,7 +8,9 @@ import type { WantedStep } from './steps.ts';
 
 /** What Belay found in the world, as opposed to what people ask for. */
 export type Finding =
-  | { readonly kind: 'slot-free'; readonly stable: Target }
+  /** `frozen`: why an error budget lets nothing begin; absent when none does. */
+  | { readonly kind: 'slot-free'; readonly stable: Target; readonly frozen?: string }
+  | { readonly kind: 'budgets'; readonly standings: readonly BudgetStanding[] }
   | { readonly kind: 'time' }
   /** A newer rollout takes this one's place. */
   | { readonly kind: 'superseded'; readonly by: RolloutId }

@@ -248,6 +248,8 @@ export const PlanBody = z.object({
   keepPrevious: Millis,
   places: z.array(PlaceName),
   source: Source.optional(),
+  /** A critical fix: error budgets that are spent neither refuse it nor pause it. */
+  critical: z.literal(true).optional(),
   sequential: Sequential.optional(),
   comparison: ComparisonPlan.optional(),
   /** Checks against stable wait this long after the canary's first traffic; absent: not at all. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ToldBudget } from '../budget/standing.ts';
 import type { PersonId, RoleName, RolloutId } from '../ids.ts';
 import type { Measurement } from '../judge/measurement.ts';
 import type { Verdict } from '../judge/verdict.ts';
@@ -140,6 +141,8 @@ export interface Rollout {
   readonly origin: Origin | null;
   /** Files that its commit changes, as the place it was asked for on tells; null when nobody told. */
   readonly changes: readonly string[] | null;
+  /** By name of the error budget: what this rollout's log was told of it last. */
+  readonly budgets: Readonly<Record<string, ToldBudget>>;
   /** By check id: since when the rule's condition has held without a break. */
   readonly holdsSince: Readonly<Record<string, Instant>>;
   readonly probes: Readonly<Record<string, ProbeStreak>>;

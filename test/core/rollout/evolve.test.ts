@@ -52,6 +52,14 @@ const events: {
   safe: { kind: 'safe' },
   'rolled-back': { kind: 'rolled-back' },
   completed: { kind: 'completed', stable: canary.version, keptUntil: noon + 9 },
+  'budget-measured': {
+    kind: 'budget-measured',
+    budget: 'requests',
+    level: 'warn',
+    alert: 'page',
+    remaining: 0.2,
+    sentence: 'The error budget requests: 20 % of it is left.',
+  },
   'previous-released': { kind: 'previous-released', version: canary.version },
   noted: { kind: 'noted', text: 'hm' },
 };
