@@ -62,9 +62,9 @@ function readBaseline(text: RuleText, metric: MetricOfRule): ParsedLimit {
   }
   const size = offsetSize(amount, metric.unit, metric.baseline);
   if (size === null) {
-    const example = unitExample(metric.unit);
-    const sentence = `\`${metric.name}\` is ${unitArticle(metric.unit)}; a difference from its baseline is written \`5%\` or \`${example}\`, not \`${amount}\`.`;
-    throw new RuleMistake(text.at - amount.length, `\`5%\` or \`${example}\``, null, sentence);
+    const examples = [...new Set(['5%', unitExample(metric.unit)])].map((one) => `\`${one}\``).join(' or ');
+    const sentence = `\`${metric.name}\` is ${unitArticle(metric.unit)}; a difference from its baseline is written ${examples}, not \`${amount}\`.`;
+    throw new RuleMistake(text.at - amount.length, examples, null, sentence);
   }
   const offset = precise(sign === '+' ? size : -size);
   return { limit: { kind: 'baseline-offset', offset }, text: `baseline ${sign} ${amount}` };

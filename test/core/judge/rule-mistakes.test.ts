@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest';
+import { parseRule, type RuleContext } from '../../../src/core/judge/parse-rule.ts';
+
+const context: RuleContext = {
+  window: 60_000,
+  minimumRequests: 100,
+  metrics: {
+    'error-rate': { unit: 'ratio', baseline: null },
+    '5xx-rate': { unit: 'ratio', baseline: 0.002 },
+    p95: { unit: 'duration', baseline: 200 },
+    throughput: {
+      unit: 'per-second',
+      baseline: 50,
+      untestable: '`throughput` cannot be compared with stable.',
+    },
+    'order-value': { unit: 'number', baseline: 80 },
+    'queue-depth': { unit: 'count', baseline: null },
+  },
+};
+
+const mistakes = {
+  'the metric': [
+    '',
+    '> 5%',
+    'latency-of-everything > 5%',
+    'eror-rate > 5%',
+    '  eror-rate > 5%',
+    'comparisn score >= 75',
+  ],
+  'the comparison': [
+    'error-rate 5%',
+    'error-rate = 5%',
+    'error-rate => 5%',
+    'error-rate =< 5%',
+    'error-rate == 5%',
+    'error-rate != 5%',
+    'error-rate wors than stable',
+    'error-rate above 5%',
+    'error-rate  Withn 2x stable',
+    'error-rate within5 stable',
+  ],
+  'a limit': [
+    'error-rate >',
+    'error-rate > 300ms',
+    'error-rate > 5',
+    'error-rate > 0.05',
+    'error-rate > 0.0055',
+    'error-rate > 1',
+    'error-rate > 5,5',
+    'p95 > 300',
+    'p95 > 5%',
+    'p95 > 1234567890',
+    'p95 > 12.1234567',
+    'throughput < 20',
+    'throughput < 20.5',
+    'throughput < ~20',
+    'queue-depth > 1.5',
+    'order-value < x',
+  ],
+  'a limit against stable': [
+    'error-rate > 1.5 stable',
+    'error-rate > 1.5stable',
+    'error-rate > 0x stable',
+    'error-rate > 2x stables',
+    'error-rate > stable',
+    'error-rate > stable 10%',
+    'error-rate > stable +',
+    'error-rate > stable +  ten',
+    'error-rate > stable + 10ms',
+    'error-rate > stable - 100%',
+    'error-rate > stable - 150%',
+    'error-rate > stable + 1%%',
+    'error-rate > stables + 10%',
+    'error-rate > stable.x + 10%',
+  ],
+  'a limit against the baseline': [
+    'error-rate > baseline + 1%',
+    'queue-depth > baseline + 1',
+    'p95 > baseline',
+    'p95 > baseline + 10',
+    'p95 > baselines + 10%',
+    '5xx-rate > baseline + 10ms',
+    'throughput < baseline -  5x',
+    'order-value < baseline - x',
+  ],
+  'what follows': [
+    'error-rate > 5% fro 5m',
+    'error-rate > 5% always',
+    'error-rate > 5%  for 5',
+    'error-rate > 5% for 1.5',
+    'error-rate > 5% for 12.25',
+    'error-rate > 5% for',
+    'error-rate > 5% for five',
+    'error-rate > 5% for x5',
+    'error-rate > 5% for 5x',
+    'error-rate > 5% over',
+    'error-rate > 5% over  0m',
+    'error-rate > 5% for 5m for 6m',
+    'error-rate > 5% over 5m over 6m',
+    'error-rate > 5% instant instant',
+    'error-rate > 5% min 5 requests min 6 requests',
+    'error-rate > 5% instant min 50 requests',
+    'error-rate > 5% min 50 requests instant',
+    'error-rate > 5% min',
+    'error-rate > 5% min  fifty requests',
+    'error-rate > 5% min 50',
+    'error-rate > 5% min 50  times',
+    'error-rate > 5% min 50requests',
+    'error-rate > 5% min 50 requestss',
+    'error-rate > 5% min 1234567890 requests',
+  ],
+  'a test against stable': [
+    'throughput worse than stable',
+    'error-rate worse than stable  for 5m',
+    'error-rate within 2x stable instant',
+    'error-rate worse',
+    'error-rate worse  stable',
+    'error-rate worse thanstable',
+    'error-rate worse than',
+    'error-rate worse than  0.9x stable',
+    'error-rate worse than stabel',
+    'error-rate worse than 5%',
+    'error-rate worse than 1.2 stable',
+    'error-rate worse than 2x stables',
+    'error-rate worse than stable + 10%',
+    'error-rate worse than stable +12.25%',
+    'error-rate worse than stable + 10%%',
+    'error-rate worse than stable - 10%',
+    'error-rate worse than stable + 10ms',
+    'error-rate within',
+    'error-rate within stable',
+    'error-rate within 1x stable',
+    'error-rate within 0.5x stable',
+    'error-rate within stable + 20%',
+    'error-rate within stable +',
+  ],
+  'a comparison': [
+    'comparison',
+    'comparison  >= 75',
+    'comparison scores >= 75',
+    'comparison score',
+    'comparison score  > 75',
+    'comparison score >=',
+    'comparison score >= high',
+    'comparison score >= 75%',
+    'comparison score >= 7.25%',
+    'comparison score >= 100%',
+    'comparison score >= 101',
+    'comparison score >= 0075',
+    'comparison score >=  -5',
+    'comparison score >= 75 over 5m',
+  ],
+};
+
+/** The rule, a mark under what is wrong with it, and all that is said about that. */
+function told(source: string): string {
+  const parsed = parseRule(source, context);
+  if (parsed.kind === 'rule') return `${source}\nis a rule`;
+  const instead = parsed.suggestion === null ? '' : ` ${parsed.suggestion}`;
+  return [
+    source,
+    `${' '.repeat(parsed.at)}^${instead}`,
+    parsed.sentence,
+    `Expected: ${parsed.expected}`,
+  ].join('\n');
+}
+
+test('says of each mistake where it is, what was expected and what to write instead', async () => {
+  const sections = Object.entries(mistakes).map(([part, rules]) =>
+    [`# ${part}`, ...rules.map(told)].join('\n\n'),
+  );
+  await expect(`${sections.join('\n\n')}\n`).toMatchFileSnapshot('rule-mistakes.txt');
+});
