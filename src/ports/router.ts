@@ -41,7 +41,7 @@ export interface TrafficMetrics {
   /**
    * Everything counted so far, of unpinned requests alone; a restarted router begins at zero again.
    * @returns one for each series, in their order; `none` for what this router does not count
-   * @throws Failure router-unreachable
+   * @throws Failure router-unreachable, router-refused or metrics-unreachable
    */
   totals(
     routing: Routing,

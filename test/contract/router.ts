@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Failure } from '../../src/core/failure.ts';
+import type { SideTotals } from '../../src/core/judge/totals.ts';
 import { Routing, type Target } from '../../src/core/rollout/plan.ts';
 import type { Wanted } from '../../src/core/rollout/wanted.ts';
 import type { Router, TrafficMetrics } from '../../src/ports/router.ts';
@@ -74,6 +75,17 @@ export function routerContract(
       const sides = { canary: v2.target, stable: v1.target };
       const [one] = await under.router.measure(routing, sides, [{ metric: 'm', series, window }]);
       return one;
+    }
+
+    async function totals(...series: string[]) {
+      const sides = { canary: v2.target, stable: v1.target };
+      const asked = series.map((one) => ({ metric: `m-${one}`, series: one }));
+      return await under.router.totals(routing, sides, asked);
+    }
+
+    async function counted(series: string): Promise<{ requests: number; bad: number }[]> {
+      const [one] = await totals(series);
+      return one === undefined ? [] : [eventsOf(one.canary), eventsOf(one.stable)];
     }
 
     test.each([1, 5, 25, 50, 100])('weight %i splits 2000 requests within one percent', async (weight) => {
@@ -181,12 +193,57 @@ export function routerContract(
     test('header and segment choose the side whatever the weight, and are left out of comparisons', async () => {
       await split(0);
       const before = await measured('requests');
+      const totalsBefore = await totals('error-rate', 'p95');
       expect((await client.get(under.url, { 'x-canary-version': 'v2' })).version).toBe('v2');
       expect((await client.get(under.url, { 'x-team': 'us' })).version).toBe('v2');
       await split(100);
       expect((await client.get(under.url, { 'x-canary-version': 'v1' })).version).toBe('v1');
       expect(await measured('requests')).toEqual(before);
+      expect(await totals('error-rate', 'p95')).toEqual(totalsBefore);
     });
+
+    test('counts every request and what was bad of it since it began, whatever is ordered meanwhile', async () => {
+      const series = ['error-rate', 'success-rate', '5xx-rate', '4xx-rate'];
+      const before = await Promise.all(series.map(counted));
+      await split(50, { sticky: null });
+      await countVersions(client, under.url, 100);
+      await split(40, { sticky: null });
+      const failing = [...Array<string>(20).fill('status/503'), ...Array<string>(10).fill('status/404')];
+      await Promise.all(failing.map((path) => client.get(new URL(path, under.url).href)));
+      await stable();
+      const after = await Promise.all(series.map(counted));
+      const grown = after.map((sides, index) =>
+        sides.map(({ requests, bad }, side) => ({
+          requests: requests - (before[index]?.[side]?.requests ?? 0),
+          bad: bad - (before[index]?.[side]?.bad ?? 0),
+        })),
+      );
+      const reached = [v2.marks.length, v1.marks.length];
+      expect(Math.min(...reached)).toBeGreaterThan(30);
+      for (const sides of grown) expect(sides.map(({ requests }) => requests)).toEqual(reached);
+      const bad = grown.map((sides) => sides.map((side) => side.bad));
+      expect(bad.map(([canary = 0, stable = 0]) => canary + stable)).toEqual([20, 20, 20, 10]);
+      expect(bad[0]?.[0]).toBe(8);
+    });
+
+    test('names the metrics it was asked for, in their order, and counts nothing of a version that served nobody', async () => {
+      await using nobody = await startVersion('v-nobody');
+      const sides = { canary: nobody.target, stable: v1.target };
+      const asked = ['5xx-rate', 'error-rate'].map((series) => ({ metric: `m-${series}`, series }));
+      const found = await under.router.totals(routing, sides, asked);
+      expect(found.map(({ metric }) => metric)).toEqual(['m-5xx-rate', 'm-error-rate']);
+      for (const { canary } of found) expect(eventsOf(canary)).toEqual({ requests: 0, bad: 0 });
+      expect(await under.router.totals(routing, sides, [])).toEqual([]);
+    });
+
+    test.each(['requests', 'throughput', 'p42'])(
+      'says why %s has no counters, and what to do',
+      async (series) => {
+        const [one] = await totals(series);
+        const none = { kind: 'none', reason: 'empty', sentence: expect.stringContaining(`m-${series}`) };
+        expect(one).toMatchObject({ metric: `m-${series}`, canary: none, stable: none });
+      },
+    );
 
     test('an observed share needs a hundred requests', async () => {
       await split(50);
@@ -222,6 +279,17 @@ export function routerContract(
       expect(line).not.toMatch(/Bearer [A-Za-z0-9]/);
     });
   });
+}
+
+/** Of all instances together. */
+function eventsOf(side: SideTotals): { requests: number; bad: number } {
+  const counters = side.kind === 'totals' ? Object.values(side.instances) : [];
+  const events = counters.flatMap((counter) => (counter.kind === 'events' ? [counter] : []));
+  expect(events).not.toEqual([]);
+  return {
+    requests: events.reduce((sum, { requests }) => sum + requests, 0),
+    bad: events.reduce((sum, { bad }) => sum + bad, 0),
+  };
 }
 
 async function freshCookies(client: Client, url: string, wanted: number): Promise<string[]> {

@@ -1,21 +1,17 @@
-import type { z } from 'zod';
 import { Failure } from '../../core/failure.ts';
 import type { Measurement, Reading } from '../../core/judge/measurement.ts';
-import { noTotals } from '../../core/judge/totals.ts';
+import type { Totals } from '../../core/judge/totals.ts';
 import { isTrafficSeries } from '../../core/judge/traffic-series.ts';
 import type { Target } from '../../core/rollout/plan.ts';
 import type { Millis } from '../../core/time.ts';
 import type { Router, TrafficMetrics } from '../../ports/router.ts';
-import { MetricsAnswer, ReadingAnswer, RefusalAnswer } from './embedded-proxy/protocol.ts';
+import { call, type ProxyAddress } from './embedded-proxy/call.ts';
+import { MetricsAnswer, ReadingAnswer, TotalsAnswer } from './embedded-proxy/protocol.ts';
 import { readSeries } from './traffic-reading.ts';
+import { oneInstance, readTotals } from './traffic-totals.ts';
 
-export interface EmbeddedRouterOptions {
-  /** The proxy's control address, such as `http://127.0.0.1:7070`. */
-  readonly controlUrl: string;
-  readonly token: string;
-}
+export type EmbeddedRouterOptions = ProxyAddress;
 
-const timeout = 1000;
 /** Below this many unpinned requests an observed share says nothing. */
 const enoughToObserve = 100;
 
@@ -57,8 +53,15 @@ export function createEmbeddedRouter(options: EmbeddedRouterOptions): Router & T
         return series.map(({ metric, window }) => ({ metric, window, canary: failed, stable: failed }));
       }
     },
-    totals: async (_routing, _sides, series) =>
-      noTotals(series, 'source-failed', 'this router has no counters to read'),
+    async totals({ route }, sides, series) {
+      if (series.length === 0) return [];
+      const versions = new URLSearchParams([
+        ['version', sides.canary.version],
+        ['version', sides.stable.version],
+      ]);
+      const answer = await call(options, TotalsAnswer, 'GET', `${pathOf(route)}/totals?${versions}`);
+      return series.map((one) => totalsOf(answer, sides, one));
+    },
     undoByHand: ({ route }, stable) => [
       `npx belay proxy stable ${/^[\w.-]+$/.test(route) ? route : quoted(route)}`,
       curlToStable(`${options.controlUrl}${pathOf(route)}`, stable),
@@ -100,6 +103,18 @@ function measurement(
   return { metric, window, canary: read(sides.canary), stable: read(sides.stable) };
 }
 
+function totalsOf(
+  { cohorts }: TotalsAnswer,
+  sides: { canary: Target; stable: Target },
+  { metric, series }: { metric: string; series: string },
+): Totals {
+  const read = ({ version }: Target) => {
+    const served = cohorts.find((one) => one.version === version && one.cohort === 'weight');
+    return readTotals(metric, series, oneInstance(served));
+  };
+  return { metric, canary: read(sides.canary), stable: read(sides.stable) };
+}
+
 /** The token stays a shell variable: these lines are posted to chat. */
 function curlToStable(url: string, stable: Target): string {
   const order = JSON.stringify({ wanted: { kind: 'stable', stable } });
@@ -128,57 +143,4 @@ export async function returnToStable(options: EmbeddedRouterOptions, route: stri
   const { stable } = wanted;
   await call(options, ReadingAnswer, 'PUT', pathOf(route), { wanted: { kind: 'stable', stable } });
   return stable.version;
-}
-
-/** One round trip. @throws Failure router-refused, router-unreachable */
-async function call<T>(
-  { controlUrl, token }: EmbeddedRouterOptions,
-  schema: z.ZodType<T>,
-  method: 'GET' | 'PUT',
-  path: string,
-  body?: unknown,
-): Promise<T> {
-  const answer = await ask(`${controlUrl}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    redirect: 'error',
-    signal: AbortSignal.timeout(timeout),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (answer.status >= 400) {
-    const refusal = RefusalAnswer.safeParse(answer.json);
-    const sentence = refusal.success ? refusal.data.sentence : `It answered with status ${answer.status}.`;
-    throw new Failure('router-refused', `The proxy did not take the order. ${sentence}`, {
-      retryable: answer.status >= 500,
-    });
-  }
-  const parsed = schema.safeParse(answer.json);
-  if (parsed.success) return parsed.data;
-  throw new Failure(
-    'router-refused',
-    `What answers at ${controlUrl} is not a proxy of this version of Belay. Restart the proxy.`,
-    { retryable: false, cause: parsed.error },
-  );
-}
-
-async function ask(url: string, init: RequestInit): Promise<{ status: number; json: unknown }> {
-  try {
-    const response = await fetch(url, init);
-    const text = await response.text();
-    return { status: response.status, json: parse(text) };
-  } catch (cause) {
-    throw new Failure(
-      'router-unreachable',
-      `The proxy’s control address ${new URL(url).origin} does not answer, so its traffic cannot be moved or measured. A split returns to stable by itself when its lease ends. Check that the proxy process runs.`,
-      { retryable: true, cause },
-    );
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

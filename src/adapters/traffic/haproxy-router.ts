@@ -1,5 +1,4 @@
 import { Failure } from '../../core/failure.ts';
-import { noTotals } from '../../core/judge/totals.ts';
 import { type Routing, type Target, Weight } from '../../core/rollout/plan.ts';
 import type { Wanted } from '../../core/rollout/wanted.ts';
 import type { Instant } from '../../core/time.ts';
@@ -14,6 +13,7 @@ import { destinationOf, pinnedName, serverName } from './haproxy/servers.ts';
 import { usualMapFile } from './haproxy/snippet.ts';
 import { serversIn } from './haproxy/split-value.ts';
 import { baseSince, countedBetween, measureSeries } from './haproxy/traffic-counts.ts';
+import { totalsOfSeries } from './haproxy/traffic-totals.ts';
 import { linesByHand } from './haproxy/undo.ts';
 
 export interface HaproxyRouterOptions {
@@ -98,8 +98,6 @@ export function createHaproxyRouter(
       await file.retry(routing.route);
       return (await look(routing)).reading;
     },
-    totals: async (_routing, _sides, series) =>
-      noTotals(series, 'source-failed', 'this router has no counters to read'),
     async observe(routing, canary, window) {
       const { looks, reading } = await look(routing);
       const weight = weightOf(reading, canary);
@@ -119,6 +117,11 @@ export function createHaproxyRouter(
     },
     measure: ({ route }, sides, series) =>
       measureSeries(samples, route, sides, series, (target) => [serverIn(memoryOf(route), target)]),
+    async totals({ route }, sides, series) {
+      if (series.length === 0) return [];
+      const exported = await samples.read(route);
+      return totalsOfSeries(exported, route, sides, series, (target) => serverIn(memoryOf(route), target));
+    },
     undoByHand({ route }, stable) {
       const memory = memoryOf(route);
       const own = serverIn(memory, stable);

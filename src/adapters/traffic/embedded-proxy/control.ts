@@ -5,10 +5,13 @@ import { type Refusal, refuse } from '../../../core/refusal.ts';
 import { Order } from './protocol.ts';
 import { type Route, readingOf } from './route.ts';
 
-const Windows = z.preprocess(
-  (value) => (Array.isArray(value) ? value : [value]),
-  z.array(z.coerce.number().int().positive().max(3_600_000)).min(1).max(50),
-);
+const Windows = severalOf(z.coerce.number().int().positive().max(3_600_000));
+const Versions = severalOf(z.string().min(1).max(255));
+
+/** A part of the query that may be said more than once. */
+function severalOf<T extends z.ZodType>(one: T) {
+  return z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(one).min(1).max(50));
+}
 
 export interface ControlOptions {
   readonly routes: ReadonlyMap<string, Route>;
@@ -32,7 +35,7 @@ export function createControl({ routes, token, keep }: ControlOptions): FastifyI
     answer(
       reply,
       404,
-      refuse('no-such-address', 'The proxy knows /routes/<route> and /routes/<route>/metrics.'),
+      refuse('no-such-address', 'The proxy knows /routes/<route>, and its /metrics and /totals.'),
     ),
   );
 
@@ -53,6 +56,17 @@ export function createControl({ routes, token, keep }: ControlOptions): FastifyI
         422,
         refuse('bad-window', 'Ask for 1 to 50 windows in milliseconds, each up to an hour: ?window=60000.'),
       );
+    },
+  );
+
+  app.get<Named & { Querystring: { version?: unknown } }>(
+    '/routes/:route/totals',
+    async ({ params, query }, reply) => {
+      const route = routes.get(params.route);
+      if (route === undefined) return unknownRoute(reply, params.route, routes);
+      const versions = Versions.safeParse(query.version);
+      if (versions.success) return route.totals(versions.data);
+      return answer(reply, 422, refuse('bad-version', 'Ask for 1 to 50 versions: ?version=v1&version=v2.'));
     },
   );
 

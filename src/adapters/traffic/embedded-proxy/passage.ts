@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Target } from '../../../core/rollout/plan.ts';
 import { waitsForClient } from './forwarded.ts';
-import { countEnd, countOverdue, countStatus, type Slot } from './ring.ts';
 import type { Clock, Route } from './route.ts';
+import { countEnd, countError, countGiven, countOverdue, countStatus, type Slots } from './slot.ts';
 
 /** One request on its way through the proxy. Mutable: it is counted exactly once, whichever end comes first. */
 export interface Passage {
@@ -19,7 +19,7 @@ export interface Passage {
   /** Runs out when the version should have answered; null until it was handed the request. */
   patience: NodeJS.Timeout | null;
   /** Where it was counted, so that an answer that breaks off later becomes an error of the same second. */
-  counted: Slot | null;
+  counted: Slots | null;
   /** Stops the upstream request; null until its bytes leave. */
   abort: ((reason: Error) => void) | null;
 }
@@ -33,7 +33,7 @@ export function handOver(passage: Passage, clock: Clock, answerWithin: number): 
   tally.acceptedAt = clock();
   tally.inFlight += 1;
   passage.phase = 'handed';
-  passage.route.slot(passage.target.version, passage.cohort).given += 1;
+  countGiven(passage.route.slots(passage.target.version, passage.cohort));
   passage.patience = setTimeout(() => becomeOverdue(passage, clock), answerWithin).unref();
   passage.raw.once('end', () => passage.phase === 'handed' && passage.patience?.refresh());
 }
@@ -46,7 +46,7 @@ function becomeOverdue(passage: Passage, clock: Clock): void {
     return;
   }
   passage.phase = 'overdue';
-  passage.counted = passage.route.slot(passage.target.version, passage.cohort);
+  passage.counted = passage.route.slots(passage.target.version, passage.cohort);
   countOverdue(passage.counted, clock() - passage.arrivedAt);
 }
 
@@ -65,7 +65,7 @@ export function left(passage: Passage, clock: Clock): void {
 
 /** The answer broke off after its headers: an error, unless its status was one already. */
 export function broke(passage: Passage, status: number): void {
-  if (passage.counted !== null && status < 500) passage.counted.errors += 1;
+  if (passage.counted !== null && status < 500) countError(passage.counted);
   passage.counted = null;
 }
 
@@ -80,10 +80,10 @@ function end(passage: Passage, status: number | null, clock: Clock): void {
     passage.counted = null;
     return;
   }
-  const slot = passage.route.slot(version, passage.cohort);
+  const slots = passage.route.slots(version, passage.cohort);
   if (passage.phase === 'handed') passage.route.tally(version).inFlight -= 1;
-  else slot.given += 1;
+  else countGiven(slots);
   passage.phase = 'ended';
-  passage.counted = slot;
-  countEnd(slot, status, clock() - passage.arrivedAt);
+  passage.counted = slots;
+  countEnd(slots, status, clock() - passage.arrivedAt);
 }

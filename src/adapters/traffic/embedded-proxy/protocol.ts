@@ -116,4 +116,8 @@ export const MetricsAnswer = z.object({
 });
 export type MetricsAnswer = z.infer<typeof MetricsAnswer>;
 
+/** What versions did since the proxy began, whatever was ordered meanwhile; none of one that was given nothing. */
+export const TotalsAnswer = z.object({ at: Instant, cohorts: z.array(CohortCounts) });
+export type TotalsAnswer = z.infer<typeof TotalsAnswer>;
+
 export const RefusalAnswer = z.object({ code: z.string(), sentence: z.string() });

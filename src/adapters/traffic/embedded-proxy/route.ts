@@ -1,9 +1,11 @@
 import type { Refusal } from '../../../core/refusal.ts';
 import type { Target } from '../../../core/rollout/plan.ts';
 import type { Draws } from '../../../core/traffic/allocate.ts';
-import type { MetricsAnswer, Order, ReadingAnswer } from './protocol.ts';
-import { createRing, type Ring, type Slot } from './ring.ts';
+import { createCounters } from './counters.ts';
+import type { MetricsAnswer, Order, ReadingAnswer, TotalsAnswer } from './protocol.ts';
+import { createRing, type Ring } from './ring.ts';
 import { type RouteState, settle, take } from './route-state.ts';
+import type { Slots } from './slot.ts';
 
 /** Milliseconds since 1970, with fractions, never going back: leases and latencies are both read from it. */
 export type Clock = () => number;
@@ -25,14 +27,17 @@ export interface Route {
   /** Called after requests began to be served differently. */
   onChange(listener: () => void): void;
   tally(version: string): VersionTally;
-  slot(version: string, cohort: string): Slot;
+  /** Where a request that this version is given now is counted. */
+  slots(version: string, cohort: string): Slots;
   metrics(windows: readonly number[]): MetricsAnswer;
+  totals(versions: readonly string[]): TotalsAnswer;
   draws: Draws;
 }
 
 export function createRoute(name: string, starting: RouteState, clock: Clock): Route {
   let state = starting;
   const ring = createRing(clock());
+  const counters = createCounters();
   const tallies = new Map<string, VersionTally>();
 
   const listeners: (() => void)[] = [];
@@ -66,8 +71,12 @@ export function createRoute(name: string, starting: RouteState, clock: Clock): R
       tallies.set(version, tally);
       return tally;
     },
-    slot: (version, cohort) => ring.slot(clock(), state.epoch, version, cohort),
+    slots: (version, cohort) => [
+      ring.slot(clock(), state.epoch, version, cohort),
+      counters.slot(version, cohort),
+    ],
     metrics: (windows) => metricsOf(settled(), ring, tallies, windows, clock()),
+    totals: (versions) => ({ at: Math.floor(clock()), cohorts: [...counters.of(versions)] }),
   };
 }
 

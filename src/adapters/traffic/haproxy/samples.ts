@@ -1,5 +1,6 @@
 import type { Instant, Millis } from '../../../core/time.ts';
 import { type Counts, type Exported, nothing, readExporter } from './exporter.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 /** What all exporters together have counted since the first sample, by `proxy/server`; never goes down. */
 export interface Sample {
@@ -10,6 +11,8 @@ export interface Sample {
 export interface Samples extends Disposable {
   /** Looks now, and from now on at this route too. @throws Failure metrics-unreachable */
   take(route: string): Promise<Sample>;
+  /** The same look, as each exporter told it, by its address. @throws Failure metrics-unreachable */
+  read(route: string): Promise<ReadonlyMap<string, Exported>>;
   /** The sample from which a window is counted: the last one before `from` if it is close, else the first after. */
   base(from: Instant): Sample | null;
   /** The first sample at or after an instant. */
@@ -34,7 +37,7 @@ export function createSamples(exporters: readonly string[], clock: () => Instant
   let timer: NodeJS.Timeout | null = null;
   let ended = false;
 
-  async function look(): Promise<Sample> {
+  const look = oneAtATime(async () => {
     const at = clock();
     const read = await Promise.allSettled(
       exporters.map(async (url) => [url, await readExporter(url, routes)] as const),
@@ -50,7 +53,14 @@ export function createSamples(exporters: readonly string[], clock: () => Instant
     const sample = { at, totals };
     kepts.push(sample);
     while ((kepts[0]?.at ?? at) < at - kept) kepts.shift();
-    return sample;
+    return { sample, exported: new Map(last) };
+  });
+
+  function lookNow(route: string): ReturnType<typeof look> {
+    routes.add(route);
+    asked = clock();
+    goOn();
+    return look();
   }
 
   function goOn(): void {
@@ -66,12 +76,8 @@ export function createSamples(exporters: readonly string[], clock: () => Instant
   }
 
   return {
-    take(route) {
-      routes.add(route);
-      asked = clock();
-      goOn();
-      return look();
-    },
+    take: async (route) => (await lookNow(route)).sample,
+    read: async (route) => (await lookNow(route)).exported,
     base(from) {
       const before = kepts.findLast(({ at }) => at <= from);
       if (before !== undefined && from - before.at <= close) return before;
