@@ -42,6 +42,7 @@ export function judge(
       requests: countedRequests(measurement?.canary),
       holdsSince: check.action === 'criterion' ? null : heldSince,
       acts: false,
+      ...linkOf(measurement),
       sentence: `${check.rule.text}: no data, ${evidence.sentence}`,
     };
   }
@@ -57,8 +58,13 @@ export function judge(
     requests: countedRequests(measurement?.canary),
     holdsSince,
     acts,
+    ...linkOf(measurement),
   };
   return { ...partial, sentence: explain(check, metric, partial, now, toldOf(measurement)) };
+}
+
+function linkOf(measurement: Measurement | undefined): Pick<Verdict, 'link'> {
+  return measurement?.link === undefined ? {} : { link: measurement.link };
 }
 
 function toldOf(measurement: Measurement | undefined): string | undefined {

@@ -146,7 +146,8 @@ describe('what Prometheus, or something in front of it, may answer', () => {
   ])('%s is a failed source that says why', async (kind, sentence) => {
     const [found] = await measured(source(kind));
     const reading = { kind: 'none', reason: 'source-failed', sentence: expect.stringMatching(sentence) };
-    expect(found).toEqual({ metric: 'errors', window: 60_000, canary: reading, stable: reading });
+    const link = `${base}/${kind}/graph?g0.expr=vector%281%29&g0.tab=0&g0.range_input=1h`;
+    expect(found).toEqual({ metric: 'errors', window: 60_000, canary: reading, stable: reading, link });
     expect(JSON.stringify(found)).not.toContain(token);
     expect(asked.every(({ url }) => url.startsWith(`/${kind}/api/v1/query`))).toBe(true);
   });
@@ -182,6 +183,7 @@ describe('what Prometheus, or something in front of it, may answer', () => {
     const metrics = createPrometheusMetrics({ fetch, sources: [] });
     const [found] = await metrics.measure(sides, [{ metric: metric('gone'), window: 1000 }], slot);
     expect(found?.canary).toMatchObject({ sentence: expect.stringContaining('no source `gone`') });
+    expect(found).not.toHaveProperty('link');
   });
 });
 

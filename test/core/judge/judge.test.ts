@@ -312,3 +312,12 @@ describe('a rule with a duration', () => {
     expect(judged(broken, { action: 'warn', rule, heldFor: 10_000 }).verdict).toBe('warn');
   });
 });
+
+test('a verdict leads to where its value can be looked up, with and without data', () => {
+  const link = 'https://prometheus.example.org/graph?g0.expr=up';
+  const none: Reading = { kind: 'none', reason: 'no-traffic', sentence: 'no requests' };
+  expect(judged({ ...reading(value(0.5)), link }).link).toBe(link);
+  expect(judged({ ...reading(none), link }).link).toBe(link);
+  expect(judged(reading(value(0.5)))).not.toHaveProperty('link');
+  expect(judged(undefined)).not.toHaveProperty('link');
+});

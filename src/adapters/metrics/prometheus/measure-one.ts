@@ -1,5 +1,5 @@
-import type { Reading } from '../../../core/judge/measurement.ts';
-import { promqlDuration, type TemplateValues } from '../../../core/judge/query-template.ts';
+import type { Measurement, Reading } from '../../../core/judge/measurement.ts';
+import { fillTemplate, promqlDuration, type TemplateValues } from '../../../core/judge/query-template.ts';
 import type { Millis } from '../../../core/time.ts';
 import type { MeasuredSlot, Sides } from '../../../ports/measure.ts';
 import type { Fetch } from '../target-request.ts';
@@ -15,6 +15,7 @@ import {
   type Side,
 } from './compose.ts';
 import { learn } from './learn.ts';
+import { pageOf } from './page.ts';
 import { type QueryMetric, readingOf } from './reading.ts';
 import { type AnsweredSeries, ageOf, readVector, valuesOf } from './series.ts';
 import type { PrometheusSource } from './source.ts';
@@ -56,6 +57,13 @@ export async function measureOne(fetch: Fetch, server: Server, wanted: Wanted): 
     return readingOf(asked, series, ageOf(lastSeen, side));
   };
   return { canary: reading('canary'), stable: reading('stable') };
+}
+
+/** Where the query of the canary can be looked at. */
+export function linkOf({ source }: Server, wanted: Wanted): Pick<Measurement, 'link'> {
+  const query = fillTemplate(wanted.metric.source.query, valuesFor('canary', wanted));
+  const link = pageOf(source.url, query, wanted.window);
+  return link === null ? {} : { link };
 }
 
 /** The same for both sides. */

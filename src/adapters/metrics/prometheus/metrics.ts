@@ -4,7 +4,7 @@ import type { Millis } from '../../../core/time.ts';
 import type { MeasuredSlot, Sides } from '../../../ports/measure.ts';
 import type { Fetch } from '../target-request.ts';
 import { createAtOnce } from './at-once.ts';
-import { measureOne, type Server, unanswered } from './measure-one.ts';
+import { linkOf, measureOne, type Server, unanswered } from './measure-one.ts';
 import type { QueryMetric } from './reading.ts';
 import type { PrometheusSource } from './source.ts';
 
@@ -42,11 +42,13 @@ export function createPrometheusMetrics(options: {
         wanted.map(async ({ metric, window }) => {
           const { source: name } = metric.source;
           const [server, signal] = [servers.get(name), signals.get(name)];
-          const readings =
-            server === undefined || signal === undefined
-              ? unanswered(metric, `there is no source \`${name}\` in belay.yml any more`)
-              : await measureOne(options.fetch, server, { metric, window, sides, slot, signal });
-          return { metric: metric.name, window, ...readings };
+          if (server === undefined || signal === undefined) {
+            const why = `there is no source \`${name}\` in belay.yml any more`;
+            return { metric: metric.name, window, ...unanswered(metric, why) };
+          }
+          const one = { metric, window, sides, slot, signal };
+          const readings = await measureOne(options.fetch, server, one);
+          return { metric: metric.name, window, ...readings, ...linkOf(server, one) };
         }),
       );
     },
