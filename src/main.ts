@@ -5,6 +5,7 @@ import { readEnv } from './config/env.ts';
 import { runAuditVerify } from './roles/run-audit.ts';
 import { runConfig } from './roles/run-config.ts';
 import { runDoctor } from './roles/run-doctor.ts';
+import { runExport } from './roles/run-export.ts';
 import { runLogin } from './roles/run-login.ts';
 import { runMonitor } from './roles/run-monitor.ts';
 import { runProxy } from './roles/run-proxy.ts';
@@ -26,6 +27,7 @@ const roles: Readonly<Record<string, Role>> = {
   login: runLogin,
   monitor: runMonitor,
   config: runConfig,
+  export: runExport,
   doctor: runDoctor,
 };
 

@@ -156,6 +156,17 @@ export interface SignedSignals {
 }
 export type SignalSourceConfig = AlertmanagerSignals | SignedSignals;
 
+/** How `belay export prometheus-rules` writes. */
+export interface AlertRulesConfig {
+  readonly file: string;
+  /** Of a `PrometheusRule` object; null for a plain rule file. */
+  readonly namespace: string | null;
+  readonly interval: Millis | null;
+  /** For rules that have no `for` of their own; 0 for none. */
+  readonly sustained: Millis;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 export interface Environment {
   readonly name: EnvironmentName;
   readonly production: boolean;
@@ -190,6 +201,8 @@ export interface Config {
   readonly repositories: Readonly<Partial<Record<string, string>>>;
   readonly triggers: readonly Trigger[];
   readonly slots: readonly SlotConfig[];
+  /** Null when the file says nothing of them. */
+  readonly alertRules: AlertRulesConfig | null;
 }
 
 /** Stands for the version in `*` of a service's versions. */

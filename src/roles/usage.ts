@@ -53,6 +53,14 @@ const usages: Readonly<Record<string, Usage>> = {
     does: 'check says everything that is wrong with belay.yml; schema prints its JSON Schema, for editors; haproxy prints the lines that HAProxy needs, with --map its map file. Changes nothing.',
     reads: ['BELAY_CONFIG'],
   },
+  export: {
+    forms: [
+      'export prometheus-rules [FILE] [--out FILE] [--service NAME] [--environment NAME] [--canary VERSION] [--stable VERSION] [--source NAME]',
+      'export grafana [FILE] [--out FILE] [--service NAME] [--environment NAME] [--canary VERSION] [--stable VERSION]',
+    ],
+    does: 'prometheus-rules writes recording rules and alerts for Prometheus from the plans of belay.yml, grafana a dashboard as JSON. Printed unless --out, or `alert_rules: {file: …}` in belay.yml, says where; --out - prints. What cannot be exported is said. Changes nothing else.',
+    reads: ['BELAY_CONFIG'],
+  },
   doctor: {
     forms: ['doctor [--json]'],
     does: 'Looks at everything that Belay depends on, before it is needed: the configuration, the database, the queues, routers, metric servers, secrets and clocks. Changes nothing. Ends with 0 when rollouts can work, with 1 when something is wrong.',

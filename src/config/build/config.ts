@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { error, type Path, type Report } from '../mistake.ts';
 import type { Names } from '../names.ts';
 import type { Root } from '../schema/root.ts';
+import { buildAlertRules } from './alert-rules.ts';
 import type { Building } from './building.ts';
 import { checkCapacity } from './check-capacity.ts';
 import { checkPlan } from './check-plan.ts';
@@ -73,6 +74,7 @@ function resolve(file: string, building: Building): Config {
     repositories: repositoriesOf(root),
     triggers: buildTriggers(root, heard, building.report),
     slots: slots.flatMap(({ slot }) => (slot === null ? [] : [slot])),
+    alertRules: buildAlertRules(root),
   };
 }
 

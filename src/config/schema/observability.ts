@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, share, text, url } from './leaf.ts';
+import { duration, positiveDuration, share, text, url } from './leaf.ts';
 import { name, references } from './reference.ts';
 
 const dashboard = z.strictObject({
@@ -7,13 +7,35 @@ const dashboard = z.strictObject({
   panels: z.array(text()).min(1).describe('What it shows.'),
 });
 
+/** As Prometheus takes them everywhere; what begins with two underscores is its own. */
+const labelName = z
+  .string()
+  .regex(/^(?!__|(alertname|service|environment|metric|action|rule)$)[a-zA-Z_][a-zA-Z0-9_]*$/, {
+    error:
+      'A label has letters, digits and underscores and does not begin with a digit; `service`, `environment`, `metric`, `action`, `rule` and `alertname` are set by Belay.',
+  });
+const objectName = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
+  error: 'A namespace of Kubernetes has lower-case letters, digits and dashes, at most 63 of them.',
+});
+
 const alertRules = z.strictObject({
   format: z.enum(['prometheus']).describe('Which kind of rule file.'),
-  file: text().describe('Where it is written.'),
-  namespace: text().optional().describe('Namespace of the rule object.'),
-  interval: duration().optional().describe('How often the rules are evaluated.'),
-  for: duration().optional().describe('How long a condition must hold.'),
-  labels: z.record(name(), text()).optional().describe('Labels of every alert.'),
+  file: text().describe(
+    'Where `belay export prometheus-rules` writes it, seen from where the command runs; `--out` says another place.',
+  ),
+  namespace: objectName
+    .optional()
+    .describe(
+      'Namespace of the rule object: the file is then a `PrometheusRule` for the Prometheus operator instead of a plain rule file.',
+    ),
+  interval: positiveDuration()
+    .optional()
+    .describe("How often the rules are evaluated; as often as the server's other rules when left out."),
+  for: duration().optional().describe('How long a condition must hold where its rule does not say.'),
+  labels: z
+    .record(labelName, text())
+    .optional()
+    .describe('Labels of every alert; `severity` here takes the place of `critical` and `warning`.'),
 });
 
 export const observability = z
