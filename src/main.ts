@@ -10,6 +10,7 @@ import { runLogin } from './roles/run-login.ts';
 import { runMonitor } from './roles/run-monitor.ts';
 import { runProxy } from './roles/run-proxy.ts';
 import { runRole } from './roles/run-role.ts';
+import { runSimulate } from './roles/run-simulate.ts';
 import { runStart } from './roles/run-start.ts';
 import { runTalk } from './roles/run-talk.ts';
 import type { Terminal } from './roles/terminal.ts';
@@ -29,6 +30,7 @@ const roles: Readonly<Record<string, Role>> = {
   config: runConfig,
   export: runExport,
   doctor: runDoctor,
+  simulate: runSimulate,
 };
 
 /** These take no words, and what they do cannot be taken back: whoever writes more means something else. */

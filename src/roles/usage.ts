@@ -66,6 +66,14 @@ const usages: Readonly<Record<string, Usage>> = {
     does: 'Looks at everything that Belay depends on, before it is needed: the configuration, the database, the queues, routers, metric servers, secrets and clocks. Changes nothing. Ends with 0 when rollouts can work, with 1 when something is wrong.',
     reads: ['BELAY_CONFIG', 'BELAY_DATA', 'DATABASE_URL', 'REDIS_URL', 'BELAY_SESSION_KEY', 'NO_COLOR'],
   },
+  simulate: {
+    forms: [
+      'simulate [--plan FILE] [--service NAME] [--environment NAME] [--scenario NAME] [--runs N] [--seed N] [--gates WHEN] [--json]',
+      'simulate --list',
+    ],
+    does: 'Runs whole rollouts of a plan in virtual time against made-up releases, healthy and worse ones, and says how many were rolled back and when. --list names the scenarios; without --scenario all of them are run, 200 times each. --gates says when made-up people approve: at-once, never, or a time such as 10m. Changes nothing.',
+    reads: ['BELAY_CONFIG', 'NO_COLOR'],
+  },
   'audit verify': {
     forms: ['audit verify [--checkpoint POSITION:HASH] [--json]'],
     does: 'Proves that the log was not altered: asks the running server, or else the store itself. Changes nothing.',
