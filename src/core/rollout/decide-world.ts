@@ -4,7 +4,6 @@ import type { Instant } from '../time.ts';
 import { belay, project } from './decision.ts';
 import type { RollbackCause, RolloutEvent } from './events.ts';
 import type { Finding } from './finding.ts';
-import { budgetsFound } from './found-budgets.ts';
 import { evaluated } from './found-evaluation.ts';
 import { routeConfirmed, routeRefused } from './found-route.ts';
 import { stepBegun, stepEnded } from './found-step.ts';
@@ -26,8 +25,6 @@ function found(rollout: Rollout, finding: Finding, now: Instant): readonly Rollo
       return [];
     case 'slot-free':
       return slotFree(rollout, finding);
-    case 'budgets':
-      return budgetsFound(rollout, finding.standings);
     case 'superseded':
       return superseded(rollout, finding.by);
     case 'taken-back':

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { BudgetLevel, BurnAlert } from '../budget/budget.ts';
 import { PersonId, PlaceName, RoleName, RolloutId, Sha256, VersionName } from '../ids.ts';
 import { Measurement, ProbeResult } from '../judge/measurement.ts';
+import { CountedStep } from '../judge/sequential/evidence.ts';
+import { GaugeStep } from '../judge/sequential/gauge.ts';
 import { Verdict } from '../judge/verdict.ts';
 import { Instant, Millis } from '../time.ts';
 import { Plan, Target, Weight } from './plan.ts';
@@ -95,6 +97,8 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
     verdicts: z.array(Verdict),
     probes: z.array(ProbeResult),
     traffic: TrafficReading.nullable(),
+    /** What the tests that may be looked at all the time have counted so far; absent when the plan has none. */
+    evidence: z.array(z.discriminatedUnion('kind', [CountedStep, GaugeStep])).optional(),
   }),
   /** An error budget is worse off than this log has said, or releases may go on again. */
   z.object({

@@ -3,9 +3,12 @@ import type { Verdict } from '../judge/verdict.ts';
 import type { Instant } from '../time.ts';
 import { isDrifting } from './drift.ts';
 import type { EventOf } from './events.ts';
+import { evidenceAfter } from './gather-evidence.ts';
 import { evolveProbes } from './probe-streaks.ts';
+import { samplesAfter } from './stage-samples.ts';
 import type { Rollout } from './state.ts';
 import { wantedWeight } from './wanted.ts';
+import { warmUntil } from './warm-up.ts';
 
 /** What an evaluation leaves behind: readings, verdicts, and how long each condition has held. */
 export function measured(rollout: Rollout, event: EventOf<'measured'>, at: Instant): Rollout {
@@ -13,10 +16,13 @@ export function measured(rollout: Rollout, event: EventOf<'measured'>, at: Insta
     ...rollout,
     measurements: event.measurements,
     verdicts: event.verdicts,
+    evidence: evidenceAfter(rollout, event.evidence ?? []),
+    samples: samplesAfter(rollout, event.measurements),
     measuredAt: at,
     holdsSince: sinceByCheck(event.verdicts),
     probes: evolveProbes(rollout.probes, event.probes, at),
-    noDataSince: isSilent(rollout, event) ? (rollout.noDataSince ?? at) : null,
+    noDataSince:
+      warmUntil(rollout, at) === null && isSilent(rollout, event) ? (rollout.noDataSince ?? at) : null,
     traffic: event.traffic ?? rollout.traffic,
     drifting: stillDrifting(rollout, event),
     refusals: event.traffic === null ? rollout.refusals : 0,

@@ -73,6 +73,9 @@ function requested(event: EventOf<'requested'>, at: Instant, actor: Actor, seq: 
     probes: {},
     measurements: [],
     verdicts: [],
+    canarySince: null,
+    evidence: {},
+    samples: {},
     measuredAt: null,
     noDataSince: null,
     traffic: null,
@@ -196,6 +199,8 @@ function weightConfirmed(rollout: Rollout, event: EventOf<'weight-confirmed'>, a
     refusals: 0,
     holdsSince: withoutStreaks(rollout, 'criterion'),
     measuredAt: null,
+    canarySince: rollout.canarySince ?? at,
+    samples: {},
     traffic: event.traffic,
     phase: { kind: 'observing', since: at, stage: event.stage, endsAt: at + hold, extensions: 0 },
   };

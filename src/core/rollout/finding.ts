@@ -1,4 +1,3 @@
-import type { BudgetStanding } from '../budget/standing.ts';
 import type { RolloutId } from '../ids.ts';
 import type { Measurement, ProbeResult } from '../judge/measurement.ts';
 import type { Totals } from '../judge/totals.ts';
@@ -10,7 +9,6 @@ import type { WantedStep } from './steps.ts';
 export type Finding =
   /** `frozen`: why an error budget lets nothing begin; absent when none does. */
   | { readonly kind: 'slot-free'; readonly stable: Target; readonly frozen?: string }
-  | { readonly kind: 'budgets'; readonly standings: readonly BudgetStanding[] }
   | { readonly kind: 'time' }
   /** A newer rollout takes this one's place. */
   | { readonly kind: 'superseded'; readonly by: RolloutId }

@@ -1,5 +1,4 @@
-import { judge } from '../judge/judge.ts';
-import { type Measurement, soundReading } from '../judge/measurement.ts';
+import { soundReading } from '../judge/measurement.ts';
 import { stageChecks } from '../judge/stage-checks.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { formatDuration, type Instant } from '../time.ts';
@@ -7,6 +6,8 @@ import { belay, project } from './decision.ts';
 import { isDrifting } from './drift.ts';
 import type { RolloutEvent, TrafficReading } from './events.ts';
 import type { Finding } from './finding.ts';
+import { gatherEvidence } from './gather-evidence.ts';
+import { judgeStage } from './judge-stage.ts';
 import { failedProbe } from './probe-streaks.ts';
 import { orderRollback } from './progress.ts';
 import type { Rollout } from './state.ts';
@@ -22,30 +23,19 @@ export function evaluated(rollout: Rollout, finding: Evaluated, now: Instant): r
     canary: soundReading(one.canary),
     stable: soundReading(one.stable),
   }));
+  const stage = watchedStage(rollout);
+  const evidence = stage === null ? [] : gatherEvidence(rollout, { ...finding, measurements }, now);
   const measured: RolloutEvent = {
     kind: 'measured',
-    stage: watchedStage(rollout),
+    stage,
     measurements,
-    verdicts: [...judgeAll(rollout, measurements, now)],
+    verdicts: [...judgeStage(rollout, measurements, evidence, now)],
     probes: [...finding.probes],
     traffic: finding.traffic,
+    ...(evidence.length === 0 ? {} : { evidence: [...evidence] }),
   };
   const after = project(rollout, [measured], belay, now);
   return [measured, ...drift(after, finding.traffic), ...react(after, now)];
-}
-
-function judgeAll(rollout: Rollout, measurements: readonly Measurement[], now: Instant): readonly Verdict[] {
-  const stage = watchedStage(rollout);
-  if (stage === null) return [];
-  return stageChecks(rollout.plan, stage).flatMap((check) => {
-    const metric = rollout.plan.metrics.find(({ name }) => name === check.rule.metric);
-    if (metric === undefined) return [];
-    const measurement = measurements.find(
-      (candidate) => candidate.metric === check.rule.metric && candidate.window === check.rule.window,
-    );
-    const heldSince = rollout.holdsSince[check.id] ?? null;
-    return [judge(check, metric, measurement, heldSince, now, rollout.plan.interval)];
-  });
 }
 
 function drift(rollout: Rollout, traffic: TrafficReading | null): readonly RolloutEvent[] {

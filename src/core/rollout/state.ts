@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { ToldBudget } from '../budget/standing.ts';
 import type { PersonId, RoleName, RolloutId } from '../ids.ts';
+import type { StageSamples } from '../judge/judge-comparison.ts';
 import type { Measurement } from '../judge/measurement.ts';
+import type { Evidence } from '../judge/sequential/standing.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Instant } from '../time.ts';
 import type { Actor, Origin, RollbackCause, StepPhase, TrafficReading } from './events.ts';
@@ -148,6 +150,12 @@ export interface Rollout {
   readonly probes: Readonly<Record<string, ProbeStreak>>;
   readonly measurements: readonly Measurement[];
   readonly verdicts: readonly Verdict[];
+  /** When canary first had traffic; null until then. */
+  readonly canarySince: Instant | null;
+  /** By metric: what the tests that may be looked at all the time go by. */
+  readonly evidence: Readonly<Record<string, Evidence>>;
+  /** What the comparison of this stage goes by. */
+  readonly samples: StageSamples;
   /** The last measurement at the present weight; null from the router's confirmation until there is one. */
   readonly measuredAt: Instant | null;
   /** Since when no criterion and no trigger that acts has had data; warnings count only where nothing else watches. */

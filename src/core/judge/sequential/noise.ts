@@ -1,0 +1,104 @@
+import chisquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
+import { z } from 'zod';
+import type { Counts } from './odds.ts';
+
+/**
+ * How stable's own instances differ among each other: what is nobody's fault. All of stable alike, so a canary that
+ * is as good differs by no more.
+ */
+export const Spread = z.object({
+  /** Sum over the intervals of Pearson's statistic between the instances, what it should be, and its variance. */
+  statistic: z.number(),
+  expected: z.number(),
+  variance: z.number(),
+  /** By instance, in the order of their names: bad requests counted, and those there would be if all were alike. */
+  observed: z.array(z.number()),
+  alike: z.array(z.number()),
+});
+export type Spread = z.infer<typeof Spread>;
+
+export const noSpread: Spread = { statistic: 0, expected: 0, variance: 0, observed: [], alike: [] };
+
+/** Fewer instances tell too little of how instances differ. */
+export const fewestInstances = 3;
+
+/**
+ * One interval more. Instances are matched by place; a place without requests is left out of the interval.
+ * Mean and variance of the statistic, given the bad ones of all, are exact (Haldane 1937).
+ */
+export function extendSpread(spread: Spread, instances: readonly Counts[]): Spread {
+  const busy = instances.filter(({ requests }) => requests > 0);
+  const requests = sum(busy.map((each) => each.requests));
+  const bad = sum(busy.map((each) => each.bad));
+  const share = bad / requests;
+  if (busy.length < fewestInstances || bad === 0 || bad === requests) return spread;
+  const cells = busy.length;
+  const statistic = sum(
+    busy.map((each) => (each.bad - each.requests * share) ** 2 / (each.requests * share * (1 - share))),
+  );
+  const inverse = sum(busy.map((each) => requests / each.requests));
+  const variance = 2 * (cells - 1) + (inverse - cells ** 2 - 2 * cells + 2) / bad;
+  return {
+    statistic: rounded(spread.statistic + statistic),
+    expected: spread.expected + cells - 1,
+    variance: rounded(spread.variance + Math.max(0, variance)),
+    observed: instances.map((each, place) => (spread.observed[place] ?? 0) + each.bad),
+    alike: instances.map((each, place) => rounded((spread.alike[place] ?? 0) + each.requests * share)),
+  };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** Standard errors by which instances must differ more than counts do, before they are taken to be noisier. */
+const significant = 2;
+/** The same for instances that are uneven for good, as a probability. */
+const confident = 0.95;
+
+/** Variance of the counts as a multiple of that of independent requests; 1 unless more has been shown. */
+export function dispersionOf({ statistic, expected, variance }: Spread): number {
+  if (expected === 0 || (statistic - expected) / Math.sqrt(variance) < significant) return 1;
+  return Math.max(1, statistic / expected);
+}
+
+/**
+ * Standard deviation of the logarithm of what an instance multiplies the odds with for good; 0 unless more than
+ * chance has been shown.
+ * @param share of bad requests
+ */
+export function unevennessOf({ observed, alike }: Spread, share: number, dispersion: number): number {
+  const places = alike.flatMap((expected, place) =>
+    expected > 0 ? [[observed[place] ?? 0, expected] as const] : [],
+  );
+  const freedom = places.length - 1;
+  if (freedom + 1 < fewestInstances) return 0;
+  const statistic = sum(
+    places.map(([found, expected]) => (found - expected) ** 2 / (expected * (1 - share))),
+  );
+  if (statistic < dispersion * chisquareQuantile(confident, freedom)) return 0;
+  const scale = (sum(places.map(([, expected]) => expected)) * (1 - share) * freedom) / places.length;
+  return Math.sqrt((statistic - dispersion * freedom) / scale);
+}
+
+/** One of a hundred canaries that are as good as stable lies beyond the odds accepted for uneven instances. */
+const oneOfHundred = 2.326;
+
+/**
+ * How much worse than stable's a canary's odds may look merely because its instances are others: the upper bound of
+ * a prediction interval, with Student's quantile by its expansion (Abramowitz & Stegun 26.7.5).
+ * @param instances of canary and of stable
+ */
+export function acceptedFor(
+  unevenness: number,
+  instances: { readonly canary: number; readonly stable: number },
+): number {
+  const freedom = instances.stable - 1;
+  const z = oneOfHundred;
+  const student = z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2);
+  return Math.exp(student * unevenness * Math.sqrt(1 / instances.canary + 1 / instances.stable));
+}

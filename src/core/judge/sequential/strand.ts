@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { atLeast, atMost, logOdds, odds, stakesAbove } from './grid.ts';
+import { logNormalisers, type Pair } from './odds.ts';
+import type { Start } from './starts.ts';
+
+const count = z.number().int().nonnegative();
+const Counts = z.object({ requests: count, bad: count });
+
+/** One yes-or-no question about every request, as far as it has been counted: "did it fail", "did it take over 250 ms". */
+export const Strand = z.object({
+  canary: Counts,
+  stable: Counts,
+  /** Sum over the intervals of log E[ω^X], for each ω of the grid. */
+  normalisers: z.array(z.number()),
+});
+export type Strand = z.infer<typeof Strand>;
+
+export const emptyStrand: Strand = {
+  canary: { requests: 0, bad: 0 },
+  stable: { requests: 0, bad: 0 },
+  normalisers: odds.map(() => 0),
+};
+
+export function extend(strand: Strand, pair: Pair): Strand {
+  const more = logNormalisers(pair, odds);
+  return {
+    canary: add(strand.canary, pair.canary),
+    stable: add(strand.stable, pair.stable),
+    normalisers: strand.normalisers.map((sum, place) => rounded(sum + (more[place] ?? 0))),
+  };
+}
+
+/** What is written into the log at every look stays short. */
+function rounded(value: number): number {
+  return Math.round(value * 1e5) / 1e5;
+}
+
+function add(left: Pair['canary'], right: Pair['canary']): Pair['canary'] {
+  return { requests: left.requests + right.requests, bad: left.bad + right.bad };
+}
+
+/**
+ * The logarithm of an e-value against "canary's odds are at most `accepted` times stable's": a mixture, over the
+ * odds above it and over the starts, of the likelihood ratios of Fisher's noncentral hypergeometric distribution
+ * (in the manner of Lindon & Malek 2022, arXiv 2011.03567). With a dispersion above 1 each likelihood ratio is taken
+ * to its inverse power, as in quasi-likelihood.
+ * @returns 0 where nothing can be bet on
+ */
+export function logEvidenceOfWorse(
+  strand: Strand,
+  starts: readonly Start[],
+  accepted: number,
+  dispersion: number,
+): number {
+  const most = atLeast(accepted);
+  const bets = most === null ? [] : stakesAbove(most);
+  if (most === null || bets.length === 0) return 0;
+  const begun = starts.reduce((sum, { stake }) => sum + stake, 0);
+  const terms = starts.flatMap((start) =>
+    bets.map(
+      ({ place, stake }) => Math.log(start.stake * stake) + ratio(strand, start, place, most) / dispersion,
+    ),
+  );
+  return logSumExp(begun < 1 ? [...terms, Math.log(1 - begun)] : terms);
+}
+
+/** The logarithm of an e-value against "canary's odds are at least `margin` times stable's", over everything counted. */
+export function logEvidenceOfGood(strand: Strand, whole: Start, margin: number, dispersion: number): number {
+  const least = atMost(margin);
+  if (least === null || least === 0) return 0;
+  const terms = Array.from({ length: least }, (_, place) => ratio(strand, whole, place, least) / dispersion);
+  return logSumExp(terms) - Math.log(least);
+}
+
+/** Log likelihood ratio of the odds at `place` against those at `none`, since `start`. */
+function ratio(strand: Strand, start: Start, place: number, none: number): number {
+  const bad = strand.canary.bad - start.bad;
+  const since = (at: number) => (strand.normalisers[at] ?? 0) - (start.normalisers[at] ?? 0);
+  return bad * ((logOdds[place] ?? 0) - (logOdds[none] ?? 0)) - (since(place) - since(none));
+}
+
+export function logSumExp(terms: readonly number[]): number {
+  const largest = Math.max(...terms);
+  if (!Number.isFinite(largest)) return largest;
+  return largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - largest), 0));
+}

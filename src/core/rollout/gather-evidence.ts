@@ -1,0 +1,85 @@
+import { absorb, type CountedEvidence, follow } from '../judge/sequential/evidence.ts';
+import { absorbGauge, type GaugeStep } from '../judge/sequential/gauge.ts';
+import type { Evidence } from '../judge/sequential/standing.ts';
+import { onsetSpacing } from '../judge/sequential/starts.ts';
+import { testable } from '../judge/testable.ts';
+import type { Totals } from '../judge/totals.ts';
+import type { Instant } from '../time.ts';
+import type { EventOf } from './events.ts';
+import type { Finding } from './finding.ts';
+import type { Metric, Plan } from './plan.ts';
+import type { Rollout } from './state.ts';
+import { warmUntil } from './warm-up.ts';
+
+type Evaluated = Extract<Finding, { kind: 'evaluated' }>;
+type Step = NonNullable<EventOf<'measured'>['evidence']>[number];
+
+/** The metrics that some stage tests, whatever the stage now: evidence is gathered from the first look to the last. */
+export function testedMetrics(plan: Plan): readonly Metric[] {
+  const names = new Set(
+    plan.stages
+      .flatMap(({ checks }) => checks)
+      .filter(({ rule }) => rule.limit.kind === 'worse' || rule.limit.kind === 'within')
+      .map(({ rule }) => rule.metric),
+  );
+  return plan.metrics.filter(({ name }) => names.has(name));
+}
+
+/** What this look adds to the evidence. Bad numbers are a sentence in it, never an exception. */
+export function gatherEvidence(rollout: Rollout, finding: Evaluated, now: Instant): Step[] {
+  return testedMetrics(rollout.plan).map((metric) =>
+    testable(metric).kind === 'gauge'
+      ? gaugeStep(rollout, metric, finding, now)
+      : countedStep(rollout, metric, finding, now),
+  );
+}
+
+function countedStep(rollout: Rollout, metric: Metric, { totals }: Evaluated, now: Instant): Step {
+  const told = totals?.find((one) => one.metric === metric.name) ?? untold(metric);
+  const before = counted(rollout.evidence[metric.name]);
+  return absorb(before, told, kindOf(metric), now, warmUntil(rollout, now) !== null);
+}
+
+function gaugeStep(rollout: Rollout, metric: Metric, finding: Evaluated, now: Instant): Step {
+  const before = gauge(rollout.evidence[metric.name]);
+  const read = readings(rollout.plan, metric, finding);
+  return absorbGauge(before, metric.name, read, now, warmUntil(rollout, now) !== null);
+}
+
+export function evidenceAfter({ plan, evidence }: Rollout, steps: readonly Step[]): Rollout['evidence'] {
+  if (steps.length === 0) return evidence;
+  const spacing = onsetSpacing(plan.stages.reduce((sum, { hold }) => sum + hold, 0));
+  const after = steps.map((step) => {
+    const before = evidence[step.metric];
+    return [step.metric, step.kind === 'gauge' ? step : follow(counted(before), step, spacing)];
+  });
+  return { ...evidence, ...Object.fromEntries(after) };
+}
+
+function counted(evidence: Evidence | undefined): CountedEvidence | null {
+  return evidence?.kind === 'counted' ? evidence : null;
+}
+
+function gauge(evidence: Evidence | undefined): GaugeStep | null {
+  return evidence?.kind === 'gauge' ? evidence : null;
+}
+
+function untold({ name }: Metric): Totals {
+  const none = {
+    kind: 'none',
+    reason: 'source-failed',
+    sentence: `the counters of ${name} were not read`,
+  } as const;
+  return { metric: name, canary: none, stable: none };
+}
+
+function kindOf({ source }: Metric): 'events' | 'histogram' {
+  if (source.kind === 'query') return source.counted?.kind ?? 'events';
+  return source.kind === 'traffic' && /^p\d/.test(source.series) ? 'histogram' : 'events';
+}
+
+function readings({ interval }: Plan, { name }: Metric, { measurements }: Evaluated) {
+  const none = { kind: 'none', reason: 'source-failed', sentence: `${name} was not measured` } as const;
+  const found = measurements.find(({ metric, window }) => metric === name && window === interval);
+  return { canary: found?.canary ?? none, stable: found?.stable ?? none };
+}
