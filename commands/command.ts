@@ -9,6 +9,7 @@ import type { Source } from '../src/core/rollout/plan.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
 import type { Person, Wish } from '../src/core/rollout/wish.ts';
 import type { Instant } from '../src/core/time.ts';
+import type { Budgets } from '../src/ledger/budgets.ts';
 import type { Cards } from '../src/ledger/cards.ts';
 import type { FindStable } from '../src/ledger/find-stable.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
@@ -22,6 +23,7 @@ export interface Desk {
   readonly ledger: Ledger;
   readonly store: Pick<Store, 'find' | 'owner' | 'queued' | 'recent' | 'events' | 'locks' | 'documents'>;
   readonly findStable: FindStable;
+  readonly budgets: Budgets;
   readonly cards: Cards;
   readonly runProbe: RunProbe;
   readonly newRolloutId: () => RolloutId;

@@ -1,5 +1,6 @@
 import { compilePlan } from '../src/config/compile.ts';
 import type { SlotConfig } from '../src/config/config.ts';
+import type { BudgetMeasured } from '../src/core/budget/standing.ts';
 import { versionWords } from '../src/core/card/version-words.ts';
 import { checklist } from '../src/core/documents/checklist.ts';
 import { type Refusal, refuse } from '../src/core/refusal.ts';
@@ -14,6 +15,7 @@ import { decideFinding } from '../src/core/rollout/decide-world.ts';
 import { belay, project } from '../src/core/rollout/decision.ts';
 import { evolve } from '../src/core/rollout/evolve.ts';
 import type { Source } from '../src/core/rollout/plan.ts';
+import { passBudgets, withBudgets } from './budget-gate.ts';
 import type { Call, Command, Desk } from './command.ts';
 import { describeLock, lockOwner } from './describe-lock.ts';
 import { findSlotFor } from './find-slots.ts';
@@ -23,7 +25,11 @@ export const deploy: Command = {
     name: 'deploy',
     aliases: ['release', 'ship'],
     summary: 'Release a version: staged traffic, measured all along, taken back by itself when it is worse.',
-    usage: ['deploy shop v2', 'deploy api v2.3.0 to production --dry-run'],
+    usage: [
+      'deploy shop v2',
+      'deploy api v2.3.0 to production --dry-run',
+      'deploy shop v3 --critical "mends the checkout"',
+    ],
     args: [
       { name: 'service', required: true, description: 'What to release.', kind: 'service' },
       { name: 'version', required: true, description: 'Which version of it.', kind: 'version' },
@@ -32,6 +38,11 @@ export const deploy: Command = {
     flags: [
       { name: 'dry-run', value: 'none', description: 'Show the plan and change nothing.' },
       { name: 'reason', value: 'text', description: 'Why, for the log.' },
+      {
+        name: 'critical',
+        value: 'text',
+        description: 'A critical fix, and why: it goes although an error budget is frozen.',
+      },
     ],
     verb: 'deploy',
     kind: 'acts',
@@ -45,11 +56,16 @@ export const deploy: Command = {
   },
 };
 
+/** What is asked for, with what is to be said of the error budgets it meets. */
+export interface Prepared extends Request {
+  readonly told: readonly BudgetMeasured[];
+}
+
 export async function prepareRequest(
   call: Call,
   desk: Desk,
   { service, environment }: SlotConfig,
-): Promise<Request | Refusal> {
+): Promise<Prepared | Refusal> {
   const version = call.parsed.args['version'] ?? '';
   const { source, origin, changes } = call.about;
   const compiled = compilePlan(desk.config, { service, version, environment, ...sourceOf(version, source) });
@@ -61,11 +77,15 @@ export async function prepareRequest(
       `${describeLock(lock, desk.config, call.now)} Nothing was started; ask ${lockOwner(lock, desk.config)}, or type \`unlock ${service} in ${environment}\`.`,
     );
   }
-  const reason = call.parsed.flags['reason'];
+  const { reason, critical } = call.parsed.flags;
+  const passed = await passBudgets(desk, compiled.plan, typeof critical === 'string');
+  if ('kind' in passed) return passed;
+  const why = critical ?? reason;
   return {
     rollout: desk.newRolloutId(),
-    plan: compiled.plan,
-    reason: typeof reason === 'string' ? reason : null,
+    plan: passed.plan,
+    told: passed.told,
+    reason: typeof why === 'string' ? why : null,
     origin: origin ?? null,
     changes: sourceOf(version, source).source === undefined ? null : (changes ?? null),
   };
@@ -90,16 +110,22 @@ async function situation(desk: Desk, { plan }: Request): Promise<SlotSituation |
   return { stable, owner, queued: queued.map(({ id }) => id) };
 }
 
-async function start(call: Call, desk: Desk, request: Request): Promise<Reply> {
+async function start(call: Call, desk: Desk, request: Prepared): Promise<Reply> {
   const slot = await situation(desk, request);
   if ('kind' in slot) return slot;
   const decision = decideRequest(request, slot);
   if (decision.kind === 'refused') return decision;
-  const written = await desk.ledger.write(null, decision.events, call.actor, call.now, 'at-once');
+  const written = await desk.ledger.write(
+    null,
+    [...decision.events, ...request.told],
+    call.actor,
+    call.now,
+    'at-once',
+  );
   switch (written.kind) {
     case 'written':
       if (request.plan.superseding === 'supersede') await supersede(call, desk, request, slot);
-      return { kind: 'done', sentence: decision.sentence, rollout: request.rollout };
+      return { kind: 'done', sentence: withBudgets(decision.sentence, request), rollout: request.rollout };
     case 'slot-taken':
       // Somebody was quicker by a moment: the same request again meets the rollout that is live now.
       return start(call, desk, request);
@@ -131,7 +157,7 @@ async function supersede(
 }
 
 /** The plan as a checklist, from a rollout that is never written. */
-export async function preview(call: Call, desk: Desk, request: Request): Promise<Reply> {
+export async function preview(call: Call, desk: Desk, request: Prepared): Promise<Reply> {
   const slot = await situation(desk, request);
   if ('kind' in slot) return slot;
   const { plan } = request;
@@ -144,7 +170,7 @@ export async function preview(call: Call, desk: Desk, request: Request): Promise
   if (requested === null) return refuse('conflict', 'The plan could not be shown. Nothing was started.');
   const would = project(requested, [{ kind: 'started', stable: slot.stable }], belay, call.now);
   const tree = checklist(would, call.now, plan.service);
-  const summary = `Dry run: nothing was started. ${tree.summary}`;
+  const summary = withBudgets(`Dry run: nothing was started. ${tree.summary}`, request);
   return {
     kind: 'document',
     tree: {

@@ -1,5 +1,6 @@
 import { approve } from './approve.ts';
 import { audit } from './audit.ts';
+import { budget } from './budget.ts';
 import type { Command } from './command.ts';
 import { deploy } from './deploy.ts';
 import { lock } from './lock.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   approve,
   reject,
   metrics,
+  budget,
   report,
   note,
   lock,

@@ -1,4 +1,5 @@
 import { refuseAccess } from '../src/core/access/access.ts';
+import { levelWords } from '../src/core/budget/words.ts';
 import type { Card } from '../src/core/card/card.ts';
 import { versionWords } from '../src/core/card/version-words.ts';
 import type { Reply } from '../src/core/reply.ts';
@@ -96,10 +97,13 @@ async function slotSentence(
   call: Call,
 ): Promise<string> {
   const { service, environment } = slot;
-  const [stable, lock] = await Promise.all([
+  const [stable, budgets, lock] = await Promise.all([
     desk.findStable(slot),
+    desk.budgets.kept(slot),
     desk.store.locks.current({ service, environment }),
   ]);
   const locked = lock === null ? '' : ` ${describeLock(lock, desk.config, call.now)}`;
-  return `${service} in ${environment}: stable is ${stable === null ? 'unknown' : versionWords(stable.version)}.${locked}`;
+  const wanting = budgets.filter(({ level }) => level !== 'open');
+  const spent = wanting.map(({ budget, level }) => ` Error budget ${budget}: ${levelWords[level]}.`).join('');
+  return `${service} in ${environment}: stable is ${stable === null ? 'unknown' : versionWords(stable.version)}.${locked}${spent}`;
 }

@@ -1,5 +1,7 @@
+import { isFrozen } from '../../src/core/budget/budget.ts';
 import type { Finding } from '../../src/core/rollout/finding.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
+import type { Budgets } from '../../src/ledger/budgets.ts';
 import type { FindStable } from '../../src/ledger/find-stable.ts';
 import type { RolloutIndex } from '../../src/ports/store.ts';
 
@@ -9,6 +11,7 @@ export type FindSlot = (rollout: Rollout) => Promise<Finding | null>;
 export function createFindSlot(
   index: Pick<RolloutIndex, 'owner' | 'queued'>,
   findStable: FindStable,
+  budgets: Pick<Budgets, 'kept'>,
 ): FindSlot {
   return async (rollout) => {
     if (rollout.phase.kind !== 'queued') return null;
@@ -16,6 +19,12 @@ export function createFindSlot(
     const [first] = await index.queued(rollout.plan);
     if (first !== undefined && first.id !== rollout.id) return null;
     const stable = await findStable(rollout.plan);
-    return stable === null ? null : { kind: 'slot-free', stable };
+    if (stable === null) return null;
+    const frozen = (await budgets.kept(rollout.plan)).find(({ level }) => isFrozen(level));
+    return { kind: 'slot-free', stable, ...(frozen === undefined ? {} : { frozen: whyNot(frozen.budget) }) };
   };
+}
+
+function whyNot(budget: string): string {
+  return `the error budget ${budget} froze while it waited; \`budget\` shows when releases go on`;
 }

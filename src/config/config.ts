@@ -1,3 +1,4 @@
+import type { BudgetQueries, ErrorBudget } from '../core/budget/budget.ts';
 import type {
   EnvironmentName,
   PersonId,
@@ -167,6 +168,17 @@ export interface AlertRulesConfig {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** An error budget, where it is read, and where it counts. */
+export interface BudgetConfig {
+  readonly budget: ErrorBudget;
+  /** Name of the metric server. */
+  readonly source: string;
+  readonly queries: BudgetQueries;
+  readonly services: readonly ServiceName[];
+  /** Environments in which it stops releases; in the others it is only shown. */
+  readonly gates: readonly EnvironmentName[];
+}
+
 export interface Environment {
   readonly name: EnvironmentName;
   readonly production: boolean;
@@ -200,6 +212,7 @@ export interface Config {
   /** Where the code of services stands: `owner/name` by service. */
   readonly repositories: Readonly<Partial<Record<string, string>>>;
   readonly triggers: readonly Trigger[];
+  readonly budgets: readonly BudgetConfig[];
   readonly slots: readonly SlotConfig[];
   /** Null when the file says nothing of them. */
   readonly alertRules: AlertRulesConfig | null;

@@ -25,7 +25,6 @@ export const unsupported: readonly Unsupported[] = [
     checklists: 'A checklist of your own is',
     tiers: 'Risk tiers are',
     scopes: 'Risk by changed paths is',
-    error_budgets: 'Error budgets are',
     trains: 'Releasing several services in order is',
     kill_switch: 'The HTTP kill switch is',
     break_glass: 'Break-glass is',
@@ -82,7 +81,6 @@ export const unsupported: readonly Unsupported[] = [
     mention: 'A trigger for mentions is never needed, and with conditions is',
   }),
   keys('environments.*', {
-    error_budget_gate: 'The error budget gate is',
     first_in: 'Releasing to another environment first is',
     cloud_identity: 'Cloud identity is',
     freeze: 'A freeze window is',

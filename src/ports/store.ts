@@ -1,4 +1,6 @@
 import type { OutboxItem } from '../core/announce.ts';
+import type { BudgetLevel } from '../core/budget/budget.ts';
+import type { BudgetKey, KeptLevel } from '../core/budget/events.ts';
 import type { DocumentTree } from '../core/documents/tree.ts';
 import type {
   EnvironmentName,
@@ -141,6 +143,14 @@ export interface Locks {
   lock(lock: Lock, actor: Actor): Promise<Lock>;
   unlock(slot: Slot, actor: Actor, at: Instant): Promise<void>;
   current(slot: Slot): Promise<Lock | null>;
+}
+
+/** Levels of error budgets are events of their own streams, so that a frozen one stays so over a restart. */
+export interface BudgetLevels {
+  /** Null before the first. */
+  current(key: BudgetKey): Promise<KeptLevel | null>;
+  /** Does nothing when that level holds already. */
+  keep(key: BudgetKey, level: BudgetLevel, remaining: number, at: Instant): Promise<void>;
 }
 
 /** A short, renewable hold on a name, so that one worker at a time runs a command step. */
@@ -318,6 +328,7 @@ export interface AuditLog {
 
 export interface Store extends EventStore, RolloutIndex, Outbox, AuditLog, AsyncDisposable {
   readonly locks: Locks;
+  readonly budgets: BudgetLevels;
   readonly leases: Leases;
   readonly messages: Messages;
   readonly documents: Documents;

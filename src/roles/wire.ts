@@ -19,12 +19,14 @@ import { createDrawChart } from '../adapters/chart/draw-chart.ts';
 import { createMeasureMetrics } from '../adapters/metrics/measure-metrics.ts';
 import { runProbe } from '../adapters/metrics/probes.ts';
 import { createReportedMetrics } from '../adapters/metrics/reported.ts';
+import { createMeasureBudget } from '../adapters/metrics/prometheus/budgets.ts';
 import { createLocalCommand } from '../adapters/workload/local-command.ts';
 import type { Config } from '../config/config.ts';
 import type { PersonId, PlaceName, RolloutId } from '../core/ids.ts';
 import type { Rollout } from '../core/rollout/state.ts';
 import type { Instant } from '../core/time.ts';
 import { createCards } from '../ledger/cards.ts';
+import { type Budgets, createBudgets, gatingOf } from '../ledger/budgets.ts';
 import { createFindStable } from '../ledger/find-stable.ts';
 import { createHasten } from '../ledger/hasten.ts';
 import { createLastKnown, remembering } from '../ledger/last-known.ts';
@@ -63,6 +65,8 @@ export function wire(parts: Wiring) {
   const lastKnown = createLastKnown(store, written, log);
   const ledger = remembering(written, lastKnown);
   const speakers = config.people.map(({ id, name, roles }) => ({ person: id, name, roles }));
+  const measureBudget = createMeasureBudget({ fetch, sources: metricSources(config, parts.secretOf) });
+  const budgets = createBudgets({ config, measure: measureBudget, levels: store.budgets, clock });
   const cards = createCards(config.access, speakers, personName, ({ plan }) => routerOf(plan.routing));
   const access = config.access;
   const moveTraffic = createMoveTraffic(({ plan }) => routerOf(plan.routing));
@@ -80,6 +84,7 @@ export function wire(parts: Wiring) {
     store,
     findStable,
     cards,
+    budgets,
     runProbe,
     newRolloutId,
     moveNow,
@@ -95,6 +100,7 @@ export function wire(parts: Wiring) {
     ledger,
     findStable,
     cards,
+    budgets,
     personName,
     moveTraffic,
     placeOf: places.placeOf,
@@ -112,6 +118,16 @@ export function wire(parts: Wiring) {
     routing: plan.routing,
   }));
   const keepStable = { slots, index: store, findStable, routerOf, log };
+  const watchBudgets = {
+    slots: config.slots.filter((slot) => gatingOf(config, slot).length > 0),
+    budgets,
+    ledger,
+    index: store,
+    leases: store.leases,
+    holder: randomUUID(),
+    clock,
+    log,
+  };
   return {
     access,
     places,
@@ -125,6 +141,7 @@ export function wire(parts: Wiring) {
     jobs,
     keepStable,
     lastKnown,
+    watchBudgets,
     guard,
     takeBack,
   };
@@ -134,6 +151,7 @@ interface Shared {
   readonly ledger: ReturnType<typeof createLedger>;
   readonly findStable: ReturnType<typeof createFindStable>;
   readonly cards: ReturnType<typeof createCards>;
+  readonly budgets: Budgets;
   readonly personName: (id: PersonId) => string;
   readonly moveTraffic: MoveTraffic;
   readonly placeOf: Places['placeOf'];
@@ -169,7 +187,7 @@ function wireJobs(
       ledger,
       index: store,
       queue,
-      findSlot: createFindSlot(store, findStable),
+      findSlot: createFindSlot(store, findStable, shared.budgets),
       moveTraffic,
       evaluate: createEvaluate({
         routerOf: ({ plan }) => routerOf(plan.routing),

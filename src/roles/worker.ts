@@ -1,6 +1,7 @@
 import { guardUntil } from '../../handlers/jobs/guard.ts';
 import { keepStableOnce, keepStableUntil } from '../../handlers/jobs/keep-stable.ts';
 import { sweepUntil } from '../../handlers/jobs/sweep.ts';
+import { watchBudgetsUntil } from '../../handlers/jobs/watch-budgets.ts';
 import { runJob, work } from '../../handlers/jobs/work.ts';
 import type { Opened } from './open-role.ts';
 
@@ -25,6 +26,7 @@ export async function openWorker({ log, store, queue, clock, wired }: Opened): P
       stop.signal,
     ),
     keepStableUntil(wired.keepStable, stop.signal),
+    watchBudgetsUntil(wired.watchBudgets, stop.signal),
     guardUntil(wired.guard, stop.signal),
   ];
   opening.defer(async () => {

@@ -64,6 +64,7 @@ describe('a person without any permission', () => {
     ledger: untouchable(),
     store: untouchable(),
     findStable: () => Promise.reject(new TypeError('asked for stable')),
+    budgets: untouchable(),
     cards: () => {
       throw new TypeError('rendered a card');
     },

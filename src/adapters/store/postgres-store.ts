@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import type pg from 'pg';
 import type { Store } from '../../ports/store.ts';
 import { auditLog } from './audit-log.ts';
+import { budgets } from './budgets.ts';
 import { documents } from './documents.ts';
 import { eventStore } from './events.ts';
 import { inbox } from './inbox.ts';
@@ -30,6 +31,7 @@ export async function openStore(pool: pg.Pool): Promise<Store> {
     ...outbox(db),
     ...auditLog(db),
     locks: locks(db),
+    budgets: budgets(db),
     leases: leases(db),
     messages: messages(db),
     documents: documents(db),

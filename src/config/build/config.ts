@@ -6,6 +6,7 @@ import { error, type Path, type Report } from '../mistake.ts';
 import type { Names } from '../names.ts';
 import type { Root } from '../schema/root.ts';
 import { buildAlertRules } from './alert-rules.ts';
+import { buildBudgets, checkBudgetGates } from './budgets.ts';
 import type { Building } from './building.ts';
 import { checkCapacity } from './check-capacity.ts';
 import { checkPlan } from './check-plan.ts';
@@ -60,6 +61,9 @@ function resolve(file: string, building: Building): Config {
   );
   checkRoutes(routed, building);
   checkEmbedded(routed, building);
+  const built = slots.flatMap(({ slot }) => (slot === null ? [] : [slot]));
+  const budgets = buildBudgets(building);
+  checkBudgetGates(budgets, built, building);
   return {
     file,
     name: root.name ?? null,
@@ -73,7 +77,8 @@ function resolve(file: string, building: Building): Config {
     services: Object.keys(root.services).map((name) => ServiceName.parse(name)),
     repositories: repositoriesOf(root),
     triggers: buildTriggers(root, heard, building.report),
-    slots: slots.flatMap(({ slot }) => (slot === null ? [] : [slot])),
+    budgets,
+    slots: built,
     alertRules: buildAlertRules(root),
   };
 }

@@ -31,7 +31,10 @@ const environment = z.strictObject({
     .describe('What `then: ask` means here, and defaults for every approval.'),
   access: access.optional().describe('Permissions that replace the general ones here, command by command.'),
   auto_rollback: z.boolean().optional().describe('Triggers roll back by themselves; always true.'),
-  error_budget_gate: z.boolean().optional().describe('Whether a spent error budget stops releases here.'),
+  error_budget_gate: z
+    .boolean()
+    .optional()
+    .describe('Whether a spent error budget of a service stops its releases here; false when left out.'),
   first_in: reference('environment').optional().describe('A version must have completed there first.'),
   cloud_identity: cloudIdentity.optional().describe('Short-lived cloud credentials, never keys.'),
   freeze: z

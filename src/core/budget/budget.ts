@@ -17,6 +17,23 @@ export interface ErrorBudget {
   readonly watch: boolean;
 }
 
+/** How a metric server is asked for a budget: queries of the service as a whole, templates with `{service}` in them. */
+export type BudgetQueries =
+  /** Selectors of counters that only grow; `part` counts the good ones of them where `good` holds. */
+  | {
+      readonly kind: 'counters';
+      readonly total: string;
+      readonly part: string;
+      readonly good: boolean;
+    }
+  /** A share over `{window}`, of good requests where `good` holds; `requests` counts those behind it. */
+  | {
+      readonly kind: 'share';
+      readonly query: string;
+      readonly requests: string | null;
+      readonly good: boolean;
+    };
+
 /** What was counted over one window that ends now. */
 export type BudgetReading =
   /** Requests; estimated by the source where it extrapolates, so not whole. */
