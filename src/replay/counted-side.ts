@@ -21,11 +21,15 @@ interface Entry {
 const unread = nothing('empty', 'nothing was counted yet');
 const idle = nothing('no-traffic', 'nothing was served');
 
-/** @param longest window that is asked for; what is older is forgotten */
-export function createCountedSide(longest: Millis): CountedSide {
+/**
+ * @param longest window that is asked for; what is older is forgotten
+ * @param earlier what its instances had counted before the first interval; it is in no window
+ */
+export function createCountedSide(longest: Millis, earlier: SideTotals = unread): CountedSide {
   const entries: Entry[] = [];
   const counted = new Map<string, Counter>();
-  let last: SideTotals = unread;
+  let last = earlier;
+  if (earlier.kind === 'totals') keep(counted, earlier.instances);
   return {
     add(at, counts) {
       last = counts;

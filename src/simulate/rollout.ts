@@ -55,7 +55,9 @@ export function simulateRollout(
   }
   const since = now;
   const end = since + longestRun(plan, gates);
-  const source = createVirtualSource(plan, scenario.begin({ seed, interval }), since);
+  const source = createVirtualSource(plan, scenario, seed, since);
+  // The worker looks as soon as the canary has its weight: that is where counting begins.
+  rollout = settle(look(rollout, source, now), now);
   let asked = false;
   while (!isOver(rollout) && now < end) {
     now += interval;

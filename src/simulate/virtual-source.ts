@@ -6,7 +6,8 @@ import { type CountedSide, createCountedSide } from '../replay/counted-side.ts';
 import { type Nothing, nothing } from '../replay/counters.ts';
 import { readCounter } from '../replay/read-counter.ts';
 import { counted, type Feed } from './feed.ts';
-import type { InstanceCounts, SimulatedTraffic } from './scenario.ts';
+import { historyOf } from './history.ts';
+import type { InstanceCounts, Scenario } from './scenario.ts';
 import { longestWindow, type WantedFeeds, wantedFeeds } from './wanted-feeds.ts';
 
 /** Measures a scenario as a router measures what it serves, in virtual time. Mutable: its time goes on. */
@@ -28,13 +29,24 @@ const nothingWanted: WantedFeeds = { measured: [], tested: [] };
 const sides = ['canary', 'stable'] as const;
 type Side = (typeof sides)[number];
 
-export function createVirtualSource(plan: Plan, traffic: SimulatedTraffic, start: Instant): VirtualSource {
+/** @param start when the canary gets its first traffic */
+export function createVirtualSource(
+  plan: Plan,
+  scenario: Scenario,
+  seed: number,
+  start: Instant,
+): VirtualSource {
   const longest = longestWindow(plan);
-  const both = () => ({ canary: createCountedSide(longest), stable: createCountedSide(longest) });
+  const history = historyOf(scenario, seed, possible(plan.stages[0]?.weight ?? least));
+  const both = (feed: Feed) => ({
+    canary: createCountedSide(longest, counted('canary', history.canary, feed)),
+    stable: createCountedSide(longest, counted('stable', history.stable, feed)),
+  });
   const feeds: Readonly<Record<Feed, Readonly<Record<Side, CountedSide>>>> = {
-    errors: both(),
-    latencies: both(),
+    errors: both('errors'),
+    latencies: both('latencies'),
   };
+  const traffic = scenario.begin({ seed, interval: plan.interval });
   const wanted = plan.stages.map((_, stage) => wantedFeeds(plan, stage));
   const needed = feedsOf(wanted);
   const served = { requests: 0, bad: 0 };
@@ -42,7 +54,7 @@ export function createVirtualSource(plan: Plan, traffic: SimulatedTraffic, start
   return {
     pass(now, weight) {
       elapsed = now - start;
-      const interval = traffic.next(Math.min(most, Math.max(least, weight)));
+      const interval = traffic.next(possible(weight));
       const serving = { canary: weight > 0, stable: weight < 100 };
       for (const feed of needed) {
         for (const side of sides) {
@@ -78,6 +90,11 @@ export function createVirtualSource(plan: Plan, traffic: SimulatedTraffic, start
     },
     served: () => ({ ...served }),
   };
+}
+
+/** The weight nearest to this one that scenarios know. */
+function possible(weight: number): number {
+  return Math.min(most, Math.max(least, weight));
 }
 
 function feedsOf(wanted: readonly WantedFeeds[]): readonly Feed[] {

@@ -7,7 +7,7 @@ interface Told {
   readonly told?: (interval: number) => boolean;
   /** Index of the latency bucket that every canary request falls into. */
   readonly bucket?: number;
-  /** Takes the weights that were asked for. */
+  /** Takes the weights that were asked for since traffic last began. */
   readonly weights?: number[];
 }
 
@@ -21,6 +21,7 @@ export function aScenario({ errors = () => 1, told = () => true, bucket = 0, wei
     warmUp: 0,
     begin() {
       let interval = -1;
+      weights?.splice(0);
       return {
         next(weight) {
           interval += 1;
