@@ -41,13 +41,10 @@ function formatMillis(millis: number): string {
   return `${millis < 0 ? '-' : ''}${formatDuration(Math.round(size))}`;
 }
 
-/** Two decimals, or two significant digits below 0.01: a small error rate must not read as zero. */
+/**
+ * Two decimals, or two significant digits below 0.01: a small error rate must not read as zero. In exponent form only
+ * for values that people do not meet (below 1e-6).
+ */
 function decimals(value: number): string {
-  if (value !== 0 && Math.abs(value) < 0.01) return plainDecimal(Number(value.toPrecision(2)));
-  return plainDecimal(Math.round(value * 100) / 100);
-}
-
-/** Never in exponent form for values people meet (1e-7 and below fall back to it). */
-function plainDecimal(value: number): string {
-  return String(Object.is(value, -0) ? 0 : value);
+  return String(Math.abs(value) < 0.01 ? Number(value.toPrecision(2)) : Math.round(value * 100) / 100);
 }

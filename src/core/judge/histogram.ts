@@ -9,8 +9,9 @@ const largest = 60_000;
 const steps = 123;
 
 /** Upper bounds in milliseconds, inclusive (`le`): 0.5 ms to 60 s, each at most 1.1 times the one before. */
-export const latencyBoundaries: readonly number[] = Array.from({ length: steps + 1 }, (_, step) =>
-  step === steps ? largest : smallest * (largest / smallest) ** (step / steps),
+export const latencyBoundaries: readonly number[] = Array.from(
+  { length: steps + 1 },
+  (_, step) => smallest * (largest / smallest) ** (step / steps),
 );
 
 /** One count per boundary and a last one for what took longer than 60 s. */
@@ -75,9 +76,9 @@ export function quantile(
   for (let index = 0; index < boundaries.length; index += 1) {
     const inBucket = counts[index] ?? 0;
     if (inBucket > 0 && below + inBucket >= rank) {
-      const from = index === 0 ? 0 : (boundaries[index - 1] ?? 0);
+      const from = boundaries[index - 1] ?? 0;
       const to = boundaries[index] ?? from;
-      return from + ((to - from) * Math.max(0, rank - below)) / inBucket;
+      return from + ((to - from) * (rank - below)) / inBucket;
     }
     below += inBucket;
   }

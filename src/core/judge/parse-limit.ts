@@ -82,7 +82,7 @@ function readOffset(text: RuleText, example: string): ['+' | '-', string] {
   const at = text.at;
   const sign = take(text, /[+\-−–]/y);
   skipSpace(text);
-  const amount = sign === null ? null : take(text, /\d\S*/y);
+  const amount = take(text, /\d\S*/y);
   if (sign !== null && amount !== null) return [sign === '+' ? '+' : '-', amount];
   throw new RuleMistake(at, `\`${example}\``, null, `Say by how much: \`${example}\`.`);
 }

@@ -17,7 +17,15 @@ it.each<[number, Unit, string]>([
   [1000, 'count', '1000'],
   [12.5, 'number', '12.5'],
   [-0.001, 'number', '-0.001'],
+  [999.4, 'duration', '999ms'],
+  [999.5, 'duration', '1s'],
   [999.7, 'duration', '1s'],
+  [60_000, 'duration', '1m'],
+  [-90_000, 'duration', '-1m 30s'],
+  [-12.34, 'duration', '-12.3ms'],
+  [0.000123, 'number', '0.00012'],
+  [-0.0001, 'ratio', '-0.01%'],
+  [-0, 'count', '0'],
 ])('%d as %s reads %s', (value, unit, text) => {
   expect(formatValue(value, unit)).toBe(text);
 });
@@ -27,6 +35,11 @@ it.each<[Limit, Unit, string]>([
   [{ kind: 'stable-factor', factor: 1.5 }, 'ratio', '1.5x stable'],
   [{ kind: 'baseline-offset', offset: -0.05 }, 'ratio', 'baseline - 5%'],
   [{ kind: 'baseline-offset', offset: 20 }, 'duration', 'baseline + 20ms'],
+  [{ kind: 'baseline-offset', offset: 0 }, 'ratio', 'baseline + 0%'],
+  [{ kind: 'worse', margin: 1 }, 'ratio', 'stable'],
+  [{ kind: 'worse', margin: 1.2 }, 'ratio', '1.2x stable'],
+  [{ kind: 'within', margin: 1.5 }, 'ratio', '1.5x stable'],
+  [{ kind: 'score', pass: 87.5 }, 'number', '87.5'],
 ])('a limit %o reads %s %s', (limit, unit, text) => {
   expect(formatLimit(limit, unit)).toBe(text);
 });

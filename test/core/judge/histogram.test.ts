@@ -53,6 +53,30 @@ describe('latency histogram', () => {
     );
   });
 
+  test.each([
+    [0, [0, 4, 4, 0], 10],
+    [0.125, [0, 4, 4, 0], 12.5],
+    [0.25, [0, 4, 4, 0], 15],
+    [0.5, [0, 4, 4, 0], 20],
+    [0.5, [1, 0, 1, 0], 10],
+    [0.75, [0, 4, 4, 0], 30],
+    [0.5, [4, 0, 0, 0], 5],
+    [2, [0, 4, 4, 0], 40],
+    [-1, [0, 4, 4, 0], 10],
+    [0.9, [0, 4, 4, 8], 40],
+  ])('the quantile %d of %j in 10, 20 and 40 ms is %d ms', (q, counts, ms) => {
+    expect(quantile(counts, q, [10, 20, 40])).toBe(ms);
+  });
+
+  test('counts without boundaries say nothing of how long anything took', () => {
+    expect(quantile([3], 0.5, [])).toBeNull();
+  });
+
+  test('counts of a shorter reading are compared bucket by bucket', () => {
+    expect(mergeCounts([1], [2, 3]).slice(0, 3)).toEqual([3, 3, 0]);
+    expect(subtractCounts([5, 1], [2]).slice(0, 3)).toEqual([3, 1, 0]);
+  });
+
   test('has no quantile without requests', () => {
     expect(quantile(emptyCounts(), 0.95)).toBeNull();
   });

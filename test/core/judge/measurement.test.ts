@@ -10,7 +10,11 @@ test.each<[string, Reading]>([
   ['half a request', { ...value, requests: 0.5 }],
   ['fewer than no errors', { ...value, errors: -1 }],
 ])('%s becomes no reading before it is recorded', (_, reading) => {
-  expect(soundReading(reading)).toMatchObject({ kind: 'none', reason: 'not-a-number' });
+  expect(soundReading(reading)).toEqual({
+    kind: 'none',
+    reason: 'not-a-number',
+    sentence: 'what was measured is not a number',
+  });
 });
 
 test.each<[string, Reading]>([
