@@ -22,6 +22,7 @@ const Envelope = z.discriminatedUnion('status', [
  * @param path below `/api/v1/`
  * @param form sent as a POST, so that long queries fit; null asks with GET
  * @param signal ends the wait
+ * @param instead what to ask for when the answer is too long
  */
 export async function askPrometheus(
   fetch: Fetch,
@@ -29,6 +30,7 @@ export async function askPrometheus(
   path: string,
   form: Readonly<Record<string, string>> | null,
   signal: AbortSignal,
+  instead = 'the query must give one number, such as `sum(…)`',
 ): Promise<Answer> {
   let credentials: Credentials | null = null;
   try {
@@ -40,14 +42,14 @@ export async function askPrometheus(
       signal,
       ...(form === null ? {} : { method: 'POST', body: new URLSearchParams(form) }),
     });
-    const answer = await read(response, source);
+    const answer = await read(response, source, instead);
     return answer.kind === 'answered' ? answer : { ...answer, why: withoutSecret(answer.why, credentials) };
   } catch (error) {
     return { kind: 'failed', why: whyNot(error, source) };
   }
 }
 
-async function read(response: Response, source: PrometheusSource): Promise<Answer> {
+async function read(response: Response, source: PrometheusSource, instead: string): Promise<Answer> {
   const { status } = response;
   const failed = (why: string): Answer => ({ kind: 'failed', why: `${source.name} ${why}` });
   if (status >= 300 && status < 400) {
@@ -56,7 +58,7 @@ async function read(response: Response, source: PrometheusSource): Promise<Answe
   }
   const text = await readText(response);
   if (text === null) {
-    return failed('answered with more than 1 MB; the query must give one number, such as `sum(…)`');
+    return failed(`answered with more than 1 MB; ${instead}`);
   }
   const envelope = Envelope.safeParse(json(text));
   const said = envelope.success && envelope.data.status === 'error' ? envelope.data : null;

@@ -97,6 +97,7 @@ export function composeLastSeen(
   return asked.length === 0 ? null : asked.join('\nor\n');
 }
 
-function labelled(query: string, side: Side, part: string): string {
+/** Every series of the query says in the answer which side and part it is. */
+export function labelled(query: string, side: Side, part: string): string {
   return `label_replace(label_replace(${query}, "${sideLabel}", "${side}", "", ""), "${partLabel}", "${part}", "", "")`;
 }

@@ -49,7 +49,8 @@ export function readingOf(asked: Asked, series: readonly AnsweredSeries[], lastS
   return { kind: 'value', value: found, ...counted };
 }
 
-interface Nothing {
+/** Why there is no number; `what` completes `error-rate of v2: …`. */
+export interface Nothing {
   readonly reason: NoReadingReason;
   readonly what: string;
 }

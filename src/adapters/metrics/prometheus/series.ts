@@ -5,7 +5,7 @@ import { agePart, type Part, partLabel, type Side, sideLabel } from './compose.t
 const Series = z.object({
   metric: z.record(z.string(), z.string()),
   value: z.tuple([z.number(), z.string()]).optional(),
-  histogram: z.unknown().optional(),
+  histogram: z.tuple([z.number(), z.unknown()]).optional(),
 });
 
 const Vector = z.object({ resultType: z.literal('vector'), result: z.array(Series) });
@@ -14,10 +14,13 @@ const Vector = z.object({ resultType: z.literal('vector'), result: z.array(Serie
 export function readVector(data: unknown): readonly AnsweredSeries[] | null {
   const parsed = Vector.safeParse(data);
   if (!parsed.success) return null;
-  return parsed.data.result.map(({ metric, value }) => ({
+  return parsed.data.result.map(({ metric, value, histogram }) => ({
+    labels: metric,
     side: metric[sideLabel] ?? '',
     part: metric[partLabel] ?? '',
     value: value === undefined ? null : numberOf(value[1]),
+    histogram: histogram?.[1],
+    at: value?.[0] ?? histogram?.[0] ?? null,
   }));
 }
 
@@ -28,13 +31,19 @@ export function resultTypeOf(data: unknown): string | null {
 }
 
 export interface AnsweredSeries {
+  readonly labels: Readonly<Record<string, string>>;
   readonly side: string;
   readonly part: string;
   /** Null for a histogram. NaN and the infinities are values here. */
   readonly value: number | null;
+  /** A native histogram as Prometheus writes it; undefined for a number. */
+  readonly histogram: unknown;
+  /** The moment that was asked about, in seconds of the server's clock. */
+  readonly at: number | null;
 }
 
-function numberOf(text: string): number {
+/** A number as Prometheus writes it: `0.5`, `NaN`, `+Inf`. */
+export function numberOf(text: string): number {
   if (/^[+-]?Inf$/.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
   return text === '' ? Number.NaN : Number(text);
 }
