@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Instant, type Millis } from '../../time.ts';
 import { increase, type KnownInstances } from '../increase.ts';
-import type { SideTotals, Totals } from '../totals.ts';
+import type { Totals } from '../totals.ts';
 import { chooseBoundaries } from './boundaries.ts';
 import { extendSpread, fewestInstances, noSpread, Spread } from './noise.ts';
 import type { Counts } from './odds.ts';
-import { isOnsetDue, type Onset, onsetOf } from './starts.ts';
+import { type Onset, withOnset } from './starts.ts';
 import { emptyStrand, extend, Strand } from './strand.ts';
 
 const Known = z.record(z.string(), z.array(z.number()));
@@ -187,12 +187,7 @@ export function follow(before: CountedEvidence | null, step: CountedStep, spacin
   const { since } = before;
   const onsets = step.strands.map((_, question) => {
     const [soFar, strand] = [before.onsets[question] ?? [], before.strands[question]];
-    if (strand === undefined || !isOnsetDue(soFar, since, step.until, spacing)) return soFar;
-    return [...soFar, onsetOf(strand, step.until)];
+    return strand === undefined ? soFar : withOnset(soFar, strand, { since, now: step.until, spacing });
   });
   return { ...step, onsets };
-}
-
-export function isHistogram(side: SideTotals): boolean {
-  return side.kind === 'totals' && Object.values(side.instances).some(({ kind }) => kind === 'histogram');
 }

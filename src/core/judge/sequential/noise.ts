@@ -80,9 +80,18 @@ export function unevennessOf({ observed, alike }: Spread, share: number, dispers
   const statistic = sum(
     places.map(([found, expected]) => (found - expected) ** 2 / (expected * (1 - share))),
   );
-  if (statistic < dispersion * chisquareQuantile(confident, freedom)) return 0;
+  if (statistic < dispersion * mostByChance(freedom)) return 0;
   const scale = (sum(places.map(([, expected]) => expected)) * (1 - share) * freedom) / places.length;
   return Math.sqrt((statistic - dispersion * freedom) / scale);
+}
+
+const knownQuantiles = new Map<number, number>();
+
+/** χ² quantile; it is asked for at every look and boundary, with hardly ever another number of instances. */
+function mostByChance(freedom: number): number {
+  const known = knownQuantiles.get(freedom) ?? chisquareQuantile(confident, freedom);
+  knownQuantiles.set(freedom, known);
+  return known;
 }
 
 /** One of a hundred canaries that are as good as stable lies beyond the odds accepted for uneven instances. */

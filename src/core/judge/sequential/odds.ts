@@ -12,46 +12,62 @@ export interface Counts {
 }
 
 /** Terms below this share of the largest are left out of a sum. */
-const negligible = 1e-17;
+const negligible = 1e-13;
 
 /**
- * The logarithm of E[ω^X], where X is how many of the interval's bad requests fall to canary when the sides are
+ * The logarithms of E[ω^X], where X is how many of the interval's bad requests fall to canary when the sides are
  * alike: hypergeometric, given the requests of both sides and the bad ones of both together. Exact for any share of
- * bad requests. `ω^x / E[ω^X]` is the likelihood ratio of odds ω against equal odds (Fisher's noncentral
- * hypergeometric distribution).
- * @param odds ω, above 0
+ * bad requests, to 11 digits. `ω^x / E[ω^X]` is the likelihood ratio of odds ω against equal odds (Fisher's
+ * noncentral hypergeometric distribution).
+ * @param odds each ω, above 0
  */
-export function logNormaliser(pair: Pair, odds: number): number {
-  if (odds === 1) return 0;
-  return logSum(pair, odds) - logSum(pair, 1);
+export function logNormalisers(pair: Pair, odds: readonly number[]): readonly number[] {
+  const { canary, stable } = pair;
+  const bad = canary.bad + stable.bad;
+  if (bad === 0 || canary.requests === 0 || stable.requests === 0) {
+    return odds.map((each) => canary.bad * Math.log(each));
+  }
+  const terms = termsOf(canary.requests, stable.requests, bad);
+  const alike = logSum(terms, 1);
+  return odds.map((each) => (each === 1 ? 0 : logSum(terms, each) - alike));
 }
 
-/** The same for several odds; what they share is worked out once. */
-export function logNormalisers(pair: Pair, odds: readonly number[]): readonly number[] {
-  const bad = pair.canary.bad + pair.stable.bad;
-  const requests = pair.canary.requests + pair.stable.requests;
-  if (bad === 0 || pair.canary.requests === 0 || requests === 0) return odds.map(() => 0);
-  const alike = logSum(pair, 1);
-  return odds.map((each) => (each === 1 ? 0 : logSum(pair, each) - alike));
+/** The terms C(n, k) C(m, K − k) of every k that is possible. */
+interface Terms {
+  readonly canary: number;
+  readonly stable: number;
+  readonly bad: number;
+  readonly low: number;
+  readonly high: number;
+  /** The term of k + 1 as a multiple of that of k. */
+  readonly ratio: (k: number) => number;
+}
+
+/** With more terms than this each sum reaches only a few of them, and a table of all would cost more than it saves. */
+const mostTabled = 2000;
+
+function termsOf(canary: number, stable: number, bad: number): Terms {
+  const [low, high] = [Math.max(0, bad - stable), Math.min(canary, bad)];
+  const ratio = (k: number) => ((canary - k) * (bad - k)) / ((k + 1) * (stable - bad + k + 1));
+  if (high - low > mostTabled) return { canary, stable, bad, low, high, ratio };
+  const table = new Float64Array(high - low);
+  for (let k = low; k < high; k += 1) table[k - low] = ratio(k);
+  return { canary, stable, bad, low, high, ratio: (k) => table[k - low] ?? 0 };
 }
 
 /** log Σ C(n, k) C(m, K − k) ω^k over every possible k, summed outwards from its largest term. */
-function logSum({ canary, stable }: Pair, odds: number): number {
-  const [n, m, all] = [canary.requests, stable.requests, canary.bad + stable.bad];
-  const [low, high] = [Math.max(0, all - m), Math.min(n, all)];
-  const mode = Math.min(high, Math.max(low, largestTerm(n, m, all, odds)));
+function logSum({ canary, stable, bad, low, high, ratio }: Terms, odds: number): number {
+  const mode = Math.min(high, Math.max(low, largestTerm(canary, stable, bad, odds)));
   let sum = 1;
-  let term = 1;
-  for (let k = mode; k < high && term > negligible; k += 1) {
-    term *= (odds * (n - k) * (all - k)) / ((k + 1) * (m - all + k + 1));
+  for (let k = mode, term = 1; k < high && term > negligible; k += 1) {
+    term *= odds * ratio(k);
     sum += term;
   }
-  term = 1;
-  for (let k = mode; k > low && term > negligible; k -= 1) {
-    term *= (k * (m - all + k)) / (odds * (n - k + 1) * (all - k + 1));
+  for (let k = mode, term = 1; k > low && term > negligible; k -= 1) {
+    term /= odds * ratio(k - 1);
     sum += term;
   }
-  return logChoose(n, mode) + logChoose(m, all - mode) + mode * Math.log(odds) + Math.log(sum);
+  return logChoose(canary, mode) + logChoose(stable, bad - mode) + mode * Math.log(odds) + Math.log(sum);
 }
 
 /** Where the terms are largest: the mode of Fisher's noncentral hypergeometric distribution. */

@@ -11,23 +11,21 @@ export interface Start {
   readonly stake: number;
 }
 
-/** How far a strand had come at a certain moment. */
-export interface Onset {
+/** A start later than the beginning, and its moment. */
+export interface Onset extends Start {
   readonly at: Instant;
-  readonly bad: number;
-  readonly normalisers: readonly number[];
 }
 
 /** Most of the stake is bet from the beginning, most of the rest on the first onsets, and what is left on those that follow for ever. */
 const stakes = { first: 0.65, onsets: 8, shared: 0.3 };
 
+/** Older ones are given up, which only makes an e-value smaller: what turned bad so long ago shows from the beginning. */
+const mostOnsets = 16;
+
 export const wholeTime: Start = { bad: 0, normalisers: [], stake: 1 };
 
 export function startsOf(onsets: readonly Onset[]): readonly Start[] {
-  return [
-    { ...wholeTime, stake: stakes.first },
-    ...onsets.map(({ bad, normalisers }, index) => ({ bad, normalisers, stake: stakeOf(index) })),
-  ];
+  return [{ ...wholeTime, stake: stakes.first }, ...onsets];
 }
 
 /** With what is bet from the beginning, endlessly many of them come to 1. */
@@ -42,11 +40,18 @@ export function onsetSpacing(planned: Millis): Millis {
   return Math.max(60 * 60_000, planned) / stakes.onsets;
 }
 
-/** @param since when the strand began to count */
-export function isOnsetDue(onsets: readonly Onset[], since: Instant, now: Instant, spacing: Millis): boolean {
-  return now - (onsets.at(-1)?.at ?? since) >= spacing;
-}
-
-export function onsetOf({ canary, normalisers }: Strand, at: Instant): Onset {
-  return { at, bad: canary.bad, normalisers };
+/**
+ * The onsets with one more where it is due.
+ * @param since when the strand began to count
+ */
+export function withOnset(
+  onsets: readonly Onset[],
+  { canary, normalisers }: Strand,
+  times: { readonly since: Instant; readonly now: Instant; readonly spacing: Millis },
+): readonly Onset[] {
+  const number = Math.floor((times.now - times.since) / times.spacing);
+  const before = Math.floor(((onsets.at(-1)?.at ?? times.since) - times.since) / times.spacing);
+  if (number <= before) return onsets;
+  const onset = { at: times.now, bad: canary.bad, normalisers, stake: stakeOf(number - 1) };
+  return [...onsets, onset].slice(-mostOnsets);
 }

@@ -55,13 +55,16 @@ export function logEvidenceOfWorse(
   const most = atLeast(accepted);
   const bets = most === null ? [] : stakesAbove(most);
   if (most === null || bets.length === 0) return 0;
-  const begun = starts.reduce((sum, { stake }) => sum + stake, 0);
-  const terms = starts.flatMap((start) =>
-    bets.map(
-      ({ place, stake }) => Math.log(start.stake * stake) + ratio(strand, start, place, most) / dispersion,
-    ),
-  );
-  return logSumExp(begun < 1 ? [...terms, Math.log(1 - begun)] : terms);
+  const terms: number[] = [];
+  let begun = 0;
+  for (const start of starts) {
+    begun += start.stake;
+    for (const { place, stake } of bets) {
+      terms.push(Math.log(start.stake * stake) + ratio(strand, start, place, most) / dispersion);
+    }
+  }
+  if (begun < 1) terms.push(Math.log(1 - begun));
+  return logSumExp(terms);
 }
 
 /** The logarithm of an e-value against "canary's odds are at least `margin` times stable's", over everything counted. */
@@ -73,14 +76,18 @@ export function logEvidenceOfGood(strand: Strand, whole: Start, margin: number, 
 }
 
 /** Log likelihood ratio of the odds at `place` against those at `none`, since `start`. */
-function ratio(strand: Strand, start: Start, place: number, none: number): number {
-  const bad = strand.canary.bad - start.bad;
-  const since = (at: number) => (strand.normalisers[at] ?? 0) - (start.normalisers[at] ?? 0);
-  return bad * ((logOdds[place] ?? 0) - (logOdds[none] ?? 0)) - (since(place) - since(none));
+function ratio({ canary, normalisers }: Strand, start: Start, place: number, none: number): number {
+  const came = (canary.bad - start.bad) * ((logOdds[place] ?? 0) - (logOdds[none] ?? 0));
+  const now = (normalisers[place] ?? 0) - (normalisers[none] ?? 0);
+  const then = (start.normalisers[place] ?? 0) - (start.normalisers[none] ?? 0);
+  return came - (now - then);
 }
 
 export function logSumExp(terms: readonly number[]): number {
-  const largest = Math.max(...terms);
+  let largest = Number.NEGATIVE_INFINITY;
+  for (const term of terms) largest = Math.max(largest, term);
   if (!Number.isFinite(largest)) return largest;
-  return largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - largest), 0));
+  let sum = 0;
+  for (const term of terms) sum += Math.exp(term - largest);
+  return largest + Math.log(sum);
 }
