@@ -6,9 +6,11 @@ import type { Examine, Finding } from '../../../ports/examine.ts';
 import type { Fetch } from '../target-request.ts';
 import { type Answer, askPrometheus } from './ask.ts';
 import { partOf, parts } from './compose.ts';
+import { countedFindings } from './examine-counted.ts';
 import type { QueryMetric } from './reading.ts';
 import { resultTypeOf } from './series.ts';
 import type { PrometheusSource } from './source.ts';
+import { isCounted } from './totals.ts';
 
 export interface PrometheusExamined {
   readonly fetch: Fetch;
@@ -21,7 +23,7 @@ export interface PrometheusExamined {
 /** Clocks may differ this much before charts and samples look shifted against each other. */
 const toleratedSkew = 2000;
 
-/** Looks at one Prometheus: whether it answers, its clock, how often it scrapes, and every query that it will be asked. */
+/** Looks at one Prometheus: whether it answers, its clock, how often it scrapes, and every query and counter that it will be asked for. */
 export function examinePrometheus({ fetch, source, metrics, clock }: PrometheusExamined): Examine {
   const about = `Prometheus ${source.name} at ${source.url}`;
   const ask = (path: string, form: Readonly<Record<string, string>> | null) =>
@@ -31,11 +33,14 @@ export function examinePrometheus({ fetch, source, metrics, clock }: PrometheusE
     const answer = await ask('query', { query: 'time()' });
     const now = (before + clock()) / 2;
     if (answer.kind !== 'answered') return [unusable(about, answer.why)];
-    const [scraping, queries] = await Promise.all([
+    const [scraping, queries, counters] = await Promise.all([
       scrapeFinding(about, source, await ask('status/config', null)),
       queryFindings(about, metrics, ask),
+      countedFindings(about, metrics.filter(isCounted), ask),
     ]);
-    const found = [clockFinding(about, answer.data, now), scraping, ...queries].filter((one) => one !== null);
+    const found = [clockFinding(about, answer.data, now), scraping, ...queries, ...counters].filter(
+      (one) => one !== null,
+    );
     const good = `It answers${metrics.length === 0 ? '' : `, and takes the queries of ${metrics.length} metric${metrics.length === 1 ? '' : 's'}`}.`;
     return found.some(({ state }) => state === 'error')
       ? found
