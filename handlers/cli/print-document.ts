@@ -51,14 +51,18 @@ function hanging(bullet: string, text: string, { paint, width }: PrintOptions): 
 
 /** Names in a column of their own while that leaves room for the values, above them otherwise. */
 function factLines(
-  rows: readonly { readonly name: string; readonly value: string }[],
+  rows: Extract<Block, { kind: 'facts' }>['rows'],
   { paint, width }: PrintOptions,
 ): readonly string[] {
   const names = rows.map(({ name }) => printable(name));
   const column = Math.min(Math.max(...names.map(lengthOf), 0), Math.floor(width / 2)) + 2;
-  return rows.flatMap(({ value }, row) => {
+  return rows.flatMap(({ value, link }, row) => {
     const name = names[row] ?? '';
-    const lines = paragraph(value, width - column - 2, paint);
+    // An address is never broken: a terminal opens it, and a person copies it.
+    const lines = [
+      ...paragraph(value, width - column - 2, paint),
+      ...(link === undefined ? [] : [printable(link)]),
+    ];
     const below = lines.map((line) => `${' '.repeat(column + 2)}${line}`);
     const head = `  ${paint('cyan', name)}`;
     if (lengthOf(name) > column - 2) return [head, ...below];

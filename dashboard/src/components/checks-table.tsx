@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { CardCheck } from '../../../src/core/card/card.ts';
+import { LookUp } from './look-up.tsx';
 import { ToneMark } from './tone-mark.tsx';
 
 export function ChecksTable({ checks }: { checks: readonly CardCheck[] }) {
@@ -48,7 +49,15 @@ function CheckRow({ check }: { check: CardCheck }) {
       </tr>
       {open ? (
         <tr class={`check-more tone-${check.tone}`}>
-          <td colSpan={3}>{check.sentence}</td>
+          <td colSpan={3}>
+            {check.sentence}
+            {check.link === undefined ? null : (
+              <>
+                {' '}
+                <LookUp link={check.link}>Look it up</LookUp>
+              </>
+            )}
+          </td>
         </tr>
       ) : null}
     </>

@@ -1,6 +1,7 @@
 import type { Block } from '../../../src/core/documents/tree.ts';
 import { placed } from '../placed.ts';
 import { Checklist } from './checklist.tsx';
+import { LookUp } from './look-up.tsx';
 
 export function DocumentBlock({ block }: { block: Block }) {
   switch (block.kind) {
@@ -24,7 +25,7 @@ export function DocumentBlock({ block }: { block: Block }) {
           {placed(block.rows).map(({ key, item: row }) => (
             <div key={key}>
               <dt>{row.name}</dt>
-              <dd>{row.value}</dd>
+              <dd>{row.link === undefined ? row.value : <LookUp link={row.link}>{row.value}</LookUp>}</dd>
             </div>
           ))}
         </dl>

@@ -3,6 +3,7 @@ import { PersonId, RolloutId } from '../ids.ts';
 import { Origin } from '../rollout/events.ts';
 import { Source } from '../rollout/plan.ts';
 import { Instant } from '../time.ts';
+import { WebLink } from '../web-link.ts';
 
 export const Tone = z.enum(['quiet', 'moving', 'good', 'warning', 'bad']);
 export type Tone = z.infer<typeof Tone>;
@@ -27,6 +28,8 @@ export const CardCheck = z.object({
   rule: z.string(),
   tone: Tone,
   sentence: z.string(),
+  /** Where the value can be looked up; a place shows it where it costs no line. */
+  link: WebLink.optional(),
 });
 export type CardCheck = z.infer<typeof CardCheck>;
 

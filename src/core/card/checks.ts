@@ -4,6 +4,7 @@ import type { Verdict } from '../judge/verdict.ts';
 import type { Check, Plan, Probe } from '../rollout/plan.ts';
 import type { Rollout } from '../rollout/state.ts';
 import { watchedStage } from '../rollout/wanted.ts';
+import { webLink } from '../web-link.ts';
 import type { CardCheck, Tone } from './card.ts';
 
 /** A check with what it last said; `verdict` null before its first evaluation in this stage. */
@@ -40,6 +41,7 @@ export function cardChecks(rollout: Rollout): CardCheck[] {
 }
 
 function checkLine(plan: Plan, { check, verdict }: CheckState): CardCheck {
+  const link = webLink(verdict?.link);
   return {
     label: check.rule.metric,
     value: shown(plan, check, verdict?.value ?? null, 'no data'),
@@ -47,6 +49,7 @@ function checkLine(plan: Plan, { check, verdict }: CheckState): CardCheck {
     rule: check.rule.text,
     tone: verdict === null ? 'quiet' : verdictTones[verdict.verdict],
     sentence: verdict?.sentence ?? `${check.rule.metric} has not been measured in this stage yet`,
+    ...(link === null ? {} : { link }),
   };
 }
 

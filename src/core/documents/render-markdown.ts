@@ -31,10 +31,13 @@ function blockText(block: Block, level: 2 | 3): string {
     case 'facts':
       return table(
         ['', ''],
-        block.rows.map(({ name, value }) => [name, value]),
+        block.rows.map(({ name, value, link }) => [escapeMarkdown(name), linked(value, link)]),
       );
     case 'table':
-      return table(block.columns, block.rows);
+      return table(
+        block.columns.map(escapeMarkdown),
+        block.rows.map((row) => row.map(escapeMarkdown)),
+      );
     case 'code':
       return fenced(block.lines);
   }
@@ -46,13 +49,16 @@ function checkbox({ text, done, evidence }: Extract<Block, { kind: 'checklist' }
   return `- ${box} ${escapeMarkdown(text)}${seen}`;
 }
 
+/** Cells are Markdown already. */
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [columns, columns.map(() => '---'), ...rows];
-  return lines
-    .map(
-      (cells, index) => `| ${cells.map((cell) => (index === 1 ? cell : escapeMarkdown(cell))).join(' | ')} |`,
-    )
-    .join('\n');
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** A link holds no mark that could end it: `webLink` has seen to that. */
+function linked(value: string, link: string | undefined): string {
+  const text = escapeMarkdown(value);
+  return link === undefined ? text : `[${text}](${link})`;
 }
 
 /** The fence is longer than any run of backticks inside, so that no line can close it. */

@@ -62,11 +62,13 @@ function hanging(mark: string, text: string, width: number): readonly string[] {
   );
 }
 
-function factLines(rows: readonly { name: string; value: string }[], width: number): readonly string[] {
+function factLines(rows: Extract<Block, { kind: 'facts' }>['rows'], width: number): readonly string[] {
   const names = rows.map(({ name }) => plainLine(name));
   const column = Math.max(0, ...names.map(length)) + 2;
-  return rows.flatMap(({ value }, index) => {
+  return rows.flatMap(({ value, link }, index) => {
     const name = names[index] ?? '';
-    return hanging(`${name}${' '.repeat(column - length(name))}`, plainLine(value), width);
+    const lines = hanging(`${name}${' '.repeat(column - length(name))}`, plainLine(value), width);
+    // Whole on a line of its own, so that a terminal finds it and a person can copy it.
+    return link === undefined ? lines : [...lines, plainLine(link)];
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Instant } from '../time.ts';
+import { WebLink } from '../web-link.ts';
 
 const Cell = z.string();
 
@@ -15,7 +16,11 @@ export const Block = z.discriminatedUnion('kind', [
       z.object({ text: z.string(), done: z.boolean().nullable(), evidence: z.string().nullable() }),
     ),
   }),
-  z.object({ kind: z.literal('facts'), rows: z.array(z.object({ name: z.string(), value: z.string() })) }),
+  z.object({
+    kind: z.literal('facts'),
+    /** `link`: where the value leads, for places that can show it. */
+    rows: z.array(z.object({ name: z.string(), value: z.string(), link: WebLink.optional() })),
+  }),
   z.object({ kind: z.literal('table'), columns: z.array(z.string()), rows: z.array(z.array(Cell)) }),
   z.object({ kind: z.literal('code'), lines: z.array(z.string()) }),
 ]);

@@ -1,6 +1,6 @@
 import type { CardCheck } from '../../core/card/card.ts';
 import { counted, listed } from '../../core/prose.ts';
-import { codeSpan, escapeDiscord, prose } from './escape.ts';
+import { codeSpan, escapeDiscord, linked, prose } from './escape.ts';
 import { within } from './fit.ts';
 import { tones } from './message.ts';
 
@@ -11,18 +11,30 @@ export function checkForms(checks: readonly CardCheck[]): readonly string[] {
   const fine = checks.length - troubled.length;
   const rest = fine === 0 ? [] : [`-# and ${counted(fine, 'check')} without trouble`];
   return [
-    checks.map((check) => checkText(check, 2000)).join('\n'),
-    [...troubled.map((check) => checkText(check, 400)), ...rest].join('\n'),
-    [...troubled.slice(0, 3).map((check) => checkText(check, 80)), summary(checks)].join('\n'),
+    ...(checks.some(({ link }) => link !== undefined)
+      ? [
+          checks.map((check) => checkText(check, 2000)).join('\n'),
+          checks.map((check) => checkText(isTroubled(check) ? check : withoutLink(check), 2000)).join('\n'),
+        ]
+      : []),
+    checks.map((check) => checkText(withoutLink(check), 2000)).join('\n'),
+    [...troubled.map((check) => checkText(withoutLink(check), 400)), ...rest].join('\n'),
+    [...troubled.slice(0, 3).map((check) => checkText(withoutLink(check), 80)), summary(checks)].join('\n'),
     summary(checks),
   ];
 }
 
-/** What is well needs no sentence. */
+/** Addresses are long, and a message is not. */
+function withoutLink({ link: _, ...check }: CardCheck): CardCheck {
+  return check;
+}
+
+/** What is well needs no sentence. The name leads to where the value can be looked up, which costs no line. */
 function checkText(check: CardCheck, most: number): string {
-  const { label, value, stable, rule, tone, sentence } = check;
+  const { label, value, stable, rule, tone, sentence, link } = check;
+  const name = within(label, 80, escapeDiscord);
   const facts = [
-    `${tones[tone].mark} ${within(label, 80, escapeDiscord)} **${within(value === '' ? '–' : value, 80, escapeDiscord)}**`,
+    `${tones[tone].mark} ${link === undefined ? name : linked(name, link)} **${within(value === '' ? '–' : value, 80, escapeDiscord)}**`,
     stable === '' ? '' : `stable ${within(stable, 80, escapeDiscord)}`,
     within(rule, 200, codeSpan),
   ];

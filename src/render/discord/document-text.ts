@@ -1,7 +1,7 @@
 import { phoneTable } from '../../core/documents/phone-table.ts';
 import type { Block, DocumentTree } from '../../core/documents/tree.ts';
 import { plainLine } from '../../core/prose.ts';
-import { codeBlock, escapeDiscord, prose } from './escape.ts';
+import { codeBlock, escapeDiscord, linked, prose } from './escape.ts';
 
 /** A document as Discord's Markdown. Discord knows no tables: narrow ones stand in letters of equal width. */
 export function documentText(tree: DocumentTree): string {
@@ -24,7 +24,12 @@ function blockText(block: Block): string {
     case 'checklist':
       return block.items.map(checkbox).join('\n');
     case 'facts':
-      return block.rows.map(({ name, value }) => `- **${escapeDiscord(name)}** ${prose(value)}`).join('\n');
+      return block.rows
+        .map(({ name, value, link }) => {
+          const shown = link === undefined ? prose(value) : linked(escapeDiscord(value), link);
+          return `- **${escapeDiscord(name)}** ${shown}`;
+        })
+        .join('\n');
     case 'table':
       return tableText(block);
     case 'code':

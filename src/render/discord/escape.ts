@@ -1,4 +1,5 @@
 import { plainLine } from '../../core/prose.ts';
+import type { WebLink } from '../../core/web-link.ts';
 
 /** Breaks a word for whoever looks for mentions and addresses in it; invisible to readers. */
 const gap = '\u200B';
@@ -21,6 +22,15 @@ export function escapeDiscord(text: string): string {
     .replace(/^([-+#>])/, '\\$1')
     .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
     .replaceAll(mark, gap);
+}
+
+/**
+ * Text that leads to an address, without a preview of it below.
+ * @param shown Discord's Markdown already
+ * @param address one that `webLink` let pass: no mark in it can end the link
+ */
+export function linked(shown: string, address: WebLink): string {
+  return `[${shown}](<${address}>)`;
 }
 
 /** As typed, in the letters of a machine; text that cannot stand so is escaped instead. */

@@ -13,10 +13,11 @@ export function checksSection(checks: readonly CardCheck[]): Section {
 }
 
 function checkRow(check: CardCheck): string {
-  const { tone, value, stable } = check;
+  const { tone, value, stable, link } = check;
+  const rule = say(ruleOf(check), 300);
   return tableRow([
     toneMarks[tone],
-    say(ruleOf(check), 300),
+    link === undefined ? rule : `[${rule}](${link})`,
     say(value, 100),
     say(stable, 100),
     say(detailsOf(check), 300),
@@ -33,6 +34,23 @@ function detailsOf({ label, rule, stable, sentence }: CardCheck): string {
   const [said, ...rest] = sentence.split(`"${rule}"`);
   if (said === undefined || !said.startsWith(`${label} `)) return sentence;
   if (rest.length === 0) return sentence.slice(label.length + 1);
-  const after = rest.join(`"${rule}"`).trim();
-  return after.replace(/^\((.*?)\)/, '$1').replace(`, stable ${stable}`, '');
+  const after = unbracketed(rest.join(`"${rule}"`).trim());
+  const inItsColumn = `stable ${stable}`;
+  return after
+    .split(', ')
+    .filter((part) => part !== inItsColumn)
+    .join(', ');
+}
+
+/** Without the brackets it begins with, whatever stands in brackets between them. */
+function unbracketed(text: string): string {
+  if (!text.startsWith('(')) return text;
+  let depth = 0;
+  const end = [...text].findIndex((mark) => {
+    if (mark === '(') depth += 1;
+    if (mark === ')') depth -= 1;
+    return depth === 0;
+  });
+  const characters = [...text];
+  return end === -1 ? text : [...characters.slice(1, end), ...characters.slice(end + 1)].join('');
 }

@@ -51,8 +51,8 @@ function atomsOf(block: Block, most: number): readonly Block[] {
     case 'checklist':
       return block.items.map((item) => ({ ...block, items: [item] }));
     case 'facts':
-      return block.rows.flatMap(({ name, value }) =>
-        pieces(value, most).map((piece) => ({ ...block, rows: [{ name, value: piece }] })),
+      return block.rows.flatMap((row) =>
+        pieces(row.value, most).map((value) => ({ ...block, rows: [{ ...row, value }] })),
       );
     case 'table':
       if (block.rows.length === 0) return [block];

@@ -5,7 +5,7 @@ import { plainLine } from '../../core/prose.ts';
 import { plain } from './escape.ts';
 import { limits } from './limits.ts';
 import { packLines, packPreformatted, whole } from './pack.ts';
-import { bold, emoji, type Piece, text } from './rich-text.ts';
+import { bold, emoji, link, type Piece, text } from './rich-text.ts';
 
 /** One piece of a document as blocks, none of it left out. */
 export function documentBlocks(block: Block): readonly KnownBlock[] {
@@ -19,12 +19,17 @@ export function documentBlocks(block: Block): readonly KnownBlock[] {
     case 'checklist':
       return packLines(block.items.flatMap(checkLines));
     case 'facts':
-      return packLines(block.rows.flatMap(({ name, value }) => marked([bold(name), text('  ')], value)));
+      return packLines(block.rows.flatMap(factLines));
     case 'table':
       return tableBlocks(block);
     case 'code':
       return packPreformatted(block.lines);
   }
+}
+
+function factLines(row: Extract<Block, { kind: 'facts' }>['rows'][number]): readonly (readonly Piece[])[] {
+  const name = [bold(row.name), text('  ')];
+  return row.link === undefined ? marked(name, row.value) : [[...name, link(row.value, row.link)]];
 }
 
 function tableBlocks({ columns, rows }: Extract<Block, { kind: 'table' }>): readonly KnownBlock[] {

@@ -119,6 +119,7 @@ const detail = cardDetails[2] ?? {
   people: 4,
   stages: 4,
   checks: 4,
+  links: 0,
   decisions: 1,
   actions: 6,
   undo: 4,

@@ -3,6 +3,7 @@ import type {
   RichTextBlockElement,
   RichTextDate,
   RichTextEmoji,
+  RichTextLink,
   RichTextPreformatted,
   RichTextSection,
   RichTextText,
@@ -10,11 +11,12 @@ import type {
 import { instantText } from '../../core/documents/instant-text.ts';
 import { plainLine } from '../../core/prose.ts';
 import type { Instant } from '../../core/time.ts';
+import type { WebLink } from '../../core/web-link.ts';
 import { cut } from './escape.ts';
 import { limits } from './limits.ts';
 
 /** A piece of a line. Text in it is shown as it stands: rich text reads no mark-up, mention or address in text. */
-export type Piece = RichTextText | RichTextDate | RichTextEmoji;
+export type Piece = RichTextText | RichTextDate | RichTextEmoji | RichTextLink;
 
 export function text(value: string): RichTextText {
   return { type: 'text', text: line(value) };
@@ -22,6 +24,11 @@ export function text(value: string): RichTextText {
 
 export function bold(value: string): RichTextText {
   return { type: 'text', text: line(value), style: { bold: true } };
+}
+
+/** @param address one that `webLink` let pass */
+export function link(value: string, address: WebLink, style: RichTextLink['style'] = {}): RichTextLink {
+  return { type: 'link', url: address, text: line(value), style };
 }
 
 export function struck(value: string): RichTextText {
