@@ -9,7 +9,7 @@ const enough = 200;
 /**
  * Boundaries whose shares of slower requests are nearest to those wanted. They are chosen once, from what stable
  * had counted before anything is compared, so that the choice favours nobody.
- * @returns null while stable has told too little, or no histogram
+ * @returns null while stable has told too little, or no histogram, or nothing that lies on both sides of a boundary
  */
 export function chooseBoundaries(stable: SideTotals): readonly number[] | null {
   if (stable.kind === 'none') return null;
@@ -28,6 +28,7 @@ export function chooseBoundaries(stable: SideTotals): readonly number[] | null {
     return { boundary, share: slower / total };
   });
   const useful = shares.filter(({ share }) => share > 0 && share < 1);
+  if (useful.length === 0) return null;
   const chosen = wanted.map((share) => nearest(useful, share));
   return [...new Set(chosen.filter((one) => one !== null))].sort((left, right) => left - right);
 }
