@@ -115,10 +115,6 @@ export const unsupported: readonly Unsupported[] = [
   }),
   plans.flatMap((at) =>
     keys(at, {
-      'evaluation.minimum_data': 'A minimum of data is',
-      'evaluation.warm_up': 'A warm-up is',
-      'evaluation.sequential': 'The sequential test is',
-      'evaluation.comparison': 'Rank comparison is',
       staffed_hours: 'Staffed hours are',
       ending: 'Closing a plan below 100% by review is',
       target: 'A target for the whole rollout is',

@@ -108,15 +108,36 @@ describe('what is not supported yet', () => {
       environments.*.approval.requester_may_approve
       environments.*.auto_rollback
       environments.*.description
+      environments.*.error_budget_gate
       environments.*.places
       environments.*.plan
       environments.*.production
+      error_budgets
+      error_budgets.*.critical_only_below
+      error_budgets.*.freeze_below
+      error_budgets.*.metric
+      error_budgets.*.objective
+      error_budgets.*.period
+      error_budgets.*.services
+      error_budgets.*.share_of
+      error_budgets.*.unfreeze_at
+      error_budgets.*.warn_below
+      error_budgets.*.watch
       metrics
       metrics.*.baseline
+      metrics.*.counters
+      metrics.*.counters.bad
+      metrics.*.counters.good
+      metrics.*.counters.instance
+      metrics.*.counters.total
       metrics.*.description
       metrics.*.errors
       metrics.*.event
       metrics.*.field
+      metrics.*.histogram
+      metrics.*.histogram.instance
+      metrics.*.histogram.of
+      metrics.*.histogram.unit
       metrics.*.kind
       metrics.*.path
       metrics.*.query
@@ -128,7 +149,16 @@ describe('what is not supported yet', () => {
       metrics.*.source
       metrics.*.timeout
       metrics.*.unit
+      metrics.*.worse
       name
+      observability
+      observability.alert_rules
+      observability.alert_rules.file
+      observability.alert_rules.for
+      observability.alert_rules.format
+      observability.alert_rules.interval
+      observability.alert_rules.labels
+      observability.alert_rules.namespace
       people
       people.*.accounts
       people.*.accounts.console
@@ -168,8 +198,31 @@ describe('what is not supported yet', () => {
       plans
       plans.*.description
       plans.*.evaluation
+      plans.*.evaluation.comparison
+      plans.*.evaluation.comparison.confidence
+      plans.*.evaluation.comparison.group_weights
+      plans.*.evaluation.comparison.metrics
+      plans.*.evaluation.comparison.metrics.*.allowed_decrease
+      plans.*.evaluation.comparison.metrics.*.allowed_increase
+      plans.*.evaluation.comparison.metrics.*.critical
+      plans.*.evaluation.comparison.metrics.*.critical_decrease
+      plans.*.evaluation.comparison.metrics.*.critical_increase
+      plans.*.evaluation.comparison.metrics.*.direction
+      plans.*.evaluation.comparison.metrics.*.group
+      plans.*.evaluation.comparison.metrics.*.metric
+      plans.*.evaluation.comparison.metrics.*.must_have_data
+      plans.*.evaluation.comparison.pass
+      plans.*.evaluation.comparison.remove_outliers
+      plans.*.evaluation.comparison.tolerance
       plans.*.evaluation.interval
+      plans.*.evaluation.minimum_data
       plans.*.evaluation.minimum_requests
+      plans.*.evaluation.sequential
+      plans.*.evaluation.sequential.false_alarms
+      plans.*.evaluation.sequential.margin
+      plans.*.evaluation.sequential.metrics
+      plans.*.evaluation.sequential.promote_within
+      plans.*.evaluation.warm_up
       plans.*.evaluation.window
       plans.*.no_data
       plans.*.no_data.after

@@ -38,16 +38,17 @@ export function checkHaproxyNames(
 }
 
 /** HAProxy counts answers and not how long they took, so a rule over a quantile would never have data. */
-export function checkLatencies({ checks }: BuiltPlan, building: Building): void {
+export function checkLatencies({ checks, compared }: BuiltPlan, building: Building): void {
   const latencies = new Map(
     building.metrics.flatMap(({ name, source }) =>
       source.kind === 'traffic' && /^p\d+$/.test(source.series) ? [[name, source.series] as const] : [],
     ),
   );
-  for (const { check, path } of checks.flat()) {
-    const series = latencies.get(check.rule.metric);
+  const judged = checks.flat().map(({ check, path }) => ({ metric: check.rule.metric, path }));
+  for (const { metric, path } of [...judged, ...compared]) {
+    const series = latencies.get(metric);
     if (series === undefined) continue;
-    const sentence = `HAProxy does not count how long answers take, so \`${check.rule.metric}\` would never have data behind it. Take ${series} from Prometheus: declare a metric of kind \`query\` under \`metrics\` with a \`histogram_quantile\` over your service's own histogram, and use its name here.`;
+    const sentence = `HAProxy does not count how long answers take, so \`${metric}\` would never have data behind it. Take ${series} from Prometheus: declare a metric of kind \`query\` under \`metrics\` with a \`histogram_quantile\` over your service's own histogram, and use its name here.`;
     building.report(
       error(path, 'no-latency', sentence, {
         expected: 'a metric that HAProxy counts, or a query',

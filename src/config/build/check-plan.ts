@@ -1,6 +1,7 @@
 import { formatDuration } from '../../core/time.ts';
 import { error, type Path, type Report, warning } from '../mistake.ts';
 import { notSupportedYet } from '../unsupported.ts';
+import { checkTests } from './check-tests.ts';
 import { type BuiltPlan, evaluationOf, type PlanSource } from './plan.ts';
 
 /** What must be true of a plan whoever uses it. */
@@ -10,6 +11,7 @@ export function checkPlan(plan: PlanSource, path: Path, built: BuiltPlan, report
   checkHolds(plan, path, report);
   checkSteps(plan, path, report);
   checkSustained(plan, built, report);
+  checkTests(plan, path, built, report);
 }
 
 function checkWeights({ stages }: PlanSource, path: Path, report: Report): void {

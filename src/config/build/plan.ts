@@ -1,8 +1,10 @@
-import type { PlanBody, Stage } from '../../core/rollout/plan.ts';
+import type { ComparisonPlan, PlanBody, Stage } from '../../core/rollout/plan.ts';
 import type { Path } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
 import type { Building } from './building.ts';
 import { buildChecks, type PlacedCheck, stageChecks } from './checks.ts';
+import { buildComparison, type PlacedMetric } from './comparison.ts';
+import { buildSequential, checkScores, evaluationChecks } from './evaluation-checks.ts';
 import { buildGate } from './gates.ts';
 import { ruleContext } from './metrics.ts';
 
@@ -10,12 +12,24 @@ export type PlanSource = NonNullable<Root['plans']>[string];
 type EnvironmentSource = NonNullable<Root['environments'][string]>;
 
 /** The part of a plan that does not depend on the service. */
-export type PlanShape = Pick<PlanBody, 'interval' | 'stages' | 'noData' | 'rollback' | 'metrics'>;
+export type PlanShape = Pick<
+  PlanBody,
+  | 'interval'
+  | 'stages'
+  | 'noData'
+  | 'rollback'
+  | 'metrics'
+  | 'sequential'
+  | 'comparison'
+  | 'warmUp'
+  | 'minimumData'
+>;
 
 export interface BuiltPlan {
   readonly shape: PlanShape;
   /** The checks of every stage, with where their rules stand. */
   readonly checks: readonly (readonly PlacedCheck[])[];
+  readonly compared: readonly PlacedMetric[];
 }
 
 const defaults = { interval: 10_000, window: 60_000, minimumRequests: 100, noDataAfter: 300_000 };
@@ -38,21 +52,51 @@ export function buildPlan(
 ): BuiltPlan {
   const { interval, ...evaluation } = evaluationOf(plan);
   const context = ruleContext(building.metrics, evaluation);
-  const general = buildChecks(plan, path, context, building.report);
+  const listed = buildChecks(plan, path, context, building.report);
+  const general = [...listed, ...evaluationChecks(plan, path, listed, context, building.report)];
   const checks = plan.stages.map((stage, index) =>
     stageChecks(general, buildChecks(stage, [...path, 'stages', index], context, building.report)),
   );
   const stages = plan.stages.map((stage, index) => buildStage(plan, stage, checks[index] ?? [], environment));
-  const used = new Set(stages.flatMap((stage) => stage.checks.map(({ rule }) => rule.metric)));
+  checkScores(plan, path, checks.flat(), building.report);
+  const { comparison, compared } = buildComparison(
+    plan.evaluation?.comparison,
+    path,
+    building.metrics,
+    building.report,
+  );
+  const used = new Set(
+    [...checks.flat().map(({ check }) => check.rule), ...compared].map(({ metric }) => metric),
+  );
   return {
     checks,
+    compared,
     shape: {
       interval,
       stages,
       metrics: building.metrics.filter(({ name }) => used.has(name)),
       noData: { after: plan.no_data?.after ?? defaults.noDataAfter, outcome: plan.no_data?.then ?? 'hold' },
       rollback: { steps: plan.rollback?.gradual?.steps ?? [], every: plan.rollback?.gradual?.every ?? 0 },
+      ...optionalParts(plan, checks.flat(), comparison),
     },
+  };
+}
+
+type OptionalParts = Pick<PlanShape, 'sequential' | 'comparison' | 'warmUp' | 'minimumData'>;
+
+/** A plan that does not say a part has none, so that its hash stays the same when the language grows. */
+function optionalParts(
+  plan: PlanSource,
+  checks: readonly PlacedCheck[],
+  comparison: ComparisonPlan | undefined,
+): OptionalParts {
+  const { warm_up: warmUp, minimum_data: minimumData } = plan.evaluation ?? {};
+  const sequential = buildSequential(plan, checks);
+  return {
+    ...(sequential === undefined ? {} : { sequential }),
+    ...(comparison === undefined ? {} : { comparison }),
+    ...(warmUp === undefined ? {} : { warmUp }),
+    ...(minimumData === undefined ? {} : { minimumData }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { evaluation } from './evaluation.ts';
 import { approval } from './gates.ts';
-import { duration, positiveDuration, share, text, weight } from './leaf.ts';
+import { duration, positiveDuration, text, weight } from './leaf.ts';
 import { name, reference, references, rules } from './reference.ts';
 import { rollback } from './rollback.ts';
 
@@ -70,39 +71,6 @@ const stage = z.strictObject({
     })
     .optional()
     .describe('Performance validation at this weight.'),
-});
-
-const evaluation = z.strictObject({
-  interval: positiveDuration().optional().describe('Time between two evaluations; 10s when left out.'),
-  window: positiveDuration()
-    .optional()
-    .describe('How far back rules look unless they say `over`; 1m when left out.'),
-  minimum_requests: z
-    .int()
-    .min(0)
-    .max(1_000_000)
-    .optional()
-    .describe('Fewer requests than this in the window are no data; 100 when left out.'),
-  minimum_data: duration().optional().describe('How much data there must be before criteria are believed.'),
-  warm_up: duration()
-    .optional()
-    .describe('Time in which relative checks wait for a new instance to warm up.'),
-  sequential: z
-    .strictObject({
-      metrics: references('metric').describe('Metrics that are tested.'),
-      false_alarms: share().describe('Chance of a false alarm over the whole rollout, `1%`.'),
-      margin: z.number().min(1).optional().describe('How much worse is still accepted, as a factor.'),
-    })
-    .optional()
-    .describe('Statistical test that may be looked at all the time.'),
-  comparison: z
-    .strictObject({
-      metrics: references('metric').describe('Metrics that are compared.'),
-      confidence: share().optional().describe('98% when left out.'),
-      tolerance: z.number().min(0).optional().describe('0.25 when left out.'),
-    })
-    .optional()
-    .describe('Rank comparison with stable, for people who migrate.'),
 });
 
 const noData = z.strictObject({

@@ -1,0 +1,332 @@
+import { describe, expect, it } from 'vitest';
+import { changed, diagnosticsOf, loaded, small } from './configuration.ts';
+
+const metrics = `sources:
+  prom: { kind: prometheus, url: "http://127.0.0.1:9090" }
+metrics:
+  conversion: { kind: json, path: /m, field: /conversion, unit: ratio }
+  queue: { kind: query, source: prom, query: "max(queue)", unit: count }
+  complaints: { kind: reported, event: complaint, unit: count }
+signals:
+  support: { kind: signed, secret: { env: SUPPORT_SECRET }, events: [complaint] }
+`;
+const declared = changed('services:', `${metrics}services:`);
+
+/** The small configuration with metrics of every kind and this evaluation; rules replace its only one. */
+function evaluated(evaluation: string, rules?: string): string {
+  const text = changed('    plan:\n', `    plan:\n      evaluation: ${evaluation}\n`, declared);
+  const from = '      rollback_when:\n        - error-rate > 5% for 1m\n';
+  return rules === undefined ? text : changed(from, rules, text);
+}
+
+function planOf(text: string) {
+  const plan = loaded(text).config.slots[0]?.plan;
+  if (plan === undefined) throw new Error('no plan');
+  return plan;
+}
+
+function checkIds(text: string, stage = 0) {
+  return planOf(text).stages[stage]?.checks.map(({ id }) => id);
+}
+
+const sentences = (text: string) =>
+  diagnosticsOf(text).map(({ severity, path, sentence }) => `${severity} ${path}: ${sentence}`);
+const only = (text: string) => {
+  const found = sentences(text);
+  expect(found).toHaveLength(1);
+  return found[0];
+};
+
+describe('a plan that tests', () => {
+  it('has a trigger for each tested metric', () => {
+    const text = evaluated('{ sequential: { metrics: [error-rate, p95] } }');
+    expect(sentences(text)).toEqual([]);
+    expect(checkIds(text)).toEqual([
+      'rollback: error-rate > 5% for 1m',
+      'rollback: error-rate worse than stable',
+      'rollback: p95 worse than stable',
+    ]);
+    expect(planOf(text).sequential).toEqual({ falseAlarms: 0.01 });
+    expect(planOf(text).metrics.map(({ name }) => name)).toEqual(['error-rate', 'p95']);
+  });
+
+  it('has a criterion too with `promote_within`, and the margin and false alarms it says', () => {
+    const text = evaluated(
+      '{ sequential: { metrics: p95, margin: 1.2, promote_within: 1.5, false_alarms: 5% } }',
+    );
+    expect(checkIds(text)).toEqual([
+      'rollback: error-rate > 5% for 1m',
+      'rollback: p95 worse than 1.2x stable',
+      'criterion: p95 within 1.5x stable',
+    ]);
+    expect(planOf(text).sequential).toEqual({ falseAlarms: 0.05 });
+  });
+
+  it('keeps the rules that stand in its lists already', () => {
+    const rules = `      rollback_when:
+        - error-rate worse than 1.5x stable
+      promote_when:
+        - error-rate within 2x stable
+`;
+    const text = evaluated('{ sequential: { metrics: error-rate, promote_within: 1.5 } }', rules);
+    expect(checkIds(text)).toEqual([
+      'rollback: error-rate worse than 1.5x stable',
+      'criterion: error-rate within 2x stable',
+    ]);
+  });
+
+  it('shares its false alarms also when rules alone test', () => {
+    const rules = '      warn_when:\n        - error-rate worse than stable\n';
+    const text = changed(
+      '      rollback_when:\n        - error-rate > 5% for 1m\n',
+      rules,
+      changed('hold: 5m }\n        - { weight: 100%', 'hold: 5m }\n        - { weight: 100%', small),
+    );
+    expect(planOf(text).sequential).toEqual({ falseAlarms: 0.01 });
+    expect(planOf(small)).not.toHaveProperty('sequential');
+  });
+
+  it('goes on testing where a stage has a limit of its own', () => {
+    const stage = '- { weight: 10%, hold: 5m }';
+    const own = '- { weight: 10%, hold: 5m, rollback_when: [error-rate > 9%] }';
+    const tested = evaluated('{ sequential: { metrics: error-rate } }');
+    expect(checkIds(changed(stage, own, tested))).toEqual([
+      'rollback: error-rate worse than stable',
+      'rollback: error-rate > 9%',
+    ]);
+    const other = '- { weight: 10%, hold: 5m, rollback_when: [error-rate worse than 2x stable] }';
+    expect(checkIds(changed(stage, other, tested))).toEqual([
+      'rollback: error-rate > 5% for 1m',
+      'rollback: error-rate worse than 2x stable',
+    ]);
+  });
+
+  it.each([
+    [
+      'requests',
+      'error services.shop.plan.evaluation.sequential.metrics: `requests` cannot be compared with stable: how many requests there are follows from the weight, so canary and stable always differ in it. Give it a limit instead.',
+    ],
+    [
+      'complaints',
+      'error services.shop.plan.evaluation.sequential.metrics: `complaints` cannot be compared with stable: it counts what is told from outside, and nobody counts how many requests that is out of. Give it a limit instead.',
+    ],
+    [
+      'eror-rate',
+      'error services.shop.plan.evaluation.sequential.metrics: There is no metric `eror-rate`. Did you mean `error-rate`?',
+    ],
+    [
+      'conversion',
+      'warning services.shop.plan.evaluation.sequential.metrics: `conversion` is tested by averages of gauges: a limit is better unless it is steady.',
+    ],
+  ])('says what it thinks of testing %s', (metric, sentence) => {
+    expect(only(evaluated(`{ sequential: { metrics: ${metric} } }`))).toBe(sentence);
+  });
+
+  it('warns of a gauge that is the same on both sides', () => {
+    expect(sentences(evaluated('{ sequential: { metrics: [queue] } }'))).toEqual([
+      'warning services.shop.plan.evaluation.sequential.metrics[0]: `queue` is tested by averages of gauges: a limit is better unless it is steady, or say what counts it (`counters`, `histogram`).',
+      'warning services.shop.plan.evaluation.sequential.metrics[0]: Here canary is compared with stable, but the query of `queue` has no {version} (nor {side}), so both are the same number. Put `version="{version}"` into the query\'s labels.',
+    ]);
+  });
+
+  it.each([
+    ['false_alarms: 0%', 'neither of them, such as `1%`. Did you mean `1%`?'],
+    ['false_alarms: 100%', 'neither of them, such as `1%`. Did you mean `1%`?'],
+    ['margin: 0.9', '`services.shop.plan.evaluation.sequential.margin` is at least 1.'],
+    ['promote_within: 1', 'a multiple of stable above 1, such as `1.5`. Did you mean `1.5`?'],
+  ])('refuses %s', (key, sentence) => {
+    expect(only(evaluated(`{ sequential: { metrics: error-rate, ${key} } }`))).toContain(sentence);
+  });
+});
+
+describe('a rule in the wrong list', () => {
+  it.each([
+    [
+      'promote_when',
+      'error-rate worse than stable',
+      '`error-rate worse than stable` shows that canary is worse, which is no reason to promote it. Put it under `rollback_when`, or promote with `within 1.5x stable`.',
+    ],
+    [
+      'rollback_when',
+      'error-rate within 1.5x stable',
+      '`error-rate within 1.5x stable` shows that canary is good enough, which is no reason to act against it. Put it under `promote_when`, or write `worse than stable` here.',
+    ],
+    [
+      'pause_when',
+      'comparison score >= 75',
+      '`comparison score >= 75` shows that canary is good enough, which is no reason to act against it. Put it under `promote_when`.',
+    ],
+  ])('%s: %s', (list, rule, sentence) => {
+    const text = evaluated('{ comparison: { metrics: p95 } }', `      ${list}:\n        - ${rule}\n`);
+    expect(only(text)).toBe(`error services.shop.plan.${list}[0]: ${sentence}`);
+    const column = diagnosticsOf(text)[0]?.column;
+    expect(column).toBe('        - '.length + 1 + rule.indexOf(' ') + 1);
+  });
+
+  it.each(['rollback_when', 'pause_when', 'warn_when'])('is not %s for what is worse', (list) => {
+    const text = evaluated('{ interval: 10s }', `      ${list}:\n        - p95 worse than stable\n`);
+    expect(sentences(text)).toEqual([]);
+  });
+});
+
+describe('a plan that compares', () => {
+  it('has the defaults of the judge it is modelled on, and a score to reach', () => {
+    const text = evaluated('{ comparison: { metrics: error-rate } }');
+    expect(sentences(text)).toEqual([]);
+    expect(checkIds(text)).toContain('criterion: comparison score >= 75');
+    expect(planOf(text).comparison).toEqual({
+      metrics: [
+        {
+          metric: 'error-rate',
+          group: 'metrics',
+          critical: false,
+          mustHaveData: false,
+          direction: 'either',
+          allowedIncrease: 1,
+          allowedDecrease: 1,
+          criticalIncrease: null,
+          criticalDecrease: null,
+        },
+      ],
+      groupWeights: {},
+      confidence: 0.98,
+      tolerance: 0.25,
+      removeOutliers: false,
+    });
+    expect(planOf(text)).not.toHaveProperty('sequential');
+  });
+
+  it('says all of it', () => {
+    const text = evaluated(
+      `{ comparison: { metrics: [p95, { metric: conversion, group: business, critical: true, must_have_data: true, direction: decrease, allowed_increase: 1.1, allowed_decrease: 0.9, critical_increase: 1.5, critical_decrease: 0.5 }],
+        group_weights: { business: 60 }, confidence: 95%, tolerance: 0.1, remove_outliers: true, pass: 90 } }`,
+    );
+    expect(sentences(text)).toEqual([]);
+    expect(checkIds(text)).toContain('criterion: comparison score >= 90');
+    expect(planOf(text)).toMatchObject({
+      metrics: [{ name: 'error-rate' }, { name: 'p95' }, { name: 'conversion' }],
+      comparison: {
+        metrics: [
+          { metric: 'p95', group: 'metrics' },
+          {
+            metric: 'conversion',
+            group: 'business',
+            critical: true,
+            mustHaveData: true,
+            direction: 'decrease',
+            allowedIncrease: 1.1,
+            allowedDecrease: 0.9,
+            criticalIncrease: 1.5,
+            criticalDecrease: 0.5,
+          },
+        ],
+        groupWeights: { business: 60 },
+        confidence: 0.95,
+        tolerance: 0.1,
+        removeOutliers: true,
+      },
+    });
+  });
+
+  it('is what a score needs', () => {
+    const text = evaluated(
+      '{ interval: 10s }',
+      '      promote_when:\n        - comparison score >= 75\n        - error-rate < 1%\n',
+    );
+    expect(only(text)).toContain(
+      'error services.shop.plan.promote_when[0]: `comparison score >= 75` needs a comparison.',
+    );
+  });
+
+  it('keeps the score of its list, and says when there are two', () => {
+    const rules = '      promote_when:\n        - comparison score >= 90\n';
+    expect(checkIds(evaluated('{ comparison: { metrics: p95 } }', rules))).toEqual([
+      'criterion: comparison score >= 90',
+    ]);
+    expect(only(evaluated('{ comparison: { metrics: p95, pass: 80 } }', rules))).toBe(
+      'warning services.shop.plan.evaluation.comparison.pass: `comparison score >= 90` stands under `promote_when` too, and it is the rule that counts. Keep one of them.',
+    );
+  });
+
+  it.each([
+    ['metrics: [p95, throughput]', 'error', '`throughput` cannot be compared with stable'],
+    ['metrics: [p95, complaints]', 'error', '`complaints` cannot be compared with stable'],
+    ['metrics: [p95, { metric: p95 }]', 'error', '`p95` is compared already'],
+    ['metrics: [p95, queue]', 'warning', 'the query of `queue` has no {version}'],
+    ['metrics: [p95], group_weights: { metric: 100 }', 'error', 'Did you mean `metrics`?'],
+    ['metrics: [p95], group_weights: { other: 1, metrics: 100 }', 'error', 'Groups: `metrics`.'],
+    ['metrics: [p95], group_weights: { metrics: 60 }', 'error', 'come to 100 together, and these come to 60'],
+    [
+      'metrics: [p95, { metric: p50, group: a }], group_weights: { a: 100 }',
+      'warning',
+      'nothing is left for `metrics`',
+    ],
+    ['metrics: p95, confidence: 50%', 'error', 'between 50% and 100%, such as `98%`'],
+    ['metrics: p95, confidence: 100%', 'error', 'between 50% and 100%, such as `98%`'],
+    ['metrics: [{ metric: p95, allowed_decrease: 0 }]', 'error', '`0.9` is a tenth less'],
+    ['metrics: [{ metric: p95, critical_decrease: 1.1 }]', 'error', '`0.9` is a tenth less'],
+    ['metrics: [{ metric: p95, allowed_increase: 0.9 }]', 'error', 'is at least 1'],
+    ['metrics: p95, pass: 101', 'error', 'is at most 100'],
+  ])('is told of %s', (comparison, severity, sentence) => {
+    const found = sentences(evaluated(`{ comparison: { ${comparison} } }`));
+    expect(found).toContainEqual(expect.stringContaining(sentence));
+    expect(found.find((one) => one.includes(sentence))).toMatch(new RegExp(`^${severity} `));
+  });
+
+  it('refuses weights above 100', () => {
+    const text = evaluated(
+      '{ comparison: { metrics: [p95, { metric: p50, group: a }], group_weights: { a: 60, metrics: 60 } } }',
+    );
+    expect(only(text)).toBe(
+      'error services.shop.plan.evaluation.comparison.group_weights: Weights of groups come to 100 together at most, and these come to 120.',
+    );
+  });
+
+  it('has no room for a metric of its own name', () => {
+    const text = changed('  queue:', '  comparison:', evaluated('{ comparison: { metrics: p95 } }'));
+    expect(sentences(text)[0]).toContain('In rules `comparison` is the score of a comparison');
+  });
+
+  it('is told at HAProxy that latencies are not counted', () => {
+    const text = changed(
+      'edge: { kind: embedded, listen: "127.0.0.1:8080" }',
+      'edge: { kind: haproxy, socket: /run/haproxy/admin.sock, exporter: "http://127.0.0.1:8405/metrics" }',
+      evaluated('{ sequential: { metrics: p50 }, comparison: { metrics: [error-rate, p95] } }'),
+    );
+    const found = sentences(text).filter((sentence) => sentence.includes('HAProxy does not count how long'));
+    expect(found.map((sentence) => sentence.split(':')[0])).toEqual([
+      'error services.shop.plan.evaluation.sequential.metrics',
+      'error services.shop.plan.evaluation.comparison.metrics[1]',
+    ]);
+  });
+});
+
+describe('waiting before judging', () => {
+  it('stands in the plan', () => {
+    expect(planOf(evaluated('{ warm_up: 3m, minimum_data: 2m }'))).toMatchObject({
+      warmUp: 180_000,
+      minimumData: 120_000,
+    });
+    const without = planOf(small);
+    expect(without).not.toHaveProperty('warmUp');
+    expect(without).not.toHaveProperty('minimumData');
+  });
+
+  it('warns of a warm-up as long as the first stage where that is compared with stable', () => {
+    const test = 'sequential: { metrics: error-rate }';
+    expect(only(evaluated(`{ warm_up: 5m, ${test} }`))).toBe(
+      'warning services.shop.plan.evaluation.warm_up: Checks against stable wait 5m, and the first stage is held 5m, so they say nothing in it. Take a shorter warm-up or a longer hold.',
+    );
+    expect(sentences(evaluated(`{ warm_up: 4m, ${test} }`))).toEqual([]);
+    expect(sentences(evaluated('{ warm_up: 5m }'))).toEqual([]);
+  });
+
+  it('warns of criteria that are never believed', () => {
+    const rules = '      promote_when:\n        - error-rate < 1%\n';
+    expect(only(evaluated('{ minimum_data: 6m }', rules))).toBe(
+      'warning services.shop.plan.evaluation.minimum_data: Criteria are believed after 6m of a stage, and the shortest stage with criteria is held 5m, so they are never met at its end. Take less, or a longer hold.',
+    );
+    expect(sentences(evaluated('{ minimum_data: 5m }', rules))).toEqual([]);
+    expect(sentences(evaluated('{ minimum_data: 6m }'))).toEqual([]);
+  });
+});
