@@ -8,6 +8,10 @@ export interface BenchOptions {
   readonly router: string | undefined;
   /** Small sizes, to see that it runs; its figures say nothing. */
   readonly quick: boolean;
+  /** Decides every made-up number of a benchmark that has some. */
+  readonly seed: number;
+  /** Says what is not good enough: the exit code is 1 then. */
+  readonly fail: (sentence: string) => void;
 }
 
 export interface Bench {

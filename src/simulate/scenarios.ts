@@ -3,10 +3,13 @@ import type { Scenario } from './scenario.ts';
 import { type Behaviour, createTraffic } from './traffic.ts';
 
 const usual: Behaviour = {
+  instances: 10,
   requestsPerMinute: 3000,
   errorRate: 0.005,
+  drift: () => 1,
   errors: () => 1,
   latency: 1,
+  spread: 0.6,
   tail: { stable: 0.01, canary: 0.01 },
   cluster: 1,
   uneven: { errors: 0, latency: 0 },
@@ -24,7 +27,8 @@ interface Told {
   readonly warmUp?: number;
 }
 
-function scenario({ worseFrom, warmUp = 0, ...told }: Told, behaviour: Partial<Behaviour>): Scenario {
+/** What is not said of its behaviour is as usual. */
+export function scenario({ worseFrom, warmUp = 0, ...told }: Told, behaviour: Partial<Behaviour>): Scenario {
   return {
     ...told,
     worseFrom: worseFrom ?? (told.kind === 'worse' ? 0 : null),

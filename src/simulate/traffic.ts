@@ -9,12 +9,18 @@ import {
 
 /** How a service and its canary behave. Ratios are fractions, times are minutes since the canary's first traffic. */
 export interface Behaviour {
+  /** Of the service; each serves an even share. */
+  readonly instances: number;
   readonly requestsPerMinute: number;
   readonly errorRate: number;
+  /** What everybody's error rate is multiplied with. */
+  readonly drift: (minute: number) => number;
   /** The canary's error rate as a multiple of stable's. */
   readonly errors: (minute: number) => number;
   /** The canary's latency as a multiple of stable's. */
   readonly latency: number;
+  /** Standard deviation of the logarithm of most requests' latency. */
+  readonly spread: number;
   /** Share of requests in the slow tail, of stable and of canary. */
   readonly tail: { readonly stable: number; readonly canary: number };
   /** Errors that come together, on average; 1: each alone. */
@@ -27,17 +33,16 @@ export interface Behaviour {
   readonly missing: number;
 }
 
-/** Instances of the service; each serves a tenth. */
-const instances = 10;
 const burst = 10;
 
-/** Median in milliseconds and standard deviation of the logarithm of most requests. */
-const body = { median: 120, spread: 0.6 };
+/** Milliseconds. */
+const median = 120;
 /** The slow ones lie evenly, in the logarithm, between these. */
 const tail = { from: 700, to: 2500 };
 
 export function createTraffic(behaviour: Behaviour, random: Random, interval: Millis): SimulatedTraffic {
   const minutes = interval / 60_000;
+  const { instances } = behaviour;
   const pods = Array.from({ length: 2 * instances }, () => createPod(behaviour, random));
   let minute = 0;
   return {
@@ -48,7 +53,7 @@ export function createTraffic(behaviour: Behaviour, random: Random, interval: Mi
       const missing = behaviour.missing > 0 && random.uniform() < behaviour.missing;
       const serving = Math.min(instances - 1, Math.max(1, Math.round((weight / 100) * instances)));
       const rate = behaviour.requestsPerMinute * minutes;
-      const errorRate = behaviour.errorRate * (bursting ? burst : 1);
+      const errorRate = behaviour.errorRate * behaviour.drift(now) * (bursting ? burst : 1);
       const canary = pods.slice(0, serving).map((pod) =>
         serve(pod, random, behaviour, {
           requests: (rate * weight) / 100 / serving,
@@ -90,13 +95,13 @@ interface Served {
   readonly tail: number;
 }
 
-function serve(pod: Pod, random: Random, { cluster }: Behaviour, served: Served): InstanceCounts {
+function serve(pod: Pod, random: Random, { cluster, spread }: Behaviour, served: Served): InstanceCounts {
   const requests = random.poisson(served.requests);
   const share = Math.min(1, served.errorRate * pod.errors);
   return {
     requests,
     errors: cluster === 1 ? random.binomial(requests, share) : clustered(random, requests, share, cluster),
-    latencies: latencies(random, requests, served.latency * pod.latency, served.tail),
+    latencies: latencies(random, requests, served.latency * pod.latency, { spread, tail: served.tail }),
   };
 }
 
@@ -110,12 +115,12 @@ function clustered(random: Random, requests: number, share: number, mean: number
 }
 
 /** From the slowest bucket down, so that each is a draw from what is left. */
-function latencies(random: Random, requests: number, factor: number, share: number): readonly number[] {
+function latencies(random: Random, requests: number, factor: number, shape: Shape): readonly number[] {
   const counts: number[] = [];
   let left = requests;
   let above = 1;
   for (const upper of latencyBuckets) {
-    const stays = slower(upper / factor, share);
+    const stays = slower(upper / factor, shape);
     const inBucket = above <= 0 ? 0 : random.binomial(left, 1 - stays / above);
     counts.push(inBucket);
     left -= inBucket;
@@ -124,18 +129,20 @@ function latencies(random: Random, requests: number, factor: number, share: numb
   return [...counts, left];
 }
 
+interface Shape {
+  readonly spread: number;
+  /** Share of requests in it. */
+  readonly tail: number;
+}
+
 /** Share of requests slower than `ms`. */
-function slower(ms: number, share: number): number {
-  return (1 - share) * slowerBody(ms) + share * slowerTail(ms);
+function slower(ms: number, { spread, tail: share }: Shape): number {
+  return (1 - share) * upperTail(Math.log(ms / median) / spread) + share * slowerTail(ms);
 }
 
 function slowerTail(ms: number): number {
   if (ms <= tail.from) return 1;
   return ms >= tail.to ? 0 : Math.log(tail.to / ms) / Math.log(tail.to / tail.from);
-}
-
-function slowerBody(ms: number): number {
-  return upperTail(Math.log(ms / body.median) / body.spread);
 }
 
 /** 1 − Φ(z), Abramowitz & Stegun 26.2.17, within 7.5e-8: plenty for made-up traffic. */

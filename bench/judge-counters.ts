@@ -1,0 +1,65 @@
+import {
+  allInstances,
+  type Counter,
+  noTotals,
+  type SideTotals,
+  type Totals,
+} from '../src/core/judge/totals.ts';
+import { type InstanceCounts, latencyBuckets, type SimulatedInterval } from '../src/simulate/scenario.ts';
+import type { Case, History } from './judge-case.ts';
+
+/** Counters that only grow, as a source tells them at every look. */
+export interface Counters {
+  /** Counts on. @returns what a look finds for errors and for latency */
+  look(interval: SimulatedInterval): readonly Totals[];
+}
+
+export const errorRate = 'error-rate';
+export const latency = 'p95';
+const metrics = [{ metric: errorRate }, { metric: latency }];
+
+export function createCounters({ told }: Case, history: History): Counters {
+  let { canary, stable } = history;
+  const side = (name: string, instances: readonly InstanceCounts[], counter: typeof events): SideTotals => ({
+    kind: 'totals',
+    instances: Object.fromEntries(
+      instances.map((counts, index) => [
+        told === 'all' ? allInstances : `${name}-${index + 1}`,
+        counter(counts),
+      ]),
+    ),
+  });
+  const totals = (metric: string, counter: typeof events): Totals => ({
+    metric,
+    canary: side('canary', canary, counter),
+    stable: side('stable', stable, counter),
+  });
+  return {
+    look(interval) {
+      if (interval.canary === null || interval.stable === null)
+        return noTotals(metrics, 'source-failed', 'the source told nothing of this interval');
+      canary = grown(canary, interval.canary);
+      stable = grown(stable, interval.stable);
+      return [totals(errorRate, events), totals(latency, histogram)];
+    },
+  };
+}
+
+function grown(
+  before: readonly InstanceCounts[],
+  more: readonly InstanceCounts[],
+): readonly InstanceCounts[] {
+  return before.map(({ requests, errors, latencies }, index) => ({
+    requests: requests + (more[index]?.requests ?? 0),
+    errors: errors + (more[index]?.errors ?? 0),
+    latencies: latencies.map((count, bucket) => count + (more[index]?.latencies[bucket] ?? 0)),
+  }));
+}
+
+function events({ requests, errors }: InstanceCounts): Counter {
+  return { kind: 'events', requests, bad: errors };
+}
+
+function histogram({ latencies }: InstanceCounts): Counter {
+  return { kind: 'histogram', boundaries: latencyBuckets, counts: latencies };
+}
