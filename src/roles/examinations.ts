@@ -1,5 +1,7 @@
 import { accessSync, constants } from 'node:fs';
+import { createMeasureBudget } from '../adapters/metrics/prometheus/budgets.ts';
 import { examinePrometheus } from '../adapters/metrics/prometheus/examine.ts';
+import { examineBudget, examineRetention } from '../adapters/metrics/prometheus/examine-budget.ts';
 import { isQueryMetric } from '../adapters/metrics/prometheus/metrics.ts';
 import { examineRedis } from '../adapters/queue/examine-redis.ts';
 import { examinePostgres } from '../adapters/store/examine-postgres.ts';
@@ -7,6 +9,7 @@ import { examineHaproxy } from '../adapters/traffic/haproxy/examine.ts';
 import type { Config } from '../config/config.ts';
 import type { Env } from '../config/env.ts';
 import { counted } from '../core/prose.ts';
+import { gatingOf } from '../ledger/budgets.ts';
 import type { Examine, Finding } from '../ports/examine.ts';
 import type { DataFolder } from './data-folder.ts';
 import { examinePlaces } from './examine-places.ts';
@@ -39,6 +42,7 @@ function workerExaminations(parts: Examined): readonly Examine[] {
     ...examineProxy(parts),
     ...examineRouters(parts),
     ...examineSources(parts),
+    ...examineBudgets(parts),
     ...examinePlaces({ ...parts, secretOf: secretsFrom(parts.variables), publicUrl: parts.env.publicUrl }),
   ];
 }
@@ -129,6 +133,27 @@ function examineSources({ config, variables }: Examined): readonly Examine[] {
       clock: Date.now,
     }),
   );
+}
+
+/** Error budgets that can stop a release, and whether their servers remember long enough. */
+function examineBudgets({ config, variables }: Examined): readonly Examine[] {
+  const sources = metricSources(config, secretsFrom(variables));
+  const measure = createMeasureBudget({ fetch, sources });
+  const periods = Map.groupBy(config.budgets, ({ source }) => source);
+  return [
+    ...config.budgets.map((one) =>
+      examineBudget({
+        measure,
+        ...one,
+        slots: config.slots.filter((slot) => gatingOf({ budgets: [one] }, slot).length > 0),
+      }),
+    ),
+    ...sources.flatMap((source) => {
+      const asked = periods.get(source.name) ?? [];
+      const longest = Math.max(...asked.map(({ budget }) => budget.period));
+      return asked.length === 0 ? [] : [examineRetention(fetch, source, longest)];
+    }),
+  ];
 }
 
 function examineSignals({ config, variables }: Examined): readonly Examine[] {

@@ -57,6 +57,36 @@ export function hostedCases(it: () => OpenedStore): void {
     });
   });
 
+  describe('levels of error budgets', () => {
+    test('are what was kept last, and change nothing when nothing changes', async () => {
+      const { budgets, rows } = it().store;
+      const key = { ...aSlot(), budget: 'requests' };
+      expect(await budgets.current(key)).toBeNull();
+      await budgets.keep(key, 'frozen', 0.08, 1000);
+      await budgets.keep(key, 'frozen', 0.07, 2000);
+      expect(await budgets.current(key)).toEqual({ level: 'frozen', remaining: 0.08, since: 1000 });
+      expect(await budgets.current({ ...key, budget: 'payments' })).toBeNull();
+      await budgets.keep(key, 'open', 0.3, 3000);
+      expect(await budgets.current(key)).toEqual({ level: 'open', remaining: 0.3, since: 3000 });
+      const found: unknown[] = [];
+      for await (const row of rows(1)) {
+        if (row.stream === `budget/requests/${key.service}/${key.environment}`)
+          found.push([row.seq, row.data]);
+      }
+      expect(found).toEqual([
+        [1, { kind: 'budget-level', ...key, level: 'frozen', remaining: 0.08 }],
+        [2, { kind: 'budget-level', ...key, level: 'open', remaining: 0.3 }],
+      ]);
+    });
+
+    test('kept by several at once are kept once', async () => {
+      const { budgets } = it().store;
+      const key = { ...aSlot(), budget: 'requests' };
+      await Promise.all(Array.from({ length: 6 }, () => budgets.keep(key, 'warn', 0.2, 1000)));
+      expect(await budgets.current(key)).toMatchObject({ level: 'warn' });
+    });
+  });
+
   describe('leases', () => {
     test('are held by one until they are released or run out', async () => {
       const { leases } = it().store;

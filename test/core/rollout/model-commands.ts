@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { ProbeResult } from '../../../src/core/judge/measurement.ts';
+import { belay } from '../../../src/core/rollout/decision.ts';
 import type { TrafficReading } from '../../../src/core/rollout/events.ts';
+import { budgetsFound } from '../../../src/core/rollout/found-budgets.ts';
 import type { Gate, Plan, Stage } from '../../../src/core/rollout/plan.ts';
 import type { Rollout } from '../../../src/core/rollout/state.ts';
 import { type WantedStep, wantedStep } from '../../../src/core/rollout/steps.ts';
 import { wantedWeight } from '../../../src/core/rollout/wanted.ts';
+import { aStanding } from '../../builders/budget.ts';
 import { aCheck, aGate, errorRates, noErrorRates } from '../../builders/check.ts';
 import { aPlan, aStage, aTarget } from '../../builders/plan.ts';
 import { invariants, seen } from './invariants.ts';
@@ -238,6 +241,15 @@ function endOldStep(which: number, succeeded: boolean): Act {
   };
 }
 
+/** An error budget is read while a rollout is live. */
+function readBudget(left: number): Act {
+  return (world) => {
+    const rollout = world.owner();
+    if (rollout === null) return;
+    world.append(rollout.id, rollout.seq, budgetsFound(rollout, [aStanding(left)]), belay);
+  };
+}
+
 /** Everything goes as people hope, for a while: otherwise chance rarely gets a rollout to its end. */
 function goesWell(rounds: number, approved: boolean): Act {
   return (world) => {
@@ -310,6 +322,9 @@ export const commands = [
     .map(([ok, twice]) =>
       command(`step ${ok ? 'succeeds' : 'fails'}${twice ? ' twice' : ''}`, runStep(ok, twice)),
     ),
+  fc
+    .constantFrom(0.9, 0.9, 0.2, 0.08, 0.03)
+    .map((left) => command(`an error budget has ${left} left`, readBudget(left))),
   fc.constant(command('a worker begins a step and dies', beginStep)),
   fc
     .tuple(anyN, fc.boolean())
