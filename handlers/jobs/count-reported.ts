@@ -4,6 +4,7 @@ import type { Rollout } from '../../src/core/rollout/state.ts';
 import type { Instant, Millis } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { MeasureReported, Sides } from '../../src/ports/measure.ts';
+import { failedReadings } from './failed-readings.ts';
 import { createInFlight } from './in-flight.ts';
 
 type Wanted = readonly { readonly metric: Metric; readonly window: Millis }[];
@@ -26,17 +27,11 @@ export async function countReported(
   const counting = createInFlight<readonly Measurement[]>();
   try {
     const start = () => measureReported(asked, reported);
-    return (await counting('', start, patience)) ?? failed(reported, 'the store has not answered yet');
+    return (
+      (await counting('', start, patience)) ?? failedReadings(reported, 'the store has not answered yet')
+    );
   } catch (error) {
     log.error({ err: error, rollout: rollout.id }, 'reports could not be counted');
-    return failed(reported, 'what was reported could not be counted; the log says why');
+    return failedReadings(reported, 'what was reported could not be counted; the log says why');
   }
-}
-
-function failed(
-  asked: readonly { readonly metric: string; readonly window: Millis }[],
-  sentence: string,
-): readonly Measurement[] {
-  const none = { kind: 'none', reason: 'source-failed', sentence } as const;
-  return asked.map(({ metric, window }) => ({ metric, window, canary: none, stable: none }));
 }

@@ -17,16 +17,17 @@ import { createSpeak } from '../../handlers/speak/speak.ts';
 import { createTakeBackBlindly } from '../../handlers/speak/take-back-blindly.ts';
 import { createDrawChart } from '../adapters/chart/draw-chart.ts';
 import { createMeasureMetrics } from '../adapters/metrics/measure-metrics.ts';
+import { createMeasureTotals } from '../adapters/metrics/measure-totals.ts';
 import { runProbe } from '../adapters/metrics/probes.ts';
-import { createReportedMetrics } from '../adapters/metrics/reported.ts';
 import { createMeasureBudget } from '../adapters/metrics/prometheus/budgets.ts';
+import { createReportedMetrics } from '../adapters/metrics/reported.ts';
 import { createLocalCommand } from '../adapters/workload/local-command.ts';
 import type { Config } from '../config/config.ts';
 import type { PersonId, PlaceName, RolloutId } from '../core/ids.ts';
 import type { Rollout } from '../core/rollout/state.ts';
 import type { Instant } from '../core/time.ts';
-import { createCards } from '../ledger/cards.ts';
 import { type Budgets, createBudgets, gatingOf } from '../ledger/budgets.ts';
+import { createCards } from '../ledger/cards.ts';
 import { createFindStable } from '../ledger/find-stable.ts';
 import { createHasten } from '../ledger/hasten.ts';
 import { createLastKnown, remembering } from '../ledger/last-known.ts';
@@ -64,9 +65,9 @@ export function wire(parts: Wiring) {
   const written = createLedger({ store, queue, personName, log });
   const lastKnown = createLastKnown(store, written, log);
   const ledger = remembering(written, lastKnown);
-  const speakers = config.people.map(({ id, name, roles }) => ({ person: id, name, roles }));
   const measureBudget = createMeasureBudget({ fetch, sources: metricSources(config, parts.secretOf) });
   const budgets = createBudgets({ config, measure: measureBudget, levels: store.budgets, clock });
+  const speakers = config.people.map(({ id, name, roles }) => ({ person: id, name, roles }));
   const cards = createCards(config.access, speakers, personName, ({ plan }) => routerOf(plan.routing));
   const access = config.access;
   const moveTraffic = createMoveTraffic(({ plan }) => routerOf(plan.routing));
@@ -83,8 +84,8 @@ export function wire(parts: Wiring) {
     ledger,
     store,
     findStable,
-    cards,
     budgets,
+    cards,
     runProbe,
     newRolloutId,
     moveNow,
@@ -99,8 +100,8 @@ export function wire(parts: Wiring) {
   const jobs = wireJobs(parts, {
     ledger,
     findStable,
-    cards,
     budgets,
+    cards,
     personName,
     moveTraffic,
     placeOf: places.placeOf,
@@ -117,7 +118,6 @@ export function wire(parts: Wiring) {
     environment,
     routing: plan.routing,
   }));
-  const keepStable = { slots, index: store, findStable, routerOf, log };
   const watchBudgets = {
     slots: config.slots.filter((slot) => gatingOf(config, slot).length > 0),
     budgets,
@@ -128,6 +128,7 @@ export function wire(parts: Wiring) {
     clock,
     log,
   };
+  const keepStable = { slots, index: store, findStable, routerOf, log };
   return {
     access,
     places,
@@ -140,8 +141,8 @@ export function wire(parts: Wiring) {
     hasten,
     jobs,
     keepStable,
-    lastKnown,
     watchBudgets,
+    lastKnown,
     guard,
     takeBack,
   };
@@ -150,8 +151,8 @@ export function wire(parts: Wiring) {
 interface Shared {
   readonly ledger: ReturnType<typeof createLedger>;
   readonly findStable: ReturnType<typeof createFindStable>;
-  readonly cards: ReturnType<typeof createCards>;
   readonly budgets: Budgets;
+  readonly cards: ReturnType<typeof createCards>;
   readonly personName: (id: PersonId) => string;
   readonly moveTraffic: MoveTraffic;
   readonly placeOf: Places['placeOf'];
@@ -181,6 +182,7 @@ function wireJobs(
     newHolder: randomUUID,
     resting: new Map<PlaceName, Instant>(),
   };
+  const asking = { fetch, sources: metricSources(config, secretOf) };
   const run = createLocalCommand({ directory: process.cwd(), environment: commandEnvironment, clock });
   return {
     advance: {
@@ -193,7 +195,8 @@ function wireJobs(
         routerOf: ({ plan }) => routerOf(plan.routing),
         log,
         runProbe,
-        measure: createMeasureMetrics({ fetch, sources: metricSources(config, secretOf) }),
+        measure: createMeasureMetrics(asking),
+        measureTotals: createMeasureTotals(asking),
         measureReported: createReportedMetrics(store.signals),
       }),
       unwritten: createUnwritten(),

@@ -1,5 +1,4 @@
-import { askedFor } from '../core/judge/asked.ts';
-import { stageChecks } from '../core/judge/stage-checks.ts';
+import { askedFor, countedMetrics } from '../core/judge/asked.ts';
 import type { Metric, Plan } from '../core/rollout/plan.ts';
 import type { Millis } from '../core/time.ts';
 import { type Feed, feedOf } from './feed.ts';
@@ -10,7 +9,7 @@ export interface Fed {
   readonly feed: Feed | null;
 }
 
-/** What the checks of one stage want to know at each look. */
+/** What the worker would read at each look of one stage. */
 export interface WantedFeeds {
   readonly measured: readonly (Fed & { readonly window: Millis })[];
   /** Metrics whose counters are wanted too. */
@@ -19,17 +18,12 @@ export interface WantedFeeds {
 
 export function wantedFeeds(plan: Plan, stage: number): WantedFeeds {
   const metrics = new Map(plan.metrics.map((metric) => [metric.name, { metric, feed: feedOf(metric) }]));
-  const tested = new Set(
-    stageChecks(plan, stage)
-      .filter(({ rule: { limit } }) => limit.kind === 'worse' || limit.kind === 'within')
-      .map(({ rule }) => rule.metric),
-  );
   return {
     measured: askedFor(plan, stage).flatMap(({ metric, window }) => {
       const fed = metrics.get(metric);
       return fed === undefined ? [] : [{ ...fed, window }];
     }),
-    tested: [...tested].flatMap((name) => metrics.get(name) ?? []),
+    tested: countedMetrics(plan).flatMap(({ name }) => metrics.get(name) ?? []),
   };
 }
 

@@ -1,10 +1,14 @@
 import { Failure } from '../../src/core/failure.ts';
+import { latencyBoundaries } from '../../src/core/judge/histogram.ts';
 import type { Reading } from '../../src/core/judge/measurement.ts';
-import { noTotals } from '../../src/core/judge/totals.ts';
+import type { Counter, SideTotals } from '../../src/core/judge/totals.ts';
 import type { Wanted } from '../../src/core/rollout/wanted.ts';
 import type { Router, RouterReading, TrafficMetrics } from '../../src/ports/router.ts';
 
-/** A router for tests that are about something else: does what it is told, and measures what the test says. */
+/**
+ * A router for tests that are about something else: does what it is told, and measures what the test says. Its counters
+ * grow by 1000 requests of each side whenever they are read.
+ */
 export interface MemoryRouter extends Router, TrafficMetrics {
   readonly orders: { readonly route: string; readonly wanted: Wanted }[];
   /** Share of failing requests of the canary. */
@@ -13,9 +17,13 @@ export interface MemoryRouter extends Router, TrafficMetrics {
   dead: boolean;
 }
 
+const requestsPerLook = 1000;
+
 export function memoryRouter(): MemoryRouter {
   const routes = new Map<string, RouterReading>();
   const orders: { route: string; wanted: Wanted }[] = [];
+  let looks = 0;
+  let failed = 0;
   const at = (route: string) => routes.get(route) ?? { wanted: null, fence: 0, returned: null };
   const check = () => {
     if (router.dead)
@@ -52,8 +60,17 @@ export function memoryRouter(): MemoryRouter {
         stable: errorsOf(0),
       }));
     },
-    totals: async (_routing, _sides, series) =>
-      noTotals(series, 'source-failed', 'this router has no counters to read'),
+    async totals(_routing, _sides, series) {
+      check();
+      looks += 1;
+      failed += Math.round(router.canaryErrors * requestsPerLook);
+      const requests = looks * requestsPerLook;
+      return series.map((one) => ({
+        metric: one.metric,
+        canary: counterOf(one.series, requests, failed),
+        stable: counterOf(one.series, requests, 0),
+      }));
+    },
     undoByHand: () => ['curl --undo'],
   };
   return router;
@@ -61,4 +78,16 @@ export function memoryRouter(): MemoryRouter {
 
 function errorsOf(share: number): Reading {
   return { kind: 'value', value: share, requests: 1000, errors: Math.round(share * 1000) };
+}
+
+/** Every answer takes the same 100 ms or so, on both sides. */
+function counterOf(series: string, requests: number, bad: number): SideTotals {
+  const bucket = latencyBoundaries.findIndex((boundary) => boundary >= 100);
+  const counts = Array.from({ length: latencyBoundaries.length + 1 }, (_, index) =>
+    index === bucket ? requests : 0,
+  );
+  const counter: Counter = /^p\d/.test(series)
+    ? { kind: 'histogram', boundaries: latencyBoundaries, counts }
+    : { kind: 'events', requests, bad };
+  return { kind: 'totals', instances: { all: counter } };
 }

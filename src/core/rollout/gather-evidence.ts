@@ -1,3 +1,4 @@
+import { testedMetrics } from '../judge/asked.ts';
 import { absorb, type CountedEvidence, follow } from '../judge/sequential/evidence.ts';
 import { absorbGauge, type GaugeStep } from '../judge/sequential/gauge.ts';
 import type { Evidence } from '../judge/sequential/standing.ts';
@@ -13,17 +14,6 @@ import { warmUntil } from './warm-up.ts';
 
 type Evaluated = Extract<Finding, { kind: 'evaluated' }>;
 type Step = NonNullable<EventOf<'measured'>['evidence']>[number];
-
-/** The metrics that some stage tests, whatever the stage now: evidence is gathered from the first look to the last. */
-export function testedMetrics(plan: Plan): readonly Metric[] {
-  const names = new Set(
-    plan.stages
-      .flatMap(({ checks }) => checks)
-      .filter(({ rule }) => rule.limit.kind === 'worse' || rule.limit.kind === 'within')
-      .map(({ rule }) => rule.metric),
-  );
-  return plan.metrics.filter(({ name }) => names.has(name));
-}
 
 /** What this look adds to the evidence. Bad numbers are a sentence in it, never an exception. */
 export function gatherEvidence(rollout: Rollout, finding: Evaluated, now: Instant): Step[] {

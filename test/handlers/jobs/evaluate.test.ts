@@ -8,6 +8,7 @@ import { aCheck, errorRates } from '../../builders/check.ts';
 import { aLog } from '../../builders/log.ts';
 import { aPlan, aStage, aTarget } from '../../builders/plan.ts';
 import { aRollout, noon } from '../../builders/rollout.ts';
+import { memoryRouter } from '../memory-router.ts';
 
 const probe = {
   name: 'db',
@@ -51,6 +52,7 @@ function parts(over: Partial<EvaluateParts>): EvaluateParts {
     log: aLog(),
     routerOf: () => router,
     measure: async () => [],
+    measureTotals: async () => [],
     measureReported: async () => [],
     runProbe: async ({ name }) => ({ name, healthy: true, sentence: 'answered' }),
     ...over,
@@ -125,4 +127,58 @@ test('what the version did before this rollout is no evidence against it', async
   expect(asked[0]).toBe(window);
   expect(await windows(noon + 1500)).toContain(window);
   expect(asked.at(-1)).toBe(1500);
+});
+
+function testing(rollout: Rollout): Rollout {
+  const worse = aCheck('rollback', { text: 'error-rate worse', limit: { kind: 'worse', margin: 1 } });
+  const gauge = aCheck('warn', {
+    metric: 'memory',
+    text: 'memory worse',
+    limit: { kind: 'worse', margin: 1 },
+  });
+  const [first, ...others] = rollout.plan.stages;
+  const stages = [
+    { ...(first ?? aStage()), checks: [aCheck('rollback')] },
+    aStage({ checks: [worse, gauge] }),
+  ];
+  return { ...rollout, plan: { ...rollout.plan, stages: [...stages, ...others] } };
+}
+
+test('what any stage tests is read at every look: its counters, and what has none over one interval', async () => {
+  const router = memoryRouter();
+  router.canaryErrors = 0.1;
+  const measure: EvaluateParts['measure'] = async (_, wanted) =>
+    wanted.map(({ metric, window }) => ({ ...errorRates(0.5), metric: metric.name, window }));
+  const evaluate = createEvaluate(parts({ routerOf: () => router, measure }));
+  const finding = await evaluate(testing(observed()), noon + 60_000);
+  if (finding?.kind !== 'evaluated') throw new Error('nothing was found');
+  expect(finding.totals).toEqual([
+    {
+      metric: 'error-rate',
+      canary: { kind: 'totals', instances: { all: { kind: 'events', requests: 1000, bad: 100 } } },
+      stable: { kind: 'totals', instances: { all: { kind: 'events', requests: 1000, bad: 0 } } },
+    },
+  ]);
+  const windows = finding.measurements
+    .filter(({ metric }) => metric === 'memory')
+    .map(({ window }) => window);
+  expect(windows).toEqual([60_000, 200]);
+});
+
+test('a plan that tests nothing has no counters, and neither has a look without traffic', async () => {
+  const evaluate = createEvaluate(parts({ routerOf: memoryRouter }));
+  expect(await evaluate(observed(), noon + 60_000)).not.toHaveProperty('totals');
+  const tested = testing(observed());
+  const preparing: Rollout = {
+    ...tested,
+    plan: { ...tested.plan, probes: [{ ...probe, kind: 'startup' as const }] },
+    phase: {
+      kind: 'preparing',
+      since: noon,
+      progress: { phase: 'prepare', step: 0, attempt: 0, running: false },
+    },
+  };
+  const found = await evaluate(preparing, noon + 60_000);
+  expect(found).toMatchObject({ kind: 'evaluated', measurements: [] });
+  expect(found).not.toHaveProperty('totals');
 });

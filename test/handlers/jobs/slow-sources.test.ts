@@ -42,7 +42,8 @@ test('a query that takes long keeps only itself waiting, and learns what it meas
     observe: async () => ({ weight: 5, observed: null, requests: 0 }),
   } as Partial<Router & TrafficMetrics> as Router & TrafficMetrics;
   const runProbe = () => Promise.reject(new Error('no probes'));
-  const parts = { log: aLog(), routerOf: () => router, measure, measureReported: async () => [], runProbe };
+  const unasked = { measureTotals: async () => [], measureReported: async () => [] };
+  const parts = { log: aLog(), routerOf: () => router, measure, ...unasked, runProbe };
   const finding = await createEvaluate(parts)(rollout, noon + 60_000);
   const measurements = finding?.kind === 'evaluated' ? finding.measurements : [];
   expect(measurements.find(({ metric }) => metric === 'quick')?.canary).toMatchObject({ value: 0.5 });
