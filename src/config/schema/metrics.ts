@@ -171,4 +171,6 @@ const metricKind = z.discriminatedUnion('kind', [
 
 export const metrics = z
   .record(name(), metricKind)
-  .describe('Metrics besides those that every router counts.');
+  .describe(
+    'Metrics besides those that every router counts. See [metrics](metrics.md) for those from Prometheus.',
+  );

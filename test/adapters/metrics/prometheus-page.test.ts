@@ -22,6 +22,7 @@ test('a longer window is shown whole', () => {
   expect(pageOf('http://prom', 'up', 6 * 3_600_000)).toBe(
     'http://prom/graph?g0.expr=up&g0.tab=0&g0.range_input=6h',
   );
+  expect(pageOf('http://prom', 'up', 3_600_001)).toContain('range_input=61m');
 });
 
 test('a user, a password and a token in the address stay at home', () => {
