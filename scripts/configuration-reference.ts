@@ -21,7 +21,10 @@ Units are always written: \`5%\`, \`30m\`, \`300ms\`, \`20/s\`. A rule is one li
 <metric> <comparison> <limit> [over 5m] [for 5m] [instant] [min 50 requests]
 \`\`\`
 
-for example \`error-rate > 5% for 2m\`, \`p95 > 1.5x stable\`, \`conversion < baseline - 5% for 15m\`. Why the language is
+for example \`error-rate > 5% for 2m\`, \`p95 > 1.5x stable\`, \`conversion < baseline - 5% for 15m\`. Three kinds of rule
+have no addition, because they look at all that was measured and say by themselves whether it is enough:
+\`error-rate worse than stable\` (or \`worse than 1.2x stable\`) takes traffic back, \`error-rate within 1.5x stable\`
+promotes, and so does \`comparison score >= 75\`, of which [comparison.md](comparison.md) says more. Why the language is
 as it is stands in [decision 003](decisions/003-configuration-language.md). Editors complete it with
 [belay.schema.json](belay.schema.json).
 

@@ -301,6 +301,37 @@ describe('a plan that compares', () => {
   });
 });
 
+describe('what is sampled at every look', () => {
+  const query = 'query: "max(queue)"';
+  const rate = `query: "sum(rate(queue{version='{version}'}[{window}]))"`;
+
+  it.each([
+    ['comparison: { metrics: queue }', 'comparison.metrics'],
+    ['sequential: { metrics: queue }', 'sequential.metrics'],
+  ])('is asked over one interval, which must hold two samples of its source: %s', (evaluation, at) => {
+    const text = changed(query, rate, evaluated(`{ ${evaluation} }`));
+    expect(sentences(text)).toContain(
+      `error services.shop.plan.evaluation.${at}: One interval of 10s, over which each look samples \`queue\`, is short: \`prom\` scrapes every 15s, so it often holds fewer than two samples, and then there is no number. Take 1m or more, or say the true \`scrape_interval\` of \`prom\`.`,
+    );
+    expect(diagnosticsOf(text).find(({ code }) => code === 'window-short')?.expected).toBe(
+      '`interval: 1m` or longer',
+    );
+    const longer = changed(query, rate, evaluated(`{ interval: 1m, ${evaluation} }`));
+    expect(diagnosticsOf(longer).filter(({ code }) => code === 'window-short')).toEqual([]);
+  });
+
+  it('is not asked over an interval where instances are counted', () => {
+    const counted = `${rate}, counters: { total: 'all{version="{version}"}', bad: 'bad{version="{version}"}' }`;
+    const unit = changed('unit: count }\n  complaints', 'unit: ratio }\n  complaints', declared);
+    const text = changed(
+      '    plan:\n',
+      '    plan:\n      evaluation: { sequential: { metrics: queue } }\n',
+      changed(query, counted, unit),
+    );
+    expect(sentences(text)).toEqual([]);
+  });
+});
+
 describe('waiting before judging', () => {
   it('stands in the plan', () => {
     expect(planOf(evaluated('{ warm_up: 3m, minimum_data: 2m }'))).toMatchObject({

@@ -1,11 +1,13 @@
 import { rangesOf } from '../../core/judge/query-selectors.ts';
 import { templateMistakes, usedWords } from '../../core/judge/query-template.ts';
+import { testable } from '../../core/judge/testable.ts';
 import type { Metric, MetricSource } from '../../core/rollout/plan.ts';
 import { formatDuration, type Millis } from '../../core/time.ts';
 import { error, type Path, warning } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
 import type { Building } from './building.ts';
 import { checkCounted } from './check-counted.ts';
+import { isTest } from './checks.ts';
 import type { BuiltPlan } from './plan.ts';
 import { scrapeIntervalOf } from './sources.ts';
 
@@ -55,8 +57,10 @@ function isDeclared(root: Root, { source }: QuerySource): boolean {
 }
 
 /** What must be true of a rule about a query: its window, and that both sides differ when they are compared. */
-export function checkQueryRules({ checks }: BuiltPlan, building: Building): void {
+export function checkQueryRules(built: BuiltPlan, building: Building): void {
+  const { checks } = built;
   const { report } = building;
+  checkSampled(built, building);
   const metrics = new Map(building.metrics.map((metric) => [metric.name, metric]));
   for (const { check, path } of checks.flat()) {
     const metric = metrics.get(check.rule.metric);
@@ -76,12 +80,40 @@ export function checkQueryRules({ checks }: BuiltPlan, building: Building): void
   }
 }
 
+/** Every look is a sample of its own, so it reads one interval and no more, whatever window rules have. */
+function checkSampled({ shape, checks, compared }: BuiltPlan, building: Building): void {
+  const tested = checks.flat().filter(({ check }) => isTest(check.rule));
+  const gauges = tested
+    .map(({ check, path }) => ({ metric: check.rule.metric, path }))
+    .filter(({ metric }) =>
+      shape.metrics.some((one) => one.name === metric && testable(one).kind === 'gauge'),
+    );
+  for (const { metric: name, path } of [...gauges, ...compared]) {
+    const metric = shape.metrics.find((one) => one.name === name);
+    if (metric?.source.kind !== 'query' || !isDeclared(building.root, metric.source)) continue;
+    checkWindow(shape.interval, metric, metric.source, path, building, {
+      subject: `One interval of ${formatDuration(shape.interval)}, over which each look samples \`${name}\`,`,
+      longer: (window) => `\`interval: ${window}\` or longer`,
+    });
+  }
+}
+
+interface WindowWords {
+  /** What is too short. */
+  readonly subject: string;
+  readonly longer: (window: string) => string;
+}
+
 function checkWindow(
   window: Millis,
   { name }: Metric,
   source: QuerySource,
   path: Path,
   { root, report }: Building,
+  words: WindowWords = {
+    subject: `${formatDuration(window)} of \`${name}\``,
+    longer: (longer) => `\`over ${longer}\` or longer`,
+  },
 ): void {
   const about = [
     ['metrics', name],
@@ -92,12 +124,10 @@ function checkWindow(
   const looksBack =
     source.read.kind === 'range' ||
     queries.some((query) => rangesOf(query).some(({ millis }) => millis === null));
-  const found = looksBack
-    ? tooShort(window, scrape, `${formatDuration(window)} of \`${name}\``, source)
-    : null;
+  const found = looksBack ? tooShort(window, scrape, words.subject, source) : null;
   if (found !== null) {
     const make = found.fails ? error : warning;
-    const expected = `\`over ${formatDuration(4 * scrape)}\` or longer`;
+    const expected = words.longer(formatDuration(4 * scrape));
     report(make(path, 'window-short', found.sentence, { expected, about }));
   }
   if (source.read.kind === 'instant') return;
