@@ -17,6 +17,8 @@ export interface SimulatedInterval {
 
 /** Traffic that goes on, interval by interval. */
 export interface SimulatedTraffic {
+  /** What the ten instances of stable counted in the minutes before the canary came; those of `next` are the first of them. */
+  before(minutes: number): readonly InstanceCounts[];
   /** @param weight percent of the traffic to canary during the next interval, above 0 and below 100 */
   next(weight: number): SimulatedInterval;
 }

@@ -45,7 +45,15 @@ export function createTraffic(behaviour: Behaviour, random: Random, interval: Mi
   const { instances } = behaviour;
   const pods = Array.from({ length: 2 * instances }, () => createPod(behaviour, random));
   let minute = 0;
+  const stableNow = (errorRate: number) => ({ errorRate, latency: 1, tail: behaviour.tail.stable });
   return {
+    before: (before) =>
+      pods.slice(instances).map((pod) =>
+        serve(pod, random, behaviour, {
+          requests: (behaviour.requestsPerMinute * before) / instances,
+          ...stableNow(behaviour.errorRate),
+        }),
+      ),
     next(weight) {
       const now = minute;
       minute += minutes;
@@ -65,9 +73,7 @@ export function createTraffic(behaviour: Behaviour, random: Random, interval: Mi
       const stable = pods.slice(instances, 2 * instances - serving).map((pod) =>
         serve(pod, random, behaviour, {
           requests: (rate * (100 - weight)) / 100 / (instances - serving),
-          errorRate,
-          latency: 1,
-          tail: behaviour.tail.stable,
+          ...stableNow(errorRate),
         }),
       );
       return missing ? nothing : { canary, stable };

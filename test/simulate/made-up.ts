@@ -23,6 +23,7 @@ export function aScenario({ errors = () => 1, told = () => true, bucket = 0, wei
       let interval = -1;
       weights?.splice(0);
       return {
+        before: () => [],
         next(weight) {
           interval += 1;
           weights?.push(weight);

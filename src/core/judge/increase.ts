@@ -43,13 +43,14 @@ export function increase(
     const last = before[name];
     const more = last === undefined ? null : difference(last, now);
     if (more === 'backwards') notes.push(`${name} went backwards without beginning again`);
-    instances[name] = asCounts(more === null || more === 'backwards' ? now.map(() => 0) : more);
+    instances[name] = countsOf(more === null || more === 'backwards' ? now.map(() => 0) : more);
     known[name] = now;
   }
   return { instances, known, notes };
 }
 
-function asCounts([requests = 0, ...bad]: Known): readonly Counts[] {
+/** The questions of what was counted; never more bad ones than requests. */
+export function countsOf([requests = 0, ...bad]: Known): readonly Counts[] {
   return bad.map((each) => ({ requests, bad: Math.min(each, requests) }));
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Instant, type Millis } from '../../time.ts';
-import { increase, type KnownInstances } from '../increase.ts';
+import { countsOf, increase, type KnownInstances } from '../increase.ts';
 import type { Totals } from '../totals.ts';
 import { chooseBoundaries } from './boundaries.ts';
-import { extendSpread, fewestInstances, noSpread, Spread } from './noise.ts';
+import { extendSpread, fewestInstances, Spread, spreadBefore } from './noise.ts';
 import type { Counts } from './odds.ts';
 import { type Onset, withOnset } from './starts.ts';
 import { emptyStrand, extend, Strand } from './strand.ts';
@@ -98,7 +98,7 @@ export function absorb(
     note,
     silence: silenceOf(sides.canary.notes, mine, others),
   };
-  return { ...counted, ...compare(start, pairs, places, others) };
+  return { ...counted, ...compare(start, pairs, places, others, sides.stable.known) };
 }
 
 function of(side: string): (note: string) => string {
@@ -161,11 +161,14 @@ function compare(
   pairs: readonly { readonly canary: Counts; readonly stable: Counts }[],
   places: readonly string[],
   stable: Readonly<Record<string, readonly Counts[]>>,
+  known: KnownInstances,
 ): Compared {
   const none: Counts = { requests: 0, bad: 0 };
   const told = pairs.map((pair, question) => {
     const strand = extend(start.strands[question] ?? emptyStrand, pair);
-    const spread = start.spreads[question] ?? noSpread;
+    const spread =
+      start.spreads[question] ??
+      spreadBefore(places.map((name) => countsOf(known[name] ?? [])[question] ?? none));
     const instances = places.map((name) => stable[name]?.[question] ?? none);
     if (instances.length >= fewestInstances)
       return { strand, spread: extendSpread(spread, instances), recent: [] };

@@ -47,6 +47,25 @@ export function extendSpread(spread: Spread, instances: readonly Counts[]): Spre
   };
 }
 
+/** Instances that have counted much less or more than the others have seen other times. */
+const comparable = 2;
+
+/**
+ * What stable's instances had counted before anything was compared tells how uneven they are for good, if they have
+ * been counting about as long as each other.
+ */
+export function spreadBefore(instances: readonly Counts[]): Spread {
+  const sizes = instances.map(({ requests }) => requests).sort((left, right) => left - right);
+  const median = sizes[Math.floor(sizes.length / 2)] ?? 0;
+  const alike = instances.map((each) =>
+    each.requests * comparable >= median && each.requests <= median * comparable
+      ? each
+      : { requests: 0, bad: 0 },
+  );
+  const { observed, alike: expected } = extendSpread(noSpread, alike);
+  return { ...noSpread, observed, alike: expected };
+}
+
 function rounded(value: number): number {
   return Math.round(value * 1e4) / 1e4;
 }
@@ -56,9 +75,9 @@ function sum(values: readonly number[]): number {
 }
 
 /** Standard errors by which instances must differ more than counts do, before they are taken to be noisier. */
-const significant = 2;
+const significant = 1.5;
 /** The same for instances that are uneven for good, as a probability. */
-const confident = 0.95;
+const confident = 0.99;
 
 /** Variance of the counts as a multiple of that of independent requests; 1 unless more has been shown. */
 export function dispersionOf({ statistic, expected, variance }: Spread): number {
@@ -94,8 +113,8 @@ function mostByChance(freedom: number): number {
   return known;
 }
 
-/** One of a hundred canaries that are as good as stable lies beyond the odds accepted for uneven instances. */
-const oneOfHundred = 2.326;
+/** One of two hundred canaries that are as good as stable lies beyond the odds accepted for uneven instances. */
+const oneOfTwoHundred = 2.576;
 
 /**
  * How much worse than stable's a canary's odds may look merely because its instances are others: the upper bound of
@@ -107,7 +126,7 @@ export function acceptedFor(
   instances: { readonly canary: number; readonly stable: number },
 ): number {
   const freedom = instances.stable - 1;
-  const z = oneOfHundred;
+  const z = oneOfTwoHundred;
   const student = z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2);
   return Math.exp(student * unevenness * Math.sqrt(1 / instances.canary + 1 / instances.stable));
 }

@@ -42,8 +42,8 @@ function add(left: Pair['canary'], right: Pair['canary']): Pair['canary'] {
 /**
  * The logarithm of an e-value against "canary's odds are at most `accepted` times stable's": a mixture, over the
  * odds above it and over the starts, of the likelihood ratios of Fisher's noncentral hypergeometric distribution
- * (in the manner of Lindon & Malek 2022, arXiv 2011.03567). With a dispersion above 1 each likelihood ratio is taken
- * to its inverse power, as in quasi-likelihood.
+ * (in the manner of Lindon & Malek 2022, arXiv 2011.03567).
+ * @param dispersion variance of the counts as a multiple of that of independent requests
  * @returns 0 where nothing can be bet on
  */
 export function logEvidenceOfWorse(
@@ -60,7 +60,7 @@ export function logEvidenceOfWorse(
   for (const start of starts) {
     begun += start.stake;
     for (const { place, stake } of bets) {
-      terms.push(Math.log(start.stake * stake) + ratio(strand, start, place, most) / dispersion);
+      terms.push(Math.log(start.stake * stake) + ratio(strand, start, { place, none: most, dispersion }));
     }
   }
   if (begun < 1) terms.push(Math.log(1 - begun));
@@ -71,16 +71,38 @@ export function logEvidenceOfWorse(
 export function logEvidenceOfGood(strand: Strand, whole: Start, margin: number, dispersion: number): number {
   const least = atMost(margin);
   if (least === null || least === 0) return 0;
-  const terms = Array.from({ length: least }, (_, place) => ratio(strand, whole, place, least) / dispersion);
+  const terms = Array.from({ length: least }, (_, place) =>
+    ratio(strand, whole, { place, none: least, dispersion }),
+  );
   return logSumExp(terms) - Math.log(least);
 }
 
+interface Bet {
+  readonly place: number;
+  /** The place of the odds that are bet against. */
+  readonly none: number;
+  readonly dispersion: number;
+}
+
 /** Log likelihood ratio of the odds at `place` against those at `none`, since `start`. */
-function ratio({ canary, normalisers }: Strand, start: Start, place: number, none: number): number {
-  const came = (canary.bad - start.bad) * ((logOdds[place] ?? 0) - (logOdds[none] ?? 0));
+function ratio({ canary, normalisers }: Strand, start: Start, { place, none, dispersion }: Bet): number {
+  const gain = perBad((logOdds[place] ?? 0) - (logOdds[none] ?? 0), dispersion);
   const now = (normalisers[place] ?? 0) - (normalisers[none] ?? 0);
   const then = (start.normalisers[place] ?? 0) - (start.normalisers[none] ?? 0);
-  return came - (now - then);
+  return (canary.bad - start.bad) * gain - (now - then) / dispersion;
+}
+
+/**
+ * What each bad request adds. Where counts vary more than chance, bad ones are taken to come in clusters of
+ * geometric size, of the mean that gives this dispersion: `m = (φ + 1) / 2`. What a cluster may add then solves
+ * `(E[e^{θS}] − 1) / m = (ω − 1) / φ`, so that the bet stays fair for large clusters, which a plain power 1/φ of the
+ * likelihood ratio does not.
+ */
+function perBad(logRatio: number, dispersion: number): number {
+  if (dispersion === 1) return logRatio;
+  const mean = (dispersion + 1) / 2;
+  const moment = 1 + (mean * (Math.exp(logRatio) - 1)) / dispersion;
+  return Math.log((mean * moment) / (1 + (mean - 1) * moment));
 }
 
 export function logSumExp(terms: readonly number[]): number {
