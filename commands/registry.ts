@@ -3,6 +3,7 @@ import { audit } from './audit.ts';
 import { budget } from './budget.ts';
 import type { Command } from './command.ts';
 import { deploy } from './deploy.ts';
+import { explain } from './explain.ts';
 import { lock } from './lock.ts';
 import { metrics } from './metrics.ts';
 import { note } from './note.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   approve,
   reject,
   metrics,
+  explain,
   budget,
   report,
   note,

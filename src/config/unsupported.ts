@@ -51,7 +51,6 @@ export const unsupported: readonly Unsupported[] = [
   keys('people.*', { contact: 'Contacts of people are' }),
   accesses.flatMap((at) =>
     keys(at, {
-      explain: 'Asking questions is',
       'hand-over': 'Handing a rollout over is',
       mute: 'Muting a check is',
       freeze: 'Freezing everything is',

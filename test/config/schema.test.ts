@@ -86,6 +86,7 @@ describe('what is not supported yet', () => {
       access.approve
       access.audit
       access.deploy
+      access.explain
       access.lock
       access.note
       access.pause

@@ -15,9 +15,18 @@ export function buildPeople(root: Root): readonly Person[] {
 
 export function buildAccess(root: Root): AccessTable {
   const environments = Object.entries(root.environments).map(
-    ([name, environment]) => [name, accessOf(environment?.access ?? {})] as const,
+    ([name, environment]) => [name, explainable(accessOf(environment?.access ?? {}), root)] as const,
   );
-  return { general: accessOf(root.access), environments: Object.fromEntries(environments) };
+  return {
+    general: explainable(accessOf(root.access), root),
+    environments: Object.fromEntries(environments),
+  };
+}
+
+/** Whoever may see how a rollout does may see why, unless the file says who may. */
+function explainable(grants: AccessTable['general'], root: Root): AccessTable['general'] {
+  const { status } = grants;
+  return status === undefined || root.access.explain !== undefined ? grants : { explain: status, ...grants };
 }
 
 function accessOf(access: Root['access']): AccessTable['general'] {

@@ -94,5 +94,7 @@ export const access = z
 function allowed(verb: string) {
   return who()
     .optional()
-    .describe(`Who may \`${verb}\`: a role, a list of roles, or \`anyone\` declared under \`people\`.`);
+    .describe(
+      `Who may \`${verb}\`: a role, a list of roles, or \`anyone\` declared under \`people\`.${verb === 'explain' ? ' Whoever may `status` when left out.' : ''}`,
+    );
 }
