@@ -37,7 +37,7 @@ export function grouped<T>(instances: ReadonlyMap<string, T>): ReadonlyMap<strin
   return new Map(
     [...groups].map(([index, members]) => {
       const names = members.map(([name]) => name).sort();
-      const group = `group ${index + 1}, ${names.length} instances, ${hash(JSON.stringify(names))}`;
+      const group = `group ${index + 1}, ${names.length} ${names.length === 1 ? 'instance' : 'instances'}, ${hash(JSON.stringify(names))}`;
       return [group, members.map(([, one]) => one)];
     }),
   );
