@@ -17,13 +17,16 @@ export interface PrometheusServer extends AsyncDisposable {
  * A server of its own on a free loopback port, its data in a folder of its own.
  * @param configuration its `prometheus.yml`
  * @param flags further ones, such as `--web.config.file=…`
+ * @param fill puts samples into its data folder before it starts
  */
 export async function startPrometheus(
   configuration: string,
   flags: readonly string[] = [],
+  fill: (data: string) => void = () => undefined,
 ): Promise<PrometheusServer> {
   const dir = mkdtempSync(join(tmpdir(), 'belay-prometheus-'));
   writeFileSync(join(dir, 'prometheus.yml'), configuration);
+  fill(join(dir, 'data'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const args = [
