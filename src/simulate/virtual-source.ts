@@ -37,7 +37,8 @@ export function createVirtualSource(
   start: Instant,
 ): VirtualSource {
   const longest = longestWindow(plan);
-  const history = historyOf(scenario, seed, possible(plan.stages[0]?.weight ?? least));
+  const traffic = scenario.begin({ seed, interval: plan.interval });
+  const history = historyOf(traffic);
   const both = (feed: Feed) => ({
     canary: createCountedSide(longest, counted('canary', history.canary, feed)),
     stable: createCountedSide(longest, counted('stable', history.stable, feed)),
@@ -46,7 +47,6 @@ export function createVirtualSource(
     errors: both('errors'),
     latencies: both('latencies'),
   };
-  const traffic = scenario.begin({ seed, interval: plan.interval });
   const wanted = plan.stages.map((_, stage) => wantedFeeds(plan, stage));
   const needed = feedsOf(wanted);
   const served = { requests: 0, bad: 0 };

@@ -27,13 +27,18 @@ export function gatherEvidence(rollout: Rollout, finding: Evaluated, now: Instan
 function countedStep(rollout: Rollout, metric: Metric, { totals }: Evaluated, now: Instant): Step {
   const told = totals?.find((one) => one.metric === metric.name) ?? untold(metric);
   const before = counted(rollout.evidence[metric.name]);
-  return absorb(before, told, kindOf(metric), now, warmUntil(rollout, now) !== null);
+  return absorb(before, told, kindOf(metric), now, reachesIntoWarmUp(rollout, before, now));
 }
 
 function gaugeStep(rollout: Rollout, metric: Metric, finding: Evaluated, now: Instant): Step {
   const before = gauge(rollout.evidence[metric.name]);
   const read = readings(rollout.plan, metric, finding);
-  return absorbGauge(before, metric.name, read, now, warmUntil(rollout, now) !== null);
+  return absorbGauge(before, metric.name, read, now, reachesIntoWarmUp(rollout, before, now));
+}
+
+/** What came since the last look counts once all of it came after the warm-up. */
+function reachesIntoWarmUp(rollout: Rollout, before: Evidence | null, now: Instant): boolean {
+  return warmUntil(rollout, before?.until ?? now) !== null;
 }
 
 export function evidenceAfter({ plan, evidence }: Rollout, steps: readonly Step[]): Rollout['evidence'] {

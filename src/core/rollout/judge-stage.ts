@@ -1,6 +1,6 @@
 import { judge } from '../judge/judge.ts';
 import { judgeComparison } from '../judge/judge-comparison.ts';
-import { judgeTest } from '../judge/judge-test.ts';
+import { judgeSequential } from '../judge/judge-sequential.ts';
 import type { Measurement } from '../judge/measurement.ts';
 import { type Combined, combine } from '../judge/sequential/combine.ts';
 import { stageChecks } from '../judge/stage-checks.ts';
@@ -65,7 +65,7 @@ function judgeOne(
     const evidence = rollout.evidence[name];
     const combined = combinedOf(check.action);
     const tested = { check, metric, evidence, combined, measurement, warmUntil: until, heldSince, now };
-    return enoughData(rollout, check, judgeTest(plan, tested), now);
+    return enoughData(rollout, check, judgeSequential(plan, tested), now);
   }
   const exact = measurement?.window === window ? measurement : undefined;
   const verdict = judge(check, metric, exact, heldSince, now, plan.interval);

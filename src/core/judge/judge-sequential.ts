@@ -29,7 +29,7 @@ export interface Tested {
 }
 
 /** `error-rate worse than stable`, `error-rate within 1.5x stable`: what the evidence of every look so far comes to. */
-export function judgeTest(plan: Plan, tested: Tested): Verdict {
+export function judgeSequential(plan: Plan, tested: Tested): Verdict {
   const { check, evidence, warmUntil, now } = tested;
   const silence = silenceOf(evidence);
   if (warmUntil !== null) {
