@@ -1,6 +1,7 @@
 import type { BudgetQueries, ErrorBudget } from '../../core/budget/budget.ts';
 import { ofWholeService } from '../../core/budget/whole-service.ts';
 import { EnvironmentName, ServiceName } from '../../core/ids.ts';
+import { rangesOf } from '../../core/judge/query-selectors.ts';
 import { usedWords } from '../../core/judge/query-template.ts';
 import type { MetricSource } from '../../core/rollout/plan.ts';
 import { formatDuration } from '../../core/time.ts';
@@ -171,7 +172,7 @@ function queriesOf(
     if (total === null || part === null) return refuse(notWhole(metric, 'counters'));
     return { kind: 'counters', total, part, good: counted.goodInstead };
   }
-  if (read.kind === 'range' || !usedWords(query).has('window')) {
+  if (read.kind === 'range' || !isOverWindow(query)) {
     return refuse(
       `The query of \`${metric}\` looks back as far as it says itself, and a budget needs the share over its period and over shorter windows. Write \`[{window}]\` in it, without \`read\`, or give the metric \`counters\`.`,
     );
@@ -184,12 +185,17 @@ function queriesOf(
     report(error(['error_budgets', name], 'missing-key', sentence, { at: 'key', expected: '`share_of`' }));
     return null;
   }
-  if (all === null || !usedWords(all).has('window')) {
+  if (all === null || !isOverWindow(all)) {
     const sentence = `Nobody counts the requests behind \`${metric}\`, so the budget cannot tell when there are too few to say anything. Give the metric \`counters\`, or \`requests\` with \`[{window}]\` in it.`;
     report(warning(['error_budgets', name, 'metric'], 'budget-uncounted', sentence));
   }
-  const countable = all !== null && usedWords(all).has('window') ? all : null;
+  const countable = all !== null && isOverWindow(all) ? all : null;
   return { kind: 'share', query: whole, requests: countable, good: declared.share_of === 'good' };
+}
+
+/** A range of its own in one part of it would mix two windows. */
+function isOverWindow(query: string): boolean {
+  return usedWords(query).has('window') && rangesOf(query).every(({ millis }) => millis === null);
 }
 
 function notWhole(metric: string, key: string): string {
