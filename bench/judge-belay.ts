@@ -1,6 +1,6 @@
 import { follow } from '../src/simulate/settle.ts';
 import { noon } from '../test/builders/rollout.ts';
-import { type Judge, nothingYet } from './judge-case.ts';
+import type { Judge } from './judge-case.ts';
 import { createCounters, errorRate, latency } from './judge-counters.ts';
 import { looked, observing } from './judge-rollout.ts';
 
@@ -13,9 +13,8 @@ export const belay: Judge = {
     const counters = createCounters(watched, history);
     const metrics = { counted: [errorRate], histograms: [latency] };
     let rollout = observing(metrics, { weight, interval, warmUp: scenario.warmUp });
-    const before = counters.look({ canary: history.canary, stable: history.stable.map(() => nothingYet) });
     let now = noon;
-    rollout = follow(rollout, looked(before), now);
+    rollout = follow(rollout, looked(counters.first()), now);
     return {
       look(latest) {
         now += interval;

@@ -1,4 +1,5 @@
 import type { Millis } from '../src/core/time.ts';
+import type { History } from '../src/simulate/history.ts';
 import type { InstanceCounts, Scenario, SimulatedInterval } from '../src/simulate/scenario.ts';
 import { latencyBuckets } from '../src/simulate/scenario.ts';
 
@@ -71,12 +72,6 @@ export const nothingYet: InstanceCounts = {
 export function toldOf({ canary, stable }: SimulatedInterval, told: Case['told']): SimulatedInterval {
   if (told === 'instances' || canary === null || stable === null) return { canary, stable };
   return { canary: [whole(canary)], stable: [whole(stable)] };
-}
-
-export interface History {
-  /** Nothing, by instance. */
-  readonly canary: readonly InstanceCounts[];
-  readonly stable: readonly InstanceCounts[];
 }
 
 /** Looks on while a release runs. */

@@ -5,11 +5,14 @@ import {
   type SideTotals,
   type Totals,
 } from '../src/core/judge/totals.ts';
+import type { History } from '../src/simulate/history.ts';
 import { type InstanceCounts, latencyBuckets, type SimulatedInterval } from '../src/simulate/scenario.ts';
-import type { Case, History } from './judge-case.ts';
+import { type Case, nothingYet, whole } from './judge-case.ts';
 
 /** Counters that only grow, as a source tells them at every look. */
 export interface Counters {
+  /** What the first look finds, before the canary has any traffic. */
+  first(): readonly Totals[];
   /** Counts on. @returns what a look finds for errors and for latency */
   look(interval: SimulatedInterval): readonly Totals[];
 }
@@ -19,7 +22,7 @@ export const latency = 'p95';
 const metrics = [{ metric: errorRate }, { metric: latency }];
 
 export function createCounters({ told }: Case, history: History): Counters {
-  let { canary, stable } = history;
+  let { canary, stable } = told === 'all' ? merged(history) : history;
   const side = (name: string, instances: readonly InstanceCounts[], counter: typeof events): SideTotals => ({
     kind: 'totals',
     instances: Object.fromEntries(
@@ -34,26 +37,29 @@ export function createCounters({ told }: Case, history: History): Counters {
     canary: side('canary', canary, counter),
     stable: side('stable', stable, counter),
   });
+  const all = () => [totals(errorRate, events), totals(latency, histogram)];
   return {
+    first: all,
     look(interval) {
       if (interval.canary === null || interval.stable === null)
         return noTotals(metrics, 'source-failed', 'the source told nothing of this interval');
       canary = grown(canary, interval.canary);
       stable = grown(stable, interval.stable);
-      return [totals(errorRate, events), totals(latency, histogram)];
+      return all();
     },
   };
 }
 
+function merged({ canary, stable }: History): History {
+  return { canary: [whole(canary)], stable: [whole(stable)] };
+}
+
+/** An instance that serves nobody at this weight is not told. */
 function grown(
   before: readonly InstanceCounts[],
   more: readonly InstanceCounts[],
 ): readonly InstanceCounts[] {
-  return before.map(({ requests, errors, latencies }, index) => ({
-    requests: requests + (more[index]?.requests ?? 0),
-    errors: errors + (more[index]?.errors ?? 0),
-    latencies: latencies.map((count, bucket) => count + (more[index]?.latencies[bucket] ?? 0)),
-  }));
+  return more.map((each, index) => whole([before[index] ?? nothingYet, each]));
 }
 
 function events({ requests, errors }: InstanceCounts): Counter {

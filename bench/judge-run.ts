@@ -1,4 +1,5 @@
-import { badOf, type Case, type History, hour, type Judge, nothingYet, toldOf } from './judge-case.ts';
+import { historyOf } from '../src/simulate/history.ts';
+import { badOf, type Case, hour, type Judge, toldOf } from './judge-case.ts';
 import type { Outcome } from './judge-figures.ts';
 
 /**
@@ -7,8 +8,8 @@ import type { Outcome } from './judge-figures.ts';
  */
 export function run(watched: Case, judges: readonly Judge[], seed: number): readonly Outcome[] {
   const { scenario, signal, weight, interval, told } = watched;
-  const history = historyOf(watched, seed);
   const traffic = scenario.begin({ seed, interval });
+  const history = historyOf(traffic);
   const watching = judges.map((judge) => ({
     watcher: judge.begin(watched, history),
     minute: nobody,
@@ -28,12 +29,3 @@ export function run(watched: Case, judges: readonly Judge[], seed: number): read
 }
 
 const nobody: number | null = null;
-
-/** Ten minutes of stable, from numbers of their own. */
-export function historyOf({ scenario, weight, told }: Case, seed: number): History {
-  const earlier = scenario.begin({ seed: seed + 2 ** 31, interval: 10 * 60_000 });
-  for (;;) {
-    const { canary, stable } = toldOf(earlier.next(weight), told);
-    if (canary !== null && stable !== null) return { canary: canary.map(() => nothingYet), stable };
-  }
-}

@@ -1,12 +1,12 @@
 import type { Totals } from '../src/core/judge/totals.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
+import { historyOf } from '../src/simulate/history.ts';
 import { scenario } from '../src/simulate/scenarios.ts';
 import { follow } from '../src/simulate/settle.ts';
 import { noon } from '../test/builders/rollout.ts';
 import { usualCase } from './judge-case.ts';
 import { createCounters } from './judge-counters.ts';
 import { looked, observing } from './judge-rollout.ts';
-import { historyOf } from './judge-run.ts';
 import { summary } from './measure.ts';
 
 /** Of one verdict on all metrics, as judge.md's readers may count on. */
@@ -45,12 +45,14 @@ function timesOf(seed: number): readonly number[] {
   return rollout.phase.kind === 'observing' ? times : [];
 }
 
-/** @returns a function from one look to the next */
+/** @returns what each look finds, the first one before the canary has any traffic */
 function sourceOf(metric: string, seed: number): () => Totals {
   const traffic = healthy.scenario.begin({ seed, interval });
-  const counters = createCounters(healthy, historyOf(healthy, seed));
+  const counters = createCounters(healthy, historyOf(traffic));
+  let begun = false;
   return () => {
-    const [errors, latencies] = counters.look(traffic.next(healthy.weight));
+    const [errors, latencies] = begun ? counters.look(traffic.next(healthy.weight)) : counters.first();
+    begun = true;
     const told = counted.includes(metric) ? errors : latencies;
     if (told === undefined) throw new TypeError(`Nothing is told of ${metric}.`);
     return { ...told, metric };
