@@ -112,4 +112,17 @@ describe('counters behind a metric', () => {
     const found = diagnosticsOf(asking(`counters: { total: ${total}, bad: ${bad}, instance: ${label} }`));
     expect(found).toMatchObject([{ sentence: expect.stringContaining('tells instances apart') }]);
   });
+
+  test('a test without counters wants a query that tells the versions apart, one with counters does not', () => {
+    const blind = (more: string) =>
+      diagnosticsOf(
+        changed(
+          'failing > 5% for 1m',
+          'failing worse than stable',
+          changed(`'x{version="{version}"}'`, 'x', asking(more)),
+        ),
+      ).map(({ code }) => code);
+    expect(blind('worse: lower')).toContain('same-on-both-sides');
+    expect(blind(`counters: { total: ${total}, bad: ${bad} }`)).toEqual([]);
+  });
 });

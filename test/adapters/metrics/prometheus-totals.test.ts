@@ -4,6 +4,7 @@ import { programAt } from '../../../demo/servers/programs.ts';
 import { type PrometheusServer, startPrometheus } from '../../../demo/servers/prometheus.ts';
 import { createPrometheusTotals } from '../../../src/adapters/metrics/prometheus/totals.ts';
 import { EnvironmentName, ServiceName } from '../../../src/core/ids.ts';
+import { increase, type KnownInstances } from '../../../src/core/judge/increase.ts';
 import type { SideTotals, Totals } from '../../../src/core/judge/totals.ts';
 import { type CounterQueries, type Metric, Target } from '../../../src/core/rollout/plan.ts';
 import type { MeasureTotals } from '../../../src/ports/measure.ts';
@@ -321,6 +322,27 @@ scrape_configs:
     expect(third).toEqual(first);
     const few = of(await told(always + crowd(0, 64), wanted, canaryIs(6400)), 'canary');
     expect(Object.keys(few)).toContain('p63');
+  });
+
+  test('between looks nothing is lost or counted twice: not by a gap of one of many', async () => {
+    const wanted = events({ total: 'crowd_total{version="{version}"}', bad: 'none{version="{version}"}' });
+    const all = always + crowd(0, 100);
+    const without = always + crowd(1, 100);
+    const grown = `${without}crowd_total{version="v2",pod="p0"} 130\n`;
+    const looks = [
+      await told(all, wanted, canaryIs(10_000)),
+      await told(without, wanted, canaryIs(9900)),
+      await told(grown, wanted, canaryIs(10_030)),
+    ];
+    let known: KnownInstances = {};
+    const came = looks.map(({ canary }) => {
+      if (canary.kind === 'none') throw new Error(canary.sentence);
+      const found = increase(known, canary, null);
+      known = found.known;
+      expect(found.notes).toEqual([]);
+      return Object.values(found.instances).reduce((sum, [each]) => sum + (each?.requests ?? 0), 0);
+    });
+    expect(came).toEqual([0, 0, 30]);
   });
 
   test('metrics without counters are left out', async () => {
