@@ -6,6 +6,7 @@ import { runAuditVerify } from './roles/run-audit.ts';
 import { runConfig } from './roles/run-config.ts';
 import { runDoctor } from './roles/run-doctor.ts';
 import { runExport } from './roles/run-export.ts';
+import { runJudge } from './roles/run-judge.ts';
 import { runLogin } from './roles/run-login.ts';
 import { runMonitor } from './roles/run-monitor.ts';
 import { runProxy } from './roles/run-proxy.ts';
@@ -30,6 +31,7 @@ const roles: Readonly<Record<string, Role>> = {
   config: runConfig,
   export: runExport,
   doctor: runDoctor,
+  judge: runJudge,
   simulate: runSimulate,
 };
 

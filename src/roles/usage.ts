@@ -66,6 +66,13 @@ const usages: Readonly<Record<string, Usage>> = {
     does: 'Looks at everything that Belay depends on, before it is needed: the configuration, the database, the queues, routers, metric servers, secrets and clocks. Changes nothing. Ends with 0 when rollouts can work, with 1 when something is wrong.',
     reads: ['BELAY_CONFIG', 'BELAY_DATA', 'DATABASE_URL', 'REDIS_URL', 'BELAY_SESSION_KEY', 'NO_COLOR'],
   },
+  judge: {
+    forms: [
+      'judge --data FILE [--plan FILE] [--service NAME] [--environment NAME] [--stage N] [--weight PERCENT] [--format json|csv] [--interval 1m] [--counts interval|total] [--durations ms|s] [--all] [--json]',
+    ],
+    does: 'Runs the checks of a plan over recorded intervals and says what it would have made of them, and where it would have acted. docs/replay.md says how a recording is written. Changes nothing.',
+    reads: ['BELAY_CONFIG', 'NO_COLOR'],
+  },
   simulate: {
     forms: [
       'simulate [--plan FILE] [--service NAME] [--environment NAME] [--scenario NAME] [--runs N] [--seed N] [--gates WHEN] [--json]',
