@@ -1,27 +1,34 @@
 import type { CardCheck } from '../../core/card/card.ts';
 import { counted, listed } from '../../core/prose.ts';
 import { codeSpan, escapeDiscord, linked, prose } from './escape.ts';
-import { within } from './fit.ts';
+import { type Section, within } from './fit.ts';
 import { tones } from './message.ts';
 
-/** The checks with what they say, from all of them to how many of them are not well. */
-export function checkForms(checks: readonly CardCheck[]): readonly string[] {
-  if (checks.length === 0) return [''];
-  const troubled = checks.filter(isTroubled);
+/** The checks with what they say, from all of them with their links to how many of them are not well. */
+export function checkForms(checks: readonly CardCheck[]): Pick<Section, 'forms' | 'whole'> {
+  if (checks.length === 0) return { forms: [''] };
+  const bare = checks.map(withoutLink);
+  const troubled = bare.filter(isTroubled);
   const fine = checks.length - troubled.length;
   const rest = fine === 0 ? [] : [`-# and ${counted(fine, 'check')} without trouble`];
-  return [
-    ...(checks.some(({ link }) => link !== undefined)
-      ? [
-          checks.map((check) => checkText(check, 2000)).join('\n'),
-          checks.map((check) => checkText(isTroubled(check) ? check : withoutLink(check), 2000)).join('\n'),
-        ]
-      : []),
-    checks.map((check) => checkText(withoutLink(check), 2000)).join('\n'),
-    [...troubled.map((check) => checkText(withoutLink(check), 400)), ...rest].join('\n'),
-    [...troubled.slice(0, 3).map((check) => checkText(withoutLink(check), 80)), summary(checks)].join('\n'),
+  const whole = [...withLinks(checks), linesOf(bare, 2000)];
+  const short = [
+    [...troubled.map((check) => checkText(check, 400)), ...rest].join('\n'),
+    [...troubled.slice(0, 3).map((check) => checkText(check, 80)), summary(checks)].join('\n'),
     summary(checks),
   ];
+  return { forms: [...whole, ...short], whole: whole.length - 1 };
+}
+
+/** All links, then those of what is wrong. */
+function withLinks(checks: readonly CardCheck[]): readonly string[] {
+  if (checks.every(({ link }) => link === undefined)) return [];
+  const fewer = checks.map((check) => (isTroubled(check) ? check : withoutLink(check)));
+  return [linesOf(checks, 2000), linesOf(fewer, 2000)];
+}
+
+function linesOf(checks: readonly CardCheck[], most: number): string {
+  return checks.map((check) => checkText(check, most)).join('\n');
 }
 
 /** Addresses are long, and a message is not. */

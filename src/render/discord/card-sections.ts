@@ -20,7 +20,7 @@ export function cardSections(card: Card): readonly CardSection[] {
     { separate: false, rank: 6, forms: [head(card, Number.POSITIVE_INFINITY), head(card, 120)] },
     { separate: false, rank: 7, forms: [situation(card, 3000), situation(card, 350)] },
     { separate: true, rank: 4, forms: [track(card), briefTrack(card)] },
-    { separate: true, rank: 1, forms: checkForms(card.checks) },
+    { separate: true, rank: 1, ...checkForms(card.checks) },
     { separate: true, rank: 8, forms: [approvalText(card, 3000), approvalText(card, 220)] },
     { separate: true, rank: 2, forms: decisionForms(card) },
     { separate: true, rank: 3, forms: [undo(card), briefUndo(card)] },

@@ -6,6 +6,8 @@ export interface Section {
   readonly forms: readonly string[];
   /** What has the lower rank is shortened first. */
   readonly rank: number;
+  /** The last of the forms that says everything; the first when left out. */
+  readonly whole?: number;
 }
 
 export interface Fitted {
@@ -23,7 +25,7 @@ export function fitSections(sections: readonly Section[], most: number): Fitted 
     if (next === null) break;
     depth[next] = (depth[next] ?? 0) + 1;
   }
-  return { texts: texts(), folded: depth.some((level) => level > 0) };
+  return { texts: texts(), folded: depth.some((level, index) => level > (sections[index]?.whole ?? 0)) };
 }
 
 function shortenable(sections: readonly Section[], depth: readonly number[]): number | null {

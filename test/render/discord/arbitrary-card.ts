@@ -9,7 +9,14 @@ const text = fc.oneof(nasty(), nasty(400));
 const many = <T>(one: fc.Arbitrary<T>, maxLength: number) => fc.array(one, { maxLength, size: 'max' });
 const vote = fc.record({ person: text, at });
 
-const check = fc.record({ label: text, value: text, stable: text, rule: text, tone, sentence: text });
+/** As long as a link may be. */
+const link = fc
+  .integer({ min: 0, max: 1970 })
+  .map((length) => `https://metrics.example/?${'q'.repeat(length)}`);
+const check = fc.record(
+  { label: text, value: text, stable: text, rule: text, tone, sentence: text, link },
+  { requiredKeys: ['label', 'value', 'stable', 'rule', 'tone', 'sentence'] },
+);
 const stage = fc.record({
   label: text,
   weight: fc.integer({ min: 0, max: 100 }),

@@ -35,8 +35,24 @@ function withoutOurs(markdown: string): string {
     .replace(/^(?:### |-# |> )/gm, '')
     .replace(/\\[^0-9A-Za-z\s]/g, '·')
     .replaceAll('**', '')
+    .replace(/\[([^[\]\n]*)\]\(<https:\/\/metrics\.example\/\?q*>\)/g, '$1')
     .replace(/<t:\d+:[Rf]>/g, '');
 }
+
+const page = 'https://metrics.example/?q';
+
+test('the name of a check leads to where its value can be looked up, and costs no line', () => {
+  const linked = aCard({ checks: aCard().checks.map((check) => ({ ...check, link: page })) });
+  expect(text(linked)).toContain(`🟡 [memory](<${page}>) **82 %**`);
+  expect(text(linked).split('\n')).toHaveLength(text(aCard()).split('\n').length);
+});
+
+test('long addresses go before anything that is said does', () => {
+  const address = `${page}${'q'.repeat(1500)}`;
+  const linked = aCard({ checks: aCard().checks.map((check) => ({ ...check, link: address })) });
+  expect(text(linked)).toContain(`[memory](<${address}>)`);
+  expect(text(linked).replaceAll(`[memory](<${address}>)`, 'memory')).toBe(text(aCard()));
+});
 
 test('it says what happens, what is next, the stages and the checks', () => {
   const shown = text(aCard());

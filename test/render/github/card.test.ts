@@ -58,6 +58,16 @@ describe('a card as a comment', () => {
     ]);
   });
 
+  test('a rule leads to where its value can be looked up, and what stands in brackets stays whole', () => {
+    const [check] = aCard().checks;
+    const sentence = `${check?.label} 0.2% meets "${check?.rule}" (like stable (98% interval, 12 samples), stable 0.1%, evidence 3 of 100), held for 2m`;
+    const linked = check && { ...check, sentence, link: 'https://metrics.example/?q=a%28b%29' };
+    const body = renderCard(aCard({ checks: linked === undefined ? [] : [linked] }), options);
+    expect(body).toContain(
+      '| ✅ | [error-rate &lt; 1%](https://metrics.example/?q=a%28b%29) | 0.2% | 0.1% | like stable (98% interval, 12 samples), evidence 3 of 100, held for 2m |',
+    );
+  });
+
   test('a repository whose name would be markup is not linked', () => {
     const source = { repository: 'acme/_shop_', commit, pull: 12 };
     const body = renderCard(aCard({ source, approval: anApproval() }), options);

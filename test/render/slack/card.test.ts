@@ -51,6 +51,24 @@ describe('a card on Slack', () => {
     expect(buttonsOf(blocks).map(({ value }) => value)).toEqual(card.actions.map(({ command }) => command));
   });
 
+  it('leads from the name of a check to where its value can be looked up, without another line', () => {
+    const link = 'https://metrics.example/?q';
+    const { checks } = aCard();
+    const { blocks } = cardMessage(aCard({ checks: checks.map((check) => ({ ...check, link })) }));
+    const links = JSON.stringify(blocks).match(/"type":"link","url":"https:\/\/metrics\.example\/\?q"/g);
+    expect(links).toHaveLength(checks.length);
+    expect(textOf(blocks)).toBe(textOf(cardMessage(aCard()).blocks));
+  });
+
+  it('gives up long addresses before anything that it says', () => {
+    const link = `https://metrics.example/?${'q'.repeat(1900)}`;
+    const [check] = aCard().checks;
+    const many = Array.from({ length: 12 }, () => ({ ...check, link })) as ReturnType<typeof aCard>['checks'];
+    const { blocks } = cardMessage(aCard({ checks: many }));
+    expect(JSON.stringify(blocks).match(/"type":"link"/g)).toHaveLength(2);
+    expect(textOf(blocks).split(many[0]?.label ?? '').length).toBeGreaterThan(12);
+  });
+
   it('gives every button of a block an id of its own and says which ones ask for a reason first', () => {
     const ids = buttonsOf(cardMessage(aWaitingCard()).blocks).map(({ action_id }) => action_id);
     expect(ids).toEqual(['command-0', 'reason-1', 'reason-2']);

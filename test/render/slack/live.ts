@@ -39,6 +39,11 @@ export function liveIn(block: KnownBlock): readonly string[] {
       case 'text':
         if (/[\r\u2028\u202e\u200b]/.test(String(node['text']))) found.push('control character');
         return;
+      case 'link':
+        if (!String(node['url']).startsWith('https://metrics.example/?'))
+          found.push(`link ${String(node['url'])}`);
+        if (/[\r\n\u2028\u202e\u200b]/.test(String(node['text']))) found.push('control character');
+        return;
       case 'date':
       case 'rich_text':
       case 'rich_text_section':
