@@ -4,7 +4,7 @@ import type { ParsedCommand } from '../src/core/command/parse.ts';
 import type { CommandSpec } from '../src/core/command/spec.ts';
 import type { RolloutId } from '../src/core/ids.ts';
 import type { Reply } from '../src/core/reply.ts';
-import type { Origin } from '../src/core/rollout/events.ts';
+import type { Origin } from '../src/core/rollout/origin.ts';
 import type { Source } from '../src/core/rollout/plan.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
 import type { Person, Wish } from '../src/core/rollout/wish.ts';

@@ -1,7 +1,7 @@
 import type { Config, GithubPlace } from '../../src/config/config.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
 import type { RolloutId } from '../../src/core/ids.ts';
-import type { Origin } from '../../src/core/rollout/events.ts';
+import type { Origin } from '../../src/core/rollout/origin.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { GithubCalls } from '../../src/ports/github-calls.ts';
 import type { Log } from '../../src/ports/log.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PersonId, RolloutId } from '../ids.ts';
-import { Origin } from '../rollout/events.ts';
+import { Origin } from '../rollout/origin.ts';
 import { Source } from '../rollout/plan.ts';
 import { Instant } from '../time.ts';
 import { WebLink } from '../web-link.ts';

@@ -2,7 +2,8 @@ import { versionWords } from '../card/version-words.ts';
 import type { RolloutId } from '../ids.ts';
 import { refuse } from '../refusal.ts';
 import { type Decision, decided } from './decision.ts';
-import type { Origin, RolloutEvent } from './events.ts';
+import type { RolloutEvent } from './events.ts';
+import type { Origin } from './origin.ts';
 import type { Plan, Target } from './plan.ts';
 
 /** What else goes on in the slot when a rollout is asked for. */

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { BudgetLevel, BurnAlert } from '../budget/budget.ts';
-import { PersonId, PlaceName, RoleName, RolloutId, Sha256, VersionName } from '../ids.ts';
+import { PersonId, RoleName, RolloutId, Sha256, VersionName } from '../ids.ts';
 import { Measurement, ProbeResult } from '../judge/measurement.ts';
 import { CountedStep } from '../judge/sequential/evidence.ts';
 import { GaugeStep } from '../judge/sequential/gauge.ts';
 import { Verdict } from '../judge/verdict.ts';
 import { Instant, Millis } from '../time.ts';
+import { Origin } from './origin.ts';
 import { Plan, Target, Weight } from './plan.ts';
 
 /** Who caused an event: a declared person on a place, or Belay itself. */
@@ -14,10 +15,6 @@ export const Actor = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('belay') }),
 ]);
 export type Actor = z.infer<typeof Actor>;
-
-/** A thread of a place, in the place's own words: `acme/shop#12`. */
-export const Origin = z.object({ place: PlaceName, thread: z.string() });
-export type Origin = z.infer<typeof Origin>;
 
 /** Why traffic is taken back. */
 export const RollbackCause = z.discriminatedUnion('kind', [

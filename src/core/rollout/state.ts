@@ -6,7 +6,8 @@ import type { Measurement } from '../judge/measurement.ts';
 import type { Evidence } from '../judge/sequential/standing.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Instant } from '../time.ts';
-import type { Actor, Origin, RollbackCause, StepPhase, TrafficReading } from './events.ts';
+import type { Actor, RollbackCause, StepPhase, TrafficReading } from './events.ts';
+import type { Origin } from './origin.ts';
 import type { Plan, Target, Weight } from './plan.ts';
 
 export type WeightValue = z.infer<typeof Weight>;
