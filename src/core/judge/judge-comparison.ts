@@ -36,9 +36,8 @@ export function judgeComparison(
   if (comparison === undefined) return { ...none, sentence: `${text}: no data, the plan compares nothing` };
   const units = Object.fromEntries(plan.metrics.map(({ name, unit }) => [name, unit]));
   const report = compare(comparison, samples, units);
-  const known = report.metrics.some(({ classification }) => classification !== 'no-data');
-  if (!known) return { ...none, sentence: `${text}: no data, ${report.sentence}` };
-  const score = Math.round(report.score * 10) / 10;
+  if (report.zeroed === 'no-data') return { ...none, sentence: `${text}: no data, ${report.sentence}` };
+  const { score } = report;
   const acts = score >= needed;
   return {
     ...base,

@@ -17,7 +17,7 @@ export function measured(rollout: Rollout, event: EventOf<'measured'>, at: Insta
     measurements: event.measurements,
     verdicts: event.verdicts,
     evidence: evidenceAfter(rollout, event.evidence ?? []),
-    samples: samplesAfter(rollout, event.measurements),
+    samples: samplesAfter(rollout, event.measurements, at),
     measuredAt: at,
     holdsSince: sinceByCheck(event.verdicts),
     probes: evolveProbes(rollout.probes, event.probes, at),

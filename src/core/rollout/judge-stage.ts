@@ -28,7 +28,7 @@ export function judgeStage(
   const rollout = {
     ...before,
     evidence: evidenceAfter(before, steps),
-    samples: samplesAfter(before, measurements),
+    samples: samplesAfter(before, measurements, now),
   };
   const combinedOf = combinedByAction(rollout);
   return stageChecks(rollout.plan, stage).flatMap(

@@ -1,13 +1,20 @@
 import type { StageSamples } from '../judge/judge-comparison.ts';
 import type { Measurement, Reading } from '../judge/measurement.ts';
+import type { Instant } from '../time.ts';
 import type { Rollout } from './state.ts';
+import { warmUntil } from './warm-up.ts';
 
 /** More tell a comparison nothing, and it is made at every look: of twice as many, every second one is kept. */
 const most = 240;
 
-/** The readings over one interval join the samples of the stage. */
-export function samplesAfter({ plan, samples }: Rollout, measurements: readonly Measurement[]): StageSamples {
-  if (plan.comparison === undefined) return samples;
+/** The readings over one interval join the samples of the stage, unless it began while the canary warmed up. */
+export function samplesAfter(
+  rollout: Rollout,
+  measurements: readonly Measurement[],
+  now: Instant,
+): StageSamples {
+  const { plan, samples } = rollout;
+  if (plan.comparison === undefined || warmUntil(rollout, now - plan.interval) !== null) return samples;
   const compared = new Set(plan.comparison.metrics.map(({ metric }) => metric));
   const fresh = measurements.filter(({ metric, window }) => window === plan.interval && compared.has(metric));
   const joined = fresh.map(({ metric, canary, stable }) => {
