@@ -1,5 +1,6 @@
 import type { RolloutId } from '../../../src/core/ids.ts';
 import type { Measurement, ProbeResult } from '../../../src/core/judge/measurement.ts';
+import type { Totals } from '../../../src/core/judge/totals.ts';
 import { decideWish } from '../../../src/core/rollout/decide-person.ts';
 import type { Decision } from '../../../src/core/rollout/decision.ts';
 import type { TrafficReading } from '../../../src/core/rollout/events.ts';
@@ -52,6 +53,7 @@ export function ill(name = 'ready'): ProbeResult {
 interface Seen {
   readonly probes?: readonly ProbeResult[];
   readonly traffic?: TrafficReading;
+  readonly totals?: readonly Totals[];
 }
 
 /** One rollout in its slot, driven as a worker and people would drive it. */
@@ -91,6 +93,7 @@ export function requested(overrides: Partial<PlanBody> = {}): Live {
       measurements,
       probes: seen.probes ?? [],
       traffic: seen.traffic ?? null,
+      ...(seen.totals === undefined ? {} : { totals: seen.totals }),
     });
     return kinds().slice(before);
   }
