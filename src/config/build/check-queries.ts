@@ -1,6 +1,5 @@
 import { rangesOf } from '../../core/judge/query-selectors.ts';
 import { templateMistakes, usedWords } from '../../core/judge/query-template.ts';
-import type { Rule } from '../../core/judge/rule.ts';
 import { testable } from '../../core/judge/testable.ts';
 import type { Metric, MetricSource } from '../../core/rollout/plan.ts';
 import { formatDuration, type Millis } from '../../core/time.ts';
@@ -75,7 +74,7 @@ export function checkQueryRules(built: BuiltPlan, building: Building): void {
       const sentence = `This rule says \`over ${formatDuration(check.rule.window)}\`, but the query of \`${metric.name}\` has no {window}, so it looks back as far as it says itself. Write \`[{window}]\` in the query, \`read: {range: avg}\` in the metric, or leave \`over\` out.`;
       report(warning(path, 'window-unused', sentence, { about: [['metrics', metric.name, 'query']] }));
     }
-    if (!comparesQuery(check.rule, metric.source) || told.has('version') || told.has('side')) continue;
+    if (check.rule.limit.kind !== 'stable-factor' || told.has('version') || told.has('side')) continue;
     const sentence = `This rule compares canary with stable, but the query of \`${metric.name}\` has no {version} (nor {side}), so both are the same number and it never acts. Put \`version="{version}"\` into the query's labels.`;
     report(warning(path, 'same-on-both-sides', sentence, { about: [['metrics', metric.name, 'query']] }));
   }
@@ -103,12 +102,6 @@ interface WindowWords {
   /** What is too short. */
   readonly subject: string;
   readonly longer: (window: string) => string;
-}
-
-/** Tests look at the query's numbers where there are no counters, whose selectors are checked by themselves. */
-function comparesQuery({ limit }: Rule, { counted }: QuerySource): boolean {
-  if (limit.kind === 'stable-factor') return true;
-  return counted === undefined && (limit.kind === 'worse' || limit.kind === 'within');
 }
 
 function checkWindow(
