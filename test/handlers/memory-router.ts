@@ -13,6 +13,8 @@ export interface MemoryRouter extends Router, TrafficMetrics {
   readonly orders: { readonly route: string; readonly wanted: Wanted }[];
   /** Share of failing requests of the canary. */
   canaryErrors: number;
+  /** The same of stable. */
+  stableErrors: number;
   /** Answers nothing. */
   dead: boolean;
 }
@@ -23,7 +25,7 @@ export function memoryRouter(): MemoryRouter {
   const routes = new Map<string, RouterReading>();
   const orders: { route: string; wanted: Wanted }[] = [];
   let looks = 0;
-  let failed = 0;
+  const failed = { canary: 0, stable: 0 };
   const at = (route: string) => routes.get(route) ?? { wanted: null, fence: 0, returned: null };
   const check = () => {
     if (router.dead)
@@ -32,6 +34,7 @@ export function memoryRouter(): MemoryRouter {
   const router: MemoryRouter = {
     orders,
     canaryErrors: 0,
+    stableErrors: 0,
     dead: false,
     async apply({ route }, wanted, fence) {
       check();
@@ -57,18 +60,19 @@ export function memoryRouter(): MemoryRouter {
         metric,
         window,
         canary: errorsOf(router.canaryErrors),
-        stable: errorsOf(0),
+        stable: errorsOf(router.stableErrors),
       }));
     },
     async totals(_routing, _sides, series) {
       check();
       looks += 1;
-      failed += Math.round(router.canaryErrors * requestsPerLook);
+      failed.canary += Math.round(router.canaryErrors * requestsPerLook);
+      failed.stable += Math.round(router.stableErrors * requestsPerLook);
       const requests = looks * requestsPerLook;
       return series.map((one) => ({
         metric: one.metric,
-        canary: counterOf(one.series, requests, failed),
-        stable: counterOf(one.series, requests, 0),
+        canary: counterOf(one.series, requests, failed.canary),
+        stable: counterOf(one.series, requests, failed.stable),
       }));
     },
     undoByHand: () => ['curl --undo'],
