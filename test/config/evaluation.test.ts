@@ -171,13 +171,13 @@ describe('a rule in the wrong list', () => {
 
 describe('a plan that compares', () => {
   it('has the defaults of the judge it is modelled on, and a score to reach', () => {
-    const text = evaluated('{ comparison: { metrics: error-rate } }');
+    const text = evaluated('{ comparison: { metrics: p95 } }');
     expect(sentences(text)).toEqual([]);
     expect(checkIds(text)).toContain('criterion: comparison score >= 75');
     expect(planOf(text).comparison).toEqual({
       metrics: [
         {
-          metric: 'error-rate',
+          metric: 'p95',
           group: 'metrics',
           critical: false,
           mustHaveData: false,
@@ -271,6 +271,20 @@ describe('a plan that compares', () => {
     const found = sentences(evaluated(`{ comparison: { ${comparison} } }`));
     expect(found).toContainEqual(expect.stringContaining(sentence));
     expect(found.find((one) => one.includes(sentence))).toMatch(new RegExp(`^${severity} `));
+  });
+
+  it.each([
+    ['error-rate', '{ metric: error-rate, direction: increase }'],
+    ['success-rate', '{ metric: success-rate, direction: decrease }'],
+  ])('is told to give %s a direction', (name, suggestion) => {
+    const text = evaluated(`{ comparison: { metrics: ${name} } }`);
+    expect(only(text)).toBe(
+      `warning services.shop.plan.evaluation.comparison.metrics: Without a direction \`${name}\` fails for being better too, and a share over the canary's fewer requests often looks better than stable's. Say \`${suggestion}\`.`,
+    );
+    expect(sentences(changed(`metrics: ${name}`, `metrics: [${suggestion}]`, text))).toEqual([]);
+    expect(
+      sentences(changed(`metrics: ${name}`, `metrics: [{ metric: ${name}, direction: either }]`, text)),
+    ).toEqual([]);
   });
 
   it('refuses weights above 100', () => {

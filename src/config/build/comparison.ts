@@ -69,9 +69,28 @@ function comparedMetrics(
     } else if (found.has(compared.metric)) {
       const sentence = `\`${compared.metric}\` is compared already; once is enough.`;
       report(error(path, 'metric-twice', sentence, { expected: 'another metric' }));
-    } else found.set(compared.metric, { compared, path });
+    } else {
+      found.set(compared.metric, { compared, path });
+      if ('tag' in entry || entry.direction === undefined) checkDirection(metric, path, report);
+    }
   });
   return [...found.values()];
+}
+
+/** Shares of failures: few requests often have none, and stable has more requests than the canary. */
+const worseBy: Readonly<Record<string, Compared['direction']>> = {
+  'error-rate': 'increase',
+  '4xx-rate': 'increase',
+  '5xx-rate': 'increase',
+  'success-rate': 'decrease',
+};
+
+function checkDirection({ name, source }: Metric, path: Path, report: Report): void {
+  const direction = source.kind === 'traffic' ? worseBy[source.series] : undefined;
+  if (direction === undefined) return;
+  const suggestion = `{ metric: ${name}, direction: ${direction} }`;
+  const sentence = `Without a direction \`${name}\` fails for being better too, and a share over the canary's fewer requests often looks better than stable's. Say \`${suggestion}\`.`;
+  report(warning(path, 'no-direction', sentence, { expected: `\`direction: ${direction}\``, suggestion }));
 }
 
 function comparedMetric(entry: Exclude<ComparisonSource['metrics'], readonly unknown[]> | Entry): Compared {
