@@ -167,6 +167,14 @@ test('a gate without any budget is pointed out', () => {
   expect(mistake(nothing)).toMatchObject({ code: 'gate-without-budget', severity: 'warning' });
 });
 
+test('a critical fix needs somebody who can approve it', () => {
+  expect(mistake(changed('  approve: lead\n', '', gated))).toMatchObject({
+    severity: 'error',
+    sentence: expect.stringContaining('nobody may `approve` there'),
+    at: '5%',
+  });
+});
+
 test('a critical fix needs a first stage in which people can decide', () => {
   const whole = changed('        - { weight: 10%, hold: 5m }\n', '', gated);
   expect(mistake(whole)).toMatchObject({

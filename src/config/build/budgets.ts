@@ -1,4 +1,5 @@
 import type { BudgetQueries, ErrorBudget } from '../../core/budget/budget.ts';
+import { somebodyElse } from '../../core/budget/critical-fix.ts';
 import { ofWholeService } from '../../core/budget/whole-service.ts';
 import { EnvironmentName, ServiceName } from '../../core/ids.ts';
 import { rangesOf } from '../../core/judge/query-selectors.ts';
@@ -9,6 +10,7 @@ import type { BudgetConfig, SlotConfig } from '../config.ts';
 import { error, type Path, type Report, warning } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
 import { type Building, listOf } from './building.ts';
+import { type Crew, checkGate } from './check-people.ts';
 
 type Declared = NonNullable<Root['error_budgets']>[string];
 type QuerySource = Extract<MetricSource, { kind: 'query' }>;
@@ -206,6 +208,7 @@ function notWhole(metric: string, key: string): string {
 export function checkBudgetGates(
   budgets: readonly BudgetConfig[],
   slots: readonly SlotConfig[],
+  crewOf: (environment: string) => Crew,
   { root, report }: Building,
 ): void {
   for (const [name, environment] of Object.entries(root.environments)) {
@@ -218,9 +221,14 @@ export function checkBudgetGates(
   for (const { budget, services, gates } of budgets) {
     if (budget.criticalOnlyBelow === null) continue;
     const gated = slots.filter((slot) => services.includes(slot.service) && gates.includes(slot.environment));
+    const path = ['error_budgets', budget.name, 'critical_only_below'];
+    // Whoever asks for a fix is not known here; that somebody at all can approve it, is.
+    for (const environment of new Set(gated.map((slot) => slot.environment))) {
+      checkGate({ ...somebodyElse, requesterMayApprove: true }, path, crewOf(environment), report);
+    }
     const exposed = gated.find(({ plan }) => plan.stages[0]?.weight === 100);
     if (exposed === undefined) continue;
     const sentence = `Below this share a critical fix is approved at the end of its first stage, and the first stage of ${exposed.service} in ${exposed.environment} gives it to everybody. Begin that plan with a smaller stage, or leave this out.`;
-    report(error(['error_budgets', budget.name, 'critical_only_below'], 'first-stage-whole', sentence));
+    report(error(path, 'first-stage-whole', sentence));
   }
 }

@@ -50,11 +50,11 @@ function resolve(file: string, building: Building): Config {
   const heard = new Set(places.flatMap((place) => (place.kind === 'github' ? place.repositories : [])));
   const environments = buildEnvironments(root, places);
   const openRoles = new Set(Object.keys(root.roles ?? {}));
+  const crewOf = (environment: string) => ({ people, access, environment, openRoles });
   const slots = placements(root).flatMap((placement) => {
     const environment = environments.find(({ name }) => name === placement.environment);
     if (environment === undefined) return [];
-    const crew = { people, access, environment: placement.environment, openRoles };
-    return [buildSlot(placement, environment, crew, building)];
+    return [buildSlot(placement, environment, crewOf(placement.environment), building)];
   });
   const routed = slots.flatMap(({ placement, routing }) =>
     routing === null ? [] : [{ placement, routing }],
@@ -63,7 +63,7 @@ function resolve(file: string, building: Building): Config {
   checkEmbedded(routed, building);
   const built = slots.flatMap(({ slot }) => (slot === null ? [] : [slot]));
   const budgets = buildBudgets(building);
-  checkBudgetGates(budgets, built, building);
+  checkBudgetGates(budgets, built, crewOf, building);
   return {
     file,
     name: root.name ?? null,

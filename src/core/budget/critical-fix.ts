@@ -2,7 +2,8 @@ import type { Gate, PlanBody } from '../rollout/plan.ts';
 
 const twoHours = 2 * 3_600_000;
 
-const somebodyElse: Gate = {
+/** The gate of a critical fix whose first stage has none. */
+export const somebodyElse: Gate = {
   approvals: 1,
   roles: [],
   requesterMayApprove: false,
