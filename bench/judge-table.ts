@@ -8,24 +8,41 @@ export interface Row {
   readonly cells: Readonly<Record<string, CellFigures>>;
 }
 
-const nameWidth = 28;
-const width = 24;
+const widths = { scenario: 26, cell: 22 };
 
-/** Share that was rolled back, median minute, mean of bad requests until then, runs. */
-export const heading = [
-  `\n${'rolled back/minute/bad/n'.padEnd(nameWidth)}`,
-  ...judges.map(({ name }) => name.padEnd(width)),
-].join('');
+/** The head of a table in Markdown: share that was rolled back, median minute, mean of bad requests until then. */
+export const heading: readonly string[] = [
+  line(
+    'scenario',
+    judges.map(({ name }) => `\`${name}\``),
+  ),
+  line(
+    '---',
+    judges.map(() => '---'),
+  ),
+];
 
 export function describeCase({ watched, cells }: Row): string {
-  return [
-    watched.name.padEnd(nameWidth),
-    ...judges.map(({ name }) => describe(cells[name]).padEnd(width)),
-  ].join('');
+  return line(
+    watched.name,
+    judges.map(({ name }) => describe(cells[name])),
+  );
+}
+
+function line(first: string, others: readonly string[]): string {
+  const padded = others.map((cell) => cell.padEnd(widths.cell));
+  return `| ${[first.padEnd(widths.scenario), ...padded].join(' | ')} |`;
 }
 
 function describe(cell: CellFigures | undefined): string {
   if (cell === undefined) return '';
-  const { probability, median_minute, bad_requests, n } = cell;
-  return `${probability.toFixed(3)}/${median_minute ?? '–'}/${bad_requests.toFixed(0)}/${n}`;
+  const { probability, median_minute, bad_requests } = cell;
+  const when = median_minute === null ? '' : `, ${median_minute} min`;
+  return `${percent(probability)}${when}, ${Math.round(bad_requests)} bad`;
+}
+
+/** Small ones to the hundredth, for that is where false alarms are told apart. */
+function percent(share: number): string {
+  if (share === 0 || share === 1) return `${100 * share} %`;
+  return `${(100 * share).toFixed(share < 0.1 || share > 0.99 ? 2 : 1)} %`;
 }

@@ -98,7 +98,8 @@ async function measure(
   countsOf: CountsOf,
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  tell(heading);
+  tell('');
+  for (const line of heading) tell(line);
   for (const one of watched) {
     const all = await outcomes(pool, one, seed, countsOf(one));
     const cells = Object.fromEntries(
