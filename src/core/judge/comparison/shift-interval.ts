@@ -13,7 +13,7 @@ export interface Shift {
  * ties and for continuity. The same interval as R's `wilcox.test(conf.int = TRUE, exact = FALSE)`; where R searches its
  * ends up to an absolute tolerance of 1e-4, which is too coarse for shares, they are taken here as what they are: two of
  * the differences themselves (Bauer, J. Am. Stat. Assoc. 67 (1972), 687).
- * @param canary sorted ascending, finite, not empty; likewise `stable`
+ * @param canary sorted ascending, not empty, finite as are sums of four values; likewise `stable`
  * @param confidence between 0.5 and 1, such as 0.98
  */
 export function shiftInterval(canary: Float64Array, stable: Float64Array, confidence: number): Shift {
@@ -23,7 +23,7 @@ export function shiftInterval(canary: Float64Array, stable: Float64Array, confid
   const low = rankedDifference(canary, stable, Math.floor((pairs + 1) / 2));
   const high = rankedDifference(canary, stable, Math.floor(pairs / 2) + 1);
   return {
-    estimate: low / 2 + high / 2,
+    estimate: (low + high) / 2,
     lower: rankedDifference(canary, stable, pairs + 1 - rank),
     upper: rankedDifference(canary, stable, rank),
   };
@@ -68,7 +68,7 @@ function rankedDifference(canary: Float64Array, stable: Float64Array, rank: numb
   let low = (canary[0] ?? 0) - (stable.at(-1) ?? 0);
   let high = (canary.at(-1) ?? 0) - (stable[0] ?? 0);
   while (low < high) {
-    const between = low / 2 + high / 2;
+    const between = (low + high) / 2;
     const found = splitAt(canary, stable, between >= low && between < high ? between : low);
     if (found.count >= rank) high = found.below;
     else low = found.above;
