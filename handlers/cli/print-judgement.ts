@@ -132,7 +132,14 @@ function wouldLines(would: Would, page: Page): readonly string[] {
 function whyWords({ kind, check, sentence }: Would, { checks }: Page): string {
   const rule = check === null ? undefined : checks.get(check)?.rule;
   if (rule !== undefined) return ` by "${rule.text}"`;
-  return kind === 'rolled-back' || kind === 'paused' ? `, ${sentence}` : `: ${sentence}`;
+  return kind === 'rolled-back' || kind === 'paused' ? `, ${sentence}` : `: ${clipped(sentence)}`;
+}
+
+/** A hold's end names every check that is not met; they stand above. */
+const longestReason = 160;
+
+function clipped(sentence: string): string {
+  return sentence.length > longestReason ? `${sentence.slice(0, longestReason)}…` : sentence;
 }
 
 function marked(
@@ -184,21 +191,26 @@ function problemLines(problems: readonly Problem[], page: Page): readonly string
 function conclusion(intervals: readonly JudgedInterval[], interval: number, page: Page): readonly string[] {
   const { paint, width } = page;
   const acted = actedFirst(intervals, interval);
-  if (acted === null) {
-    return paragraph(
-      'Nothing would have taken this release back, and nothing would have paused it.',
-      width,
-      paint,
-    );
-  }
-  const style = acted.would.kind === 'rolled-back' ? 'red' : 'yellow';
-  const [first = '', ...rest] = paragraph(actedSentence(acted, page), width, paint);
-  const served = servedSentence(acted);
+  const style = acted === null ? 'green' : acted.would.kind === 'rolled-back' ? 'red' : 'yellow';
+  const did = acted === null ? nothingDone : actedSentence(acted, page);
+  const more = [acted === null ? null : servedSentence(acted), silentSentence(intervals)];
   return [
-    paint(style, first),
-    ...rest.map((line) => paint(style, line)),
-    ...(served === null ? [] : paragraph(served, width, paint)),
+    ...paragraph(did, width, paint).map((line) => paint(style, line)),
+    ...more.flatMap((sentence) => (sentence === null ? [] : paragraph(sentence, width, paint))),
   ];
+}
+
+const nothingDone = 'Nothing would have taken this release back, and nothing would have paused it.';
+
+/** Where nothing was judged, nothing was found. */
+function silentSentence(intervals: readonly JudgedInterval[]): string | null {
+  const verdicts = intervals.flatMap((one) => one.verdicts);
+  const all = new Set(verdicts.map(({ check }) => check));
+  const told = new Set(verdicts.filter(({ verdict }) => verdict !== 'no-data').map(({ check }) => check));
+  if (all.size === 0) return 'No check was asked.';
+  if (told.size === all.size) return null;
+  const silent = all.size - told.size;
+  return `${silent} of ${counted(all.size, 'check')} never had data, and what has no data finds nothing.`;
 }
 
 function actedSentence({ at, after, would }: ActedFirst, { time }: Page): string {

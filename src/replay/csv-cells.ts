@@ -18,6 +18,8 @@ export interface CsvRow {
 export interface CsvCells {
   /** @returns what is wrong with the row, as the rest of a sentence; null when nothing is */
   add(row: CsvRow): string | null;
+  /** Whether there are more intervals than are judged. */
+  isFull(): boolean;
   finish(): ReadRecording;
 }
 
@@ -64,6 +66,7 @@ export function createCsvCells(options: RecordingOptions): CsvCells {
       }
       return null;
     },
+    isFull: () => entries.size > mostIntervals,
     finish() {
       const mistakes: string[] = [];
       const intervals = [...entries].map(([at, { weight, metrics }]) => ({

@@ -57,7 +57,7 @@ export function judgeRecording(given: Plan, recording: Recording, options: Judge
   noteGaps(intervals, interval, problems);
   const chosen = options.stage ?? stageOfWeight(given, options.weight ?? intervals[0]?.weight ?? 0);
   const plan = replayedPlan(given, interval, chosen, options.weight);
-  noteFit(plan, intervals, interval, problems);
+  noteFit(plan, intervals, interval, recording, problems);
   const source = createRecordedSource(plan, recording, intervals, start, problems);
   let stage = chosen;
   let rollout = look(rolloutIn(plan, stage, start), source, stage, start).rollout;

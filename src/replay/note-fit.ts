@@ -5,15 +5,17 @@ import type { Plan } from '../core/rollout/plan.ts';
 import type { Rollout } from '../core/rollout/state.ts';
 import { formatDuration, type Instant, type Millis } from '../core/time.ts';
 import type { Problems } from './problems.ts';
-import type { RecordedInterval } from './recording.ts';
+import type { RecordedInterval, Recording } from './recording.ts';
 
 /** Says where plan and recording do not fit together. */
 export function noteFit(
   plan: Plan,
   intervals: readonly RecordedInterval[],
   interval: Millis,
+  recording: Pick<Recording, 'durations'>,
   problems: Problems,
 ): void {
+  if (recording.durations === 'ms') noteUnlikelyUnits(plan, intervals, problems);
   const rules = distinct(plan.stages.flatMap(({ checks }) => checks.map(({ rule }) => rule)));
   const recorded = new Set(intervals.flatMap(({ metrics }) => [...metrics.keys()]));
   const names = plan.metrics.map(({ name }) => name);
@@ -38,6 +40,27 @@ export function noteFit(
     problems.note('short-window', null, sentence);
   }
   for (const one of intervals) noteSides(one, new Set(names), comparedMetrics(plan, rules), problems);
+}
+
+/** Histograms of services reach up to seconds; Prometheus counts those as 1, 2.5 and 10. */
+const unlikelyMillis = 60;
+
+function noteUnlikelyUnits(
+  { metrics }: Plan,
+  intervals: readonly RecordedInterval[],
+  problems: Problems,
+): void {
+  for (const { name } of metrics.filter(({ unit }) => unit === 'duration')) {
+    const told = intervals.find((one) => one.metrics.get(name)?.canary?.kind === 'counts');
+    const side = told?.metrics.get(name)?.canary;
+    const counters = side?.kind === 'counts' ? Object.values(side.instances) : [];
+    const largest = Math.max(
+      ...counters.map((counter) => (counter.kind === 'histogram' ? (counter.boundaries.at(-1) ?? 0) : 0)),
+    );
+    if (largest <= 0 || largest > unlikelyMillis) continue;
+    const sentence = `the last bucket of ${name} ends at ${largest} ms; where it is in seconds, say \`--durations s\``;
+    problems.note('unlikely-unit', null, sentence);
+  }
 }
 
 function distinct(rules: readonly Rule[]): readonly Rule[] {

@@ -16,6 +16,7 @@ export type ProblemKind =
   | 'unsorted'
   | 'gap'
   | 'short-window'
+  | 'unlikely-unit'
   | 'bad-weight'
   | 'weight-0'
   | 'weight-100'

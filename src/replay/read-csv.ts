@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { createCsvCells } from './csv-cells.ts';
+import { type CsvCells, createCsvCells } from './csv-cells.ts';
 import { RecordedNumber, RecordedTime, shown } from './read-number.ts';
 import type { ReadRecording, RecordingOptions } from './recording.ts';
 
@@ -20,48 +20,59 @@ const Row = z.object({
 /** More than this helps nobody: what is wrong once is usually wrong everywhere. */
 const listed = 10;
 
+/** Ends reading before the end of the file. */
+class Enough extends Error {}
+
 /** Reads a recording in CSV, one number a row; docs/replay.md says how one is written. Rows are not kept. */
 export function readCsv(text: string | Uint8Array, options: RecordingOptions): ReadRecording {
   const mistakes: string[] = [];
   const cells = createCsvCells(options);
   let head: readonly string[] | null = null;
-  const take = (record: unknown, line: number): void => {
-    if (!Array.isArray(record) || mistakes.length > listed) return;
+  const take = (record: readonly string[], line: number): void => {
     if (head === null) {
-      head = record.map((name) => String(name).trim().toLowerCase());
+      head = record.map((name) => name.trim().toLowerCase());
       const missing = required.filter((name) => !head?.includes(name));
-      if (missing.length > 0) mistakes.push(headless(missing));
-      return;
+      if (missing.length === 0) return;
+      mistakes.push(headless(missing));
+      throw new Enough();
     }
-    const fields = Object.fromEntries(head.map((name, index) => [name, String(record[index] ?? '').trim()]));
-    const row = Row.safeParse(fields);
-    if (row.success) {
-      const mistake = cells.add(row.data);
-      if (mistake !== null) mistakes.push(`Line ${line}, ${mistake}.`);
-    } else {
-      const [issue] = row.error.issues;
-      const name = String(issue?.path[0] ?? 'row');
-      const found = issue?.message.includes(', not ') === true ? '' : `, not ${shown(fields[name])}`;
-      mistakes.push(`Line ${line}, ${name}: ${issue?.message ?? 'it cannot be read'}${found}.`);
-    }
+    const fields = Object.fromEntries(head.map((name, index) => [name, (record[index] ?? '').trim()]));
+    const mistake = addRow(cells, fields, line);
+    if (mistake === null) return;
+    mistakes.push(mistake);
+    if (mistakes.length >= listed || cells.isFull()) throw new Enough();
   };
   try {
     parse(text instanceof Uint8Array ? text : Buffer.from(text), {
       bom: true,
       skip_empty_lines: true,
       relax_column_count: true,
-      on_record: (record: unknown, { lines }: { lines: number }) => {
+      on_record: (record: string[], { lines }: { lines: number }) => {
         take(record, lines);
         return null;
       },
     });
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    mistakes.push(`This is no CSV: ${error.message}.`);
+    if (error instanceof CsvError) mistakes.push(`This is no CSV: ${error.message}.`);
+    else if (error instanceof Enough) mistakes.push('The rest was not read.');
+    else throw error;
   }
   if (head === null && mistakes.length === 0) mistakes.push('The file is empty.');
-  const told = mistakes.length > listed ? [...mistakes.slice(0, listed), '… and more.'] : mistakes;
-  return told.length > 0 ? { kind: 'unreadable', mistakes: told } : cells.finish();
+  return mistakes.length > 0 ? { kind: 'unreadable', mistakes } : cells.finish();
+}
+
+/** @returns what is wrong with the row; null when nothing is */
+function addRow(cells: CsvCells, fields: Readonly<Record<string, string>>, line: number): string | null {
+  const row = Row.safeParse(fields);
+  if (row.success) {
+    const mistake = cells.add(row.data);
+    return mistake === null ? null : `Line ${line}, ${mistake}.`;
+  }
+  const [issue] = row.error.issues;
+  const name = String(issue?.path[0] ?? 'row');
+  const message = issue?.message ?? 'it cannot be read';
+  const found = message.includes(', not ') ? '' : `, not ${shown(fields[name])}`;
+  return `Line ${line}, ${name}: ${message}${found}.`;
 }
 
 function headless(missing: readonly string[]): string {
