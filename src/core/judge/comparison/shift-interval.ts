@@ -20,13 +20,23 @@ export function shiftInterval(canary: Float64Array, stable: Float64Array, confid
   const pairs = canary.length * stable.length;
   const atLeast = pairs / 2 + 0.5 + critical(confidence) * rankDeviation(canary, stable);
   const rank = Math.min(pairs, Math.ceil(atLeast));
-  const low = rankedDifference(canary, stable, Math.floor((pairs + 1) / 2));
-  const high = rankedDifference(canary, stable, Math.floor(pairs / 2) + 1);
-  return {
-    estimate: (low + high) / 2,
-    lower: rankedDifference(canary, stable, pairs + 1 - rank),
-    upper: rankedDifference(canary, stable, rank),
-  };
+  const least = (canary[0] ?? 0) - (stable.at(-1) ?? 0);
+  const most = (canary.at(-1) ?? 0) - (stable[0] ?? 0);
+  const lower = rankedDifference(canary, stable, pairs + 1 - rank, [least, most]);
+  const upper = rankedDifference(canary, stable, rank, [lower, most]);
+  return { estimate: medianDifference(canary, stable, [lower, upper]), lower, upper };
+}
+
+/** A range that holds what is looked for, both ends included. */
+type Range = readonly [low: number, high: number];
+
+function medianDifference(canary: Float64Array, stable: Float64Array, range: Range): number {
+  const pairs = canary.length * stable.length;
+  const half = Math.ceil(pairs / 2);
+  const median = rankedDifference(canary, stable, half, range);
+  if (pairs % 2 === 1) return median;
+  const { count, above } = splitAt(canary, stable, median);
+  return count > half ? median : (median + above) / 2;
 }
 
 /** Whether so many samples could show a difference at all, if every value of canary lay above every value of stable. */
@@ -64,9 +74,8 @@ function tieSum(sorted: Float64Array): number {
  * The difference between a value of canary and one of stable that has this rank among all of them, from 1 up. Halves
  * the range until one difference is left, counting in it by one walk along both sides: no product of the sizes.
  */
-function rankedDifference(canary: Float64Array, stable: Float64Array, rank: number): number {
-  let low = (canary[0] ?? 0) - (stable.at(-1) ?? 0);
-  let high = (canary.at(-1) ?? 0) - (stable[0] ?? 0);
+function rankedDifference(canary: Float64Array, stable: Float64Array, rank: number, range: Range): number {
+  let [low, high] = range;
   while (low < high) {
     const between = (low + high) / 2;
     const found = splitAt(canary, stable, between >= low && between < high ? between : low);
