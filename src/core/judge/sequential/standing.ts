@@ -3,7 +3,7 @@ import { type GaugeStep, logGaugeEvidence, meansOf } from './gauge.ts';
 import { acceptedFor, dispersionOf, unevennessOf } from './noise.ts';
 import type { Counts } from './odds.ts';
 import { startsOf, wholeTime } from './starts.ts';
-import { logEvidenceOfGood, logEvidenceOfWorse, logSumExp } from './strand.ts';
+import { logEvidenceOfGood, logEvidenceOfNone, logEvidenceOfWorse, logSumExp } from './strand.ts';
 
 export type Evidence = CountedEvidence | GaugeStep;
 
@@ -63,7 +63,10 @@ export function standingOf(
   return { ...loudest, worse: averaged(questions.map(({ worse }) => worse)) };
 }
 
-/** The logarithm of the e-value against "at least `margin` times as bad as stable": what promotion is built on. */
+/**
+ * The logarithm of the e-value against "at least `margin` times as bad as stable, and more than a thousandth bad": what
+ * promotion is built on. A service that hardly ever fails has nothing to compare, and is good enough without.
+ */
 export function goodEvidence(
   evidence: Evidence,
   margin: number,
@@ -79,7 +82,8 @@ export function goodEvidence(
   // Good enough at every boundary: what is true of the weakest holds for all.
   const each = evidence.strands.map((strand, index) => {
     const { accepted, dispersion } = noiseOf(evidence, index);
-    return logEvidenceOfGood(strand, wholeTime, margin / accepted, dispersion);
+    const good = logEvidenceOfGood(strand, wholeTime, margin / accepted, dispersion);
+    return logSumExp([good, logEvidenceOfNone(strand)]) - Math.LN2;
   });
   return each.length === 0 ? 0 : capped(Math.min(...each));
 }

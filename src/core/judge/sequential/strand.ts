@@ -77,6 +77,14 @@ export function logEvidenceOfGood(strand: Strand, whole: Start, margin: number, 
   return logSumExp(terms) - Math.log(least);
 }
 
+/** A canary none of whose requests is bad is good enough once it cannot have more bad ones than this, whatever stable does. */
+const hardlyAny = 0.001;
+
+/** The logarithm of an e-value against "at least a thousandth of canary's requests is bad"; none is not likely then. */
+export function logEvidenceOfNone({ canary }: Strand): number {
+  return canary.bad > 0 ? Number.NEGATIVE_INFINITY : -canary.requests * Math.log(1 - hardlyAny);
+}
+
 interface Bet {
   readonly place: number;
   /** The place of the odds that are bet against. */

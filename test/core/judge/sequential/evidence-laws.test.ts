@@ -159,6 +159,13 @@ describe('the evidence that canary is good enough', () => {
     expect(good(minutes(5), 3)).toBeGreaterThan(good(minutes(5), 1.5));
   });
 
+  test('comes without anything to compare once no bad request in thousands has been seen', () => {
+    const looks = (count: number) =>
+      Array.from({ length: count }, () => ({ canary: [[1000, 0]] as const, stable: [[9000, 0]] as const }));
+    expect(good(looks(5), 1.5)).toBeLessThan(Math.log(100));
+    expect(good(looks(6), 1.5)).toBeGreaterThan(Math.log(100));
+  });
+
   test('does not come where canary is as bad as the margin', () => {
     const looks = Array.from({ length: 60 }, () => ({
       canary: [[300, 6]] as const,
