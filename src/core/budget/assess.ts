@@ -93,6 +93,9 @@ function soundShare(reading: BudgetReading, window: Millis): SoundShare {
   const over = `over ${formatDuration(window)}`;
   switch (reading.kind) {
     case 'none':
+      if (reading.reason === 'source-failed') {
+        return { kind: 'unknown', reason: 'source-failed', sentence: reading.sentence };
+      }
       return {
         kind: 'unknown',
         reason: noneReasons[reading.reason],

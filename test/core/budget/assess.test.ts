@@ -108,7 +108,7 @@ describe('bad input', () => {
       'a source that fails',
       everywhere({ kind: 'none', reason: 'source-failed', sentence: 'prom could not be reached' }),
       'source-failed',
-      'over 30d prom could not be reached',
+      'prom could not be reached',
     ],
   ] as const)('%s', (_, readings, reason, sentence) => {
     expect(assess(aBudget(), readings)).toEqual({

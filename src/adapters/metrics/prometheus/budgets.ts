@@ -89,10 +89,17 @@ function readingOf(queries: BudgetQueries, series: readonly WindowSeries[], sour
   if (typeof total === 'object' && total !== null) return total;
   if (queries.kind === 'counters') return counted(total ?? 0, found('part'), queries.good, source);
   const share = found('share');
-  if (typeof share === 'object') return total === 0 ? noTraffic : share;
+  if (typeof share === 'object') return total === 0 ? noTraffic : shareMissing(share, total, source);
   if (Number.isNaN(share)) return total === null || total === 0 ? noTraffic : notANumber(source);
   const bad = queries.good ? 1 - share : share;
   return total === null ? { kind: 'share', bad } : { kind: 'counted', bad: bad * total, total };
+}
+
+/** A query that divides by nothing that has failed yet has no answer, and neither has one that is misspelt. */
+function shareMissing(share: BudgetReading, total: number | null, source: string): BudgetReading {
+  if (share.kind !== 'none' || share.reason !== 'empty' || total === null) return share;
+  const sentence = `${source} has requests of it and no share of them; if nothing has failed yet, write \`or vector(0)\` behind what counts failures`;
+  return { ...share, sentence };
 }
 
 const noTraffic: BudgetReading = { kind: 'none', reason: 'no-traffic', sentence: 'no requests came' };
