@@ -39,7 +39,8 @@ export function explanation(
   const { plan, measurements } = rollout;
   const all = checkStates(rollout);
   const states = only === null ? all : all.filter(({ check }) => only.has(check.id));
-  const explaining = { plan, measurements, now, live: watchedStage(rollout) !== null };
+  const live = watchedStage(rollout) !== null;
+  const explaining = { plan, measurements, live, at: live ? now : (rollout.measuredAt ?? now) };
   const show = only === null ? checkInShort : checkInFull;
   return {
     title: `Why ${rollout.id} stands where it does`,
@@ -51,11 +52,25 @@ export function explanation(
       ...rollbackBlocks(events, personName),
       ...(states.length === 0
         ? [paragraph(nothing(rollout, only))]
-        : states.flatMap((state) => show(state, explaining))),
+        : once(states.flatMap((state) => show(state, explaining)))),
       ...(only === null ? probeBlocks(rollout) : []),
       ...historyBlocks(plan, events, only, only === null ? shortHistory : fullHistory),
     ],
   };
+}
+
+/** Checks of one metric lead to the same page, which is shown with the first of them. */
+function once(blocks: readonly Block[]): Block[] {
+  const seen = new Set<string>();
+  return blocks.map((block) => {
+    if (block.kind !== 'facts') return block;
+    const rows = block.rows.filter(({ link }) => {
+      const again = link !== undefined && seen.has(link);
+      if (link !== undefined) seen.add(link);
+      return !again;
+    });
+    return { ...block, rows };
+  });
 }
 
 function summary(rollout: Rollout, states: readonly CheckState[], now: Instant): string {
@@ -66,7 +81,7 @@ function summary(rollout: Rollout, states: readonly CheckState[], now: Instant):
   if (states.length === 0) return `${subject}.`;
   const age =
     measuredAt === null ? 'not measured at this weight yet' : `measured ${ago(measuredAt, now)} ago`;
-  return `${subject}; ${tally(states)}; ${age}. Times are UTC.`;
+  return `${subject}; ${tally(states, stage !== null)}; ${age}. Times are UTC.`;
 }
 
 function ago(at: Instant, now: Instant): string {
@@ -74,8 +89,8 @@ function ago(at: Instant, now: Instant): string {
 }
 
 /** `3 fine, 1 acts` */
-function tally(states: readonly CheckState[]): string {
-  const words = states.map(({ check, verdict }) => stateWords(check, verdict));
+function tally(states: readonly CheckState[], live: boolean): string {
+  const words = states.map(({ check, verdict }) => stateWords(check, verdict, live));
   const counts = [...new Set(words)].map((word) => `${words.filter((one) => one === word).length} ${word}`);
   return `${counted(states.length, 'check')}: ${counts.join('; ')}`;
 }

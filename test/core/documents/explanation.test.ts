@@ -182,6 +182,25 @@ describe('why a rollout stands where it does', () => {
     expect(facts('Score', watched([score], [verdict]), [score])).toEqual(['82 of 75 needed']);
   });
 
+  it('leads to one page once', () => {
+    const two = watched([lasting, criterion], [aVerdict(lasting, { link }), aVerdict(criterion, { link })]);
+    expect(facts('Look it up', two)).toEqual(['prometheus:9090']);
+  });
+
+  it('counts until the last look what nobody judges any more', () => {
+    const over = watched([lasting], [aVerdict(lasting, { holdsSince: noon })], {
+      phase: examplePhases['rolled-back'],
+    });
+    expect(facts('Holds since', over, [lasting])).toEqual(['2026-03-02 12:00:00 UTC (1m of 5m)']);
+  });
+
+  it('stops counting evidence where the judge does', () => {
+    const sure = aVerdict(worse, { acts: true, evidence: { kind: 'e-value', value: 1e9, needed: 100 } });
+    expect(facts('Evidence', watched([worse], [sure]), [worse])).toEqual([
+      'more than a billion of 100 needed',
+    ]);
+  });
+
   it('links only what is a page', () => {
     const evil = watched([lasting], [aVerdict(lasting, { link: 'javascript:alert(1)' })]);
     expect(facts('Look it up', evil)).toEqual([]);
@@ -232,7 +251,8 @@ describe('why a rollout stands where it does', () => {
     ]);
     expect(text).toContain('Why the traffic was taken back');
     expect(text).toContain('2026-03-02 12:00:31 UTC: because error-rate 8.1% breaks it.');
-    expect(text).toContain('error-rate > 5% for 5m: acts');
+    expect(text).toContain('error-rate > 5% for 5m: acted');
+    expect(text).not.toContain('To act');
     expect(text).toContain('2026-03-02 12:00:30 UTC: A trigger acts: error-rate 8.1% breaks it.');
   });
 

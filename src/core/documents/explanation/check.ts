@@ -15,8 +15,8 @@ import { towards } from './towards.ts';
 export interface Explaining {
   readonly plan: Plan;
   readonly measurements: readonly Measurement[];
-  readonly now: Instant;
-  /** Whether anything is judged any more. */
+  /** Now, or the last look when nothing is judged any more. */
+  readonly at: Instant;
   readonly live: boolean;
 }
 
@@ -26,15 +26,12 @@ type Facts = Extract<Block, { kind: 'facts' }>['rows'];
 export function checkInShort(state: CheckState, explaining: Explaining): Block[] {
   const { check, verdict } = state;
   return [
-    ...head(state),
+    ...head(state, explaining),
     {
       kind: 'facts',
       rows: [
         { name: 'Does', value: doesWords[check.action] },
-        {
-          name: 'To act',
-          value: towards(check, unitOf(check, explaining.plan), verdict, explaining.now, explaining.live),
-        },
+        ...toAct(state, explaining),
         ...lookUp(verdict),
       ],
     },
@@ -48,7 +45,7 @@ export function checkInFull(state: CheckState, explaining: Explaining): Block[] 
   const unit = unitOf(check, explaining.plan);
   const { canary, stable } = readingsOf(check, explaining.measurements);
   return [
-    ...head(state),
+    ...head(state, explaining),
     {
       kind: 'facts',
       rows: [
@@ -61,26 +58,31 @@ export function checkInFull(state: CheckState, explaining: Explaining): Block[] 
           : [{ name: 'Limit', value: formatValue(verdict.limit, unit) }]),
         { name: 'Window', value: windowWords(check) },
         { name: 'Samples', value: samples(check, verdict) },
-        { name: 'Holds since', value: since(check, verdict, explaining.now) },
+        { name: 'Holds since', value: since(check, verdict, explaining.at) },
         ...evidenceRows(verdict),
-        { name: 'To act', value: towards(check, unit, verdict, explaining.now, explaining.live) },
+        ...toAct(state, explaining),
         ...lookUp(verdict),
       ],
     },
   ];
 }
 
-function head({ check, verdict }: CheckState): Block[] {
+function head({ check, verdict }: CheckState, { live }: Explaining): Block[] {
   const said = verdict?.sentence ?? `${check.rule.metric} has not been measured in this stage yet`;
-  return [heading(`${check.rule.text}: ${stateWords(check, verdict)}`), paragraph(`${said}.`)];
+  return [heading(`${check.rule.text}: ${stateWords(check, verdict, live)}`), paragraph(`${said}.`)];
 }
 
-/** How a check stands, in a word or two. */
-export function stateWords({ action }: Check, verdict: Verdict | null): string {
+/** Once nothing is judged any more, nothing can make it act. */
+function toAct({ check, verdict }: CheckState, { plan, at, live }: Explaining): Facts {
+  return live ? [{ name: 'To act', value: towards(check, unitOf(check, plan), verdict, at) }] : [];
+}
+
+/** How a check stands, or stood last, in a word or two. */
+export function stateWords({ action }: Check, verdict: Verdict | null, live: boolean): string {
   if (verdict === null) return 'not measured yet';
   if (verdict.verdict === 'no-data') return 'no data';
   if (action === 'criterion') return verdict.acts ? 'met' : criterionWords(verdict);
-  if (verdict.acts) return 'acts';
+  if (verdict.acts) return live ? 'acts' : 'acted';
   return verdict.holdsSince === null ? 'fine' : 'broken, not long enough to act';
 }
 
@@ -128,11 +130,11 @@ function samples({ rule }: Check, verdict: Verdict | null): string {
     : `${counted}, ${rule.minimumRequests} needed`;
 }
 
-function since({ action, rule }: Check, verdict: Verdict | null, now: Instant): string {
+function since({ action, rule }: Check, verdict: Verdict | null, at: Instant): string {
   if (verdict === null || verdict.holdsSince === null) {
     return action === 'criterion' ? 'it is not met now' : 'the condition does not hold now';
   }
-  const held = formatDuration(Math.max(0, now - verdict.holdsSince));
+  const held = formatDuration(Math.max(0, at - verdict.holdsSince));
   const needed = rule.sustained === 0 ? '' : ` of ${formatDuration(rule.sustained)}`;
   return `${instantText(verdict.holdsSince)} (${held}${needed})`;
 }
@@ -150,11 +152,16 @@ function evidenceRows(verdict: Verdict | null): Facts {
       : [
           {
             name: evidence.kind === 'score' ? 'Score' : 'Evidence',
-            value: `${formatValue(evidence.value, 'number')} of ${formatValue(evidence.needed, 'number')} needed`,
+            value: `${evidenceWords(evidence.value)} of ${formatValue(evidence.needed, 'number')} needed`,
           },
         ]),
     ...(outcome === undefined ? [] : [{ name: 'Outcome', value: words[outcome] }]),
   ];
+}
+
+/** The judge counts no further. */
+function evidenceWords(value: number): string {
+  return value >= 1e9 ? 'more than a billion' : formatValue(value, 'number');
 }
 
 function lookUp(verdict: Verdict | null): Facts {

@@ -13,15 +13,8 @@ const than: { readonly [C in Comparison]: string } = {
   '<=': 'at or below',
 };
 
-/** What would have to happen for a check to act, or that it does. @param live whether anything is judged any more */
-export function towards(
-  check: Check,
-  unit: Unit,
-  verdict: Verdict | null,
-  now: Instant,
-  live: boolean,
-): string {
-  if (!live) return verdict?.acts === true ? actsAlready(check) : 'Nothing: nothing is judged any more.';
+/** What would have to happen for a check to act, or that it does. */
+export function towards(check: Check, unit: Unit, verdict: Verdict | null, now: Instant): string {
   if (verdict?.acts === true) return actsAlready(check);
   switch (check.rule.limit.kind) {
     case 'absolute':
