@@ -41,6 +41,8 @@ interface Terms {
   readonly high: number;
   /** The term of k + 1 as a multiple of that of k. */
   readonly ratio: (k: number) => number;
+  /** The logarithm of the term of k, up to a constant that all of them share. */
+  readonly log: (k: number) => number;
 }
 
 /** With more terms than this each sum reaches only a few of them, and a table of all would cost more than it saves. */
@@ -49,14 +51,40 @@ const mostTabled = 2000;
 function termsOf(canary: number, stable: number, bad: number): Terms {
   const [low, high] = [Math.max(0, bad - stable), Math.min(canary, bad)];
   const ratio = (k: number) => ((canary - k) * (bad - k)) / ((k + 1) * (stable - bad + k + 1));
-  if (high - low > mostTabled) return { canary, stable, bad, low, high, ratio };
+  if (high - low > mostTabled) {
+    const log = (k: number) => logChoose(canary, k) + logChoose(stable, bad - k);
+    return { canary, stable, bad, low, high, ratio, log };
+  }
   const table = new Float64Array(high - low);
   for (let k = low; k < high; k += 1) table[k - low] = ratio(k);
-  return { canary, stable, bad, low, high, ratio: (k) => table[k - low] ?? 0 };
+  const tabled = (k: number) => table[k - low] ?? 0;
+  return { canary, stable, bad, low, high, ratio: tabled, log: walk(tabled, low) };
 }
 
-/** log Σ C(n, k) C(m, K − k) ω^k over every possible k, summed outwards from its largest term. */
-function logSum({ canary, stable, bad, low, high, ratio }: Terms, odds: number): number {
+/** Products beyond this are put away as logarithms, before they are too large or too small for a number. */
+const huge = 1e200;
+
+/** From the k asked for last to the next: those of ascending odds lie close together, so that steps are few. */
+function walk(ratio: (k: number) => number, from: number): (k: number) => number {
+  let at = from;
+  let log = 0;
+  return (k) => {
+    let product = 1;
+    while (at !== k) {
+      product *= at < k ? ratio(at) : 1 / ratio(at - 1);
+      at += at < k ? 1 : -1;
+      if (product > huge || product < 1 / huge) {
+        log += Math.log(product);
+        product = 1;
+      }
+    }
+    log += Math.log(product);
+    return log;
+  };
+}
+
+/** log Σ C(n, k) C(m, K − k) ω^k over every possible k, up to the constant, summed outwards from its largest term. */
+function logSum({ canary, stable, bad, low, high, ratio, log }: Terms, odds: number): number {
   const mode = Math.min(high, Math.max(low, largestTerm(canary, stable, bad, odds)));
   let sum = 1;
   for (let k = mode, term = 1; k < high && term > negligible; k += 1) {
@@ -67,7 +95,7 @@ function logSum({ canary, stable, bad, low, high, ratio }: Terms, odds: number):
     term /= odds * ratio(k - 1);
     sum += term;
   }
-  return logChoose(canary, mode) + logChoose(stable, bad - mode) + mode * Math.log(odds) + Math.log(sum);
+  return log(mode) + mode * Math.log(odds) + Math.log(sum);
 }
 
 /** Where the terms are largest: the mode of Fisher's noncentral hypergeometric distribution. */
