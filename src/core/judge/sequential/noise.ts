@@ -7,7 +7,7 @@ import type { Counts } from './odds.ts';
  * is as good differs by no more.
  */
 export const Spread = z.object({
-  /** Sum over the intervals of Pearson's statistic between the instances, what it should be, and its variance. */
+  /** Sum over the intervals of Pearson's statistic between the instances times their bad requests, what it should be, and its variance. */
   statistic: z.number(),
   expected: z.number(),
   variance: z.number(),
@@ -24,7 +24,8 @@ export const fewestInstances = 3;
 
 /**
  * One interval more. Instances are matched by place; a place without requests is left out of the interval.
- * Mean and variance of the statistic, given the bad ones of all, are exact (Haldane 1937).
+ * Mean and variance of the statistic, given the bad ones of all, are exact (Haldane 1937). Each interval counts with its
+ * bad requests: in short intervals a cluster of three would otherwise count no more than a single one.
  */
 export function extendSpread(spread: Spread, instances: readonly Counts[]): Spread {
   const busy = instances.filter(({ requests }) => requests > 0);
@@ -39,9 +40,9 @@ export function extendSpread(spread: Spread, instances: readonly Counts[]): Spre
   const inverse = sum(busy.map((each) => requests / each.requests));
   const variance = 2 * (cells - 1) + (inverse - cells ** 2 - 2 * cells + 2) / bad;
   return {
-    statistic: rounded(spread.statistic + statistic),
-    expected: spread.expected + cells - 1,
-    variance: rounded(spread.variance + Math.max(0, variance)),
+    statistic: rounded(spread.statistic + bad * statistic),
+    expected: spread.expected + bad * (cells - 1),
+    variance: rounded(spread.variance + bad ** 2 * Math.max(0, variance)),
     observed: instances.map((each, place) => (spread.observed[place] ?? 0) + each.bad),
     alike: instances.map((each, place) => rounded((spread.alike[place] ?? 0) + each.requests * share)),
   };
