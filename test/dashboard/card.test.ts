@@ -47,6 +47,19 @@ describe.skipIf(chromiumMissing)(`the card on the page${chromiumNote}`, () => {
     expect(text).toMatch(/approved by mira and tom 10m ago · mira 30m ago · tom 10m ago/);
   });
 
+  test('what a check goes by can be looked up, on a page that learns nothing of this one', async () => {
+    const link = 'http://prometheus:9090/graph?g0.expr=up';
+    const card = observingCard(Date.now());
+    const checks = card.checks.map((check) => (check.tone === 'warning' ? { ...check, link } : check));
+    await using open = await studio.open({ cards: [{ ...card, checks }] });
+    const found = open.page.getByRole('link', { name: 'Look it up' });
+    await found.waitFor();
+    expect(await found.count()).toBe(1);
+    expect(await found.getAttribute('href')).toBe(link);
+    expect(await found.getAttribute('rel')).toBe('noopener noreferrer');
+    expect(await open.problems()).toEqual([]);
+  });
+
   test('follows the event stream without being touched', async () => {
     const card = observingCard(Date.now());
     await using open = await studio.open({ cards: [card] });

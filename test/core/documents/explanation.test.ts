@@ -110,6 +110,12 @@ describe('why a rollout stands where it does', () => {
       /^Its evidence must reach 100 \(it is 3\.2 now\)\. That is the stake of the whole rollout/,
     ],
     [
+      'a test without data',
+      worse,
+      { verdict: 'no-data', value: null, outcome: 'not-yet-known' },
+      /^Its evidence must reach 100\. /,
+    ],
+    [
       'a test that it is good enough',
       within,
       { evidence: { kind: 'e-value', value: 12, needed: 100 }, outcome: 'not-yet-known' },

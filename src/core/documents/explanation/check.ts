@@ -74,7 +74,7 @@ function head({ check, verdict }: CheckState, { live }: Explaining): Block[] {
 
 /** Once nothing is judged any more, nothing can make it act. */
 function toAct({ check, verdict }: CheckState, { plan, at, live }: Explaining): Facts {
-  return live ? [{ name: 'To act', value: towards(check, unitOf(check, plan), verdict, at) }] : [];
+  return live ? [{ name: 'To act', value: towards(check, plan, unitOf(check, plan), verdict, at) }] : [];
 }
 
 /** How a check stands, or stood last, in a word or two. */

@@ -1,8 +1,9 @@
 import { formatLimit, formatValue } from '../../judge/format.ts';
 import type { Comparison, Rule, Unit } from '../../judge/rule.ts';
+import { falseAlarmsOf } from '../../judge/sequential/combine.ts';
 import type { Verdict } from '../../judge/verdict.ts';
 import { counted } from '../../prose.ts';
-import type { Check } from '../../rollout/plan.ts';
+import type { Check, Plan } from '../../rollout/plan.ts';
 import { formatDuration, type Instant } from '../../time.ts';
 import { instantText } from '../instant-text.ts';
 
@@ -14,7 +15,7 @@ const than: { readonly [C in Comparison]: string } = {
 };
 
 /** What would have to happen for a check to act, or that it does. */
-export function towards(check: Check, unit: Unit, verdict: Verdict | null, now: Instant): string {
+export function towards(check: Check, plan: Plan, unit: Unit, verdict: Verdict | null, now: Instant): string {
   if (verdict?.acts === true) return actsAlready(check);
   switch (check.rule.limit.kind) {
     case 'absolute':
@@ -22,9 +23,9 @@ export function towards(check: Check, unit: Unit, verdict: Verdict | null, now: 
     case 'stable-factor':
       return towardsLimit(check, unit, verdict, now);
     case 'worse':
-      return `Its evidence must reach ${neededOf(verdict)}. That is the stake of the whole rollout: all metrics tested this way share it, and the one that has most of it acts.`;
+      return `Its evidence must reach ${neededOf(plan, verdict)}. That is the stake of the whole rollout: all metrics tested this way share it, and the one that has most of it acts.`;
     case 'within':
-      return `Its evidence must reach ${neededOf(verdict)}: then the canary is shown to be ${formatLimit(check.rule.limit, unit)} at most. Until then nobody knows, and the stage goes on as the plan says for criteria that are not met.`;
+      return `Its evidence must reach ${neededOf(plan, verdict)}: then the canary is shown to be ${formatLimit(check.rule.limit, unit)} at most. Until then nobody knows, and the stage goes on as the plan says for criteria that are not met.`;
     case 'score':
       return `The score must be ${formatLimit(check.rule.limit, unit)} or more when the hold ends.`;
   }
@@ -34,9 +35,9 @@ function actsAlready({ action }: Check): string {
   return action === 'criterion' ? 'Nothing more: it is met.' : 'Nothing more: it acts.';
 }
 
-function neededOf(verdict: Verdict | null): string {
+function neededOf(plan: Plan, verdict: Verdict | null): string {
   const { evidence } = verdict ?? {};
-  if (evidence === undefined) return 'what the plan demands';
+  if (evidence === undefined) return formatValue(1 / falseAlarmsOf(plan), 'number');
   return `${formatValue(evidence.needed, 'number')} (it is ${formatValue(evidence.value, 'number')} now)`;
 }
 
