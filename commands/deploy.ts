@@ -168,7 +168,12 @@ export async function preview(call: Call, desk: Desk, request: Prepared): Promis
     event: requestOf(request),
   });
   if (requested === null) return refuse('conflict', 'The plan could not be shown. Nothing was started.');
-  const would = project(requested, [{ kind: 'started', stable: slot.stable }], belay, call.now);
+  const would = project(
+    requested,
+    [{ kind: 'started', stable: slot.stable }, ...request.told],
+    belay,
+    call.now,
+  );
   const tree = checklist(would, call.now, plan.service);
   const summary = withBudgets(`Dry run: nothing was started. ${tree.summary}`, request);
   return {

@@ -11,7 +11,7 @@ import type { BudgetLevels, Slot } from '../ports/store.ts';
 /** Error budgets of a service in an environment. */
 export interface Budgets {
   /**
-   * Asks the metric servers, a minute apart at most, and keeps the level that follows.
+   * Asks the metric servers, unless that is less than a minute ago, and keeps the level that follows.
    * @throws Failure store-unreachable, store-unwritable
    */
   read(slot: Slot): Promise<readonly BudgetStanding[]>;
@@ -28,8 +28,8 @@ interface Parts {
   readonly clock: () => Instant;
 }
 
-/** Queries over weeks are dear to a metric server, and a budget of weeks does not change in a minute. */
-const remembered = 60_000;
+/** Queries over weeks are dear to a metric server. A little less than a minute, so that a look every minute is a new one. */
+const remembered = 50_000;
 
 export function createBudgets({ config, measure, levels, clock }: Parts): Budgets {
   const asked = new Map<

@@ -145,6 +145,16 @@ describe('deploy', () => {
     expect(await world.say(`approve ${id}`, 'bo')).toMatchObject({ code: 'own-rollout' });
   });
 
+  it('of a critical fix shows in its plan what it passes and who has to approve it', async () => {
+    server.left = 0.02;
+    const text = sentenceOf(await world.say('deploy shop v2 --critical "mends it" --dry-run'));
+    expect(text).toContain('Error budget requests lets releases go on.');
+    expect(text).toContain('frozen, critical fixes only with approval; this goes as a critical fix');
+    expect(text).toMatch(
+      /Dry run: nothing was started.*It goes as a critical fix.*somebody else approves them/,
+    );
+  });
+
   it('asks no metric server where no environment gates', async () => {
     await world.say('deploy api 1.1 to staging');
     expect(server.asked).toBe(0);

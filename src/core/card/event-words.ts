@@ -168,10 +168,11 @@ function observedShare(traffic: { observed: number | null; requests: number }): 
 function requested(event: Of<'requested'>, context: TellingContext): Told {
   const { plan } = event;
   const why = event.reason === null ? '' : `: ${quoted(event.reason)}`;
+  const fix = plan.critical === true ? ' as a critical fix' : '';
   const weights = plan.stages.map(({ weight }) => percent(weight)).join(' → ');
   return told(
     'quiet',
-    `${plan.service} ${versionWords(plan.canary.version)} to ${plan.environment} was requested${by(context)}${why}.`,
+    `${plan.service} ${versionWords(plan.canary.version)} to ${plan.environment} was requested${by(context)}${fix}${why}.`,
     `${event.rollout}, ${weights}, plan ${plan.hash.slice(0, 12)}`,
   );
 }

@@ -1,3 +1,5 @@
+import { isFrozen } from '../budget/budget.ts';
+import { levelWords } from '../budget/words.ts';
 import { versionWords } from '../card/version-words.ts';
 import { quoted } from '../prose.ts';
 import type { Probe, Step } from '../rollout/plan.ts';
@@ -17,6 +19,7 @@ export function preflight(rollout: Rollout): ChecklistItem[] {
     slotFree(rollout),
     stableKnown(rollout),
     reachable(rollout),
+    ...budgets(rollout),
     ...plan.probes.filter(({ kind }) => kind === 'startup').map((probe) => started(rollout, probe)),
     ...plan.prepare.map((step, index) => prepared(rollout, step, index)),
   ];
@@ -38,6 +41,14 @@ function stableKnown({ stable }: Rollout): ChecklistItem {
         true,
         `${versionWords(stable.version)} served everybody at the start, and Belay never scales it down`,
       );
+}
+
+/** Those that something is to be said of; the others were read and are well. */
+function budgets({ budgets: told, plan }: Rollout): readonly ChecklistItem[] {
+  const fix = plan.critical === true ? '; this goes as a critical fix' : '';
+  return Object.entries(told).map(([name, { level }]) =>
+    item(`Error budget ${name} lets releases go on.`, !isFrozen(level), `${levelWords[level]}${fix}`),
+  );
 }
 
 function reachable(rollout: Rollout): ChecklistItem {

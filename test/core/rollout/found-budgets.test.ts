@@ -115,3 +115,11 @@ it('the timeline says it in the tone it deserves', () => {
   );
   expect(tones).toEqual(['warning', 'bad']);
 });
+
+it('a critical fix is requested as one', () => {
+  const plan = aPlan({ critical: true });
+  const event = { kind: 'requested', rollout: aRollout().id, plan, reason: 'mends it' } as const;
+  expect(tell(event, { plan, stable: 'v1', actor: null, personName: String }).sentence).toBe(
+    'api v2 to production was requested as a critical fix: “mends it”.',
+  );
+});
