@@ -242,6 +242,7 @@ describe.skipIf(withoutPromtool)('rules as promtool reads them', () => {
   it('fire at once on few requests with enough errors, where a rule is marked so', () => {
     firing(text, [...hits('v2', 6, 4)], '3m', 'BelayRollbackErrors', ['errors > 20% instant']);
     firing(text, [...hits('v2', 3, 1)], '3m', 'BelayRollbackErrors', []);
+    firing(text, [...hits('v2', 2, 2)], '3m', 'BelayRollbackErrors', []);
   });
 
   it('compare with stable, and with nothing where stable has nothing', () => {
@@ -252,6 +253,7 @@ describe.skipIf(withoutPromtool)('rules as promtool reads them', () => {
     firing(text, [...worse, ...hits('v1', 5, 0)], '3m', 'BelayPauseErrors', []);
     firing(text, [...worse, ...hits('v1', 1000, 0)], '3m', 'BelayPauseErrors', ['errors > 3x stable']);
     firing(text, [...hits('v2', 100, 0), ...hits('v1', 1000, 0)], '3m', 'BelayPauseErrors', []);
+    firing(text, [...hits('v2', 100, 1), ...hits('v1', 1000, 0)], '3m', 'BelayPauseErrors', []);
   });
 
   it.each([
