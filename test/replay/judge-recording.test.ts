@@ -118,7 +118,11 @@ describe('recorded intervals', () => {
     const plan = aReplayedPlan([test], { sequential: { falseAlarms: 0.01 } });
     const of = (bad: number) => aRecording(Array.from({ length: 10 }, () => errors(bad)));
     expect(actedFirst(judged(of(10), plan).intervals, minute)).toBeNull();
-    expect(actedFirst(judged(of(80), plan).intervals, minute)).toMatchObject({ would: { check: test.id } });
+    // From the first interval on: what is counted there is not lost as the beginning of the counters.
+    expect(actedFirst(judged(of(80), plan).intervals, minute)).toMatchObject({
+      after: minute,
+      would: { check: test.id },
+    });
   });
 });
 
@@ -181,6 +185,19 @@ describe('the stage', () => {
   it('follows the recorded weight: the one that has it, or the lightest that covers it', () => {
     const found = judged(weights([10, 5, 50, 100, 10]), plan);
     expect(found.intervals.map(({ stage }) => stage)).toEqual([0, 0, 1, 1, 0]);
+  });
+
+  it('has its hold from the interval on in which its weight is recorded first', () => {
+    const held = aReplayedPlan([], {
+      metrics: aReplayedPlan().metrics,
+      stages: [10, 50].map((weight) => aStage({ weight, hold: 2 * minute, checks: [tooManyErrors] })),
+    });
+    const found = judged(weights([10, 10, 50, 50]), held);
+    const gone = found.intervals.flatMap(({ would }, index) => would.map(({ kind }) => [index, kind]));
+    expect(gone).toEqual([
+      [1, 'gone-on'],
+      [3, 'gone-on'],
+    ]);
   });
 
   it('at 0 % there is nothing to judge', () => {
