@@ -23,19 +23,10 @@ const metrics = [{ metric: errorRate }, { metric: latency }];
 
 export function createCounters({ told }: Case, history: History): Counters {
   let { canary, stable } = told === 'all' ? merged(history) : history;
-  const side = (name: string, instances: readonly InstanceCounts[], counter: typeof events): SideTotals => ({
-    kind: 'totals',
-    instances: Object.fromEntries(
-      instances.map((counts, index) => [
-        told === 'all' ? allInstances : `${name}-${index + 1}`,
-        counter(counts),
-      ]),
-    ),
-  });
   const totals = (metric: string, counter: typeof events): Totals => ({
     metric,
-    canary: side('canary', canary, counter),
-    stable: side('stable', stable, counter),
+    canary: side(told === 'all' ? allInstances : 'canary', canary, counter),
+    stable: side(told === 'all' ? allInstances : 'stable', stable, counter),
   });
   const all = () => [totals(errorRate, events), totals(latency, histogram)];
   return {
@@ -50,6 +41,15 @@ export function createCounters({ told }: Case, history: History): Counters {
   };
 }
 
+/** @param name of the only instance, or of each with its number */
+function side(name: string, instances: readonly InstanceCounts[], counter: typeof events): SideTotals {
+  const named: Record<string, Counter> = {};
+  for (const [index, counts] of instances.entries()) {
+    named[name === allInstances ? name : `${name}-${index + 1}`] = counter(counts);
+  }
+  return { kind: 'totals', instances: named };
+}
+
 function merged({ canary, stable }: History): History {
   return { canary: [whole(canary)], stable: [whole(stable)] };
 }
@@ -59,7 +59,14 @@ function grown(
   before: readonly InstanceCounts[],
   more: readonly InstanceCounts[],
 ): readonly InstanceCounts[] {
-  return more.map((each, index) => whole([before[index] ?? nothingYet, each]));
+  return more.map((each, index) => {
+    const { requests, errors, latencies } = before[index] ?? nothingYet;
+    return {
+      requests: requests + each.requests,
+      errors: errors + each.errors,
+      latencies: latencies.map((count, bucket) => count + (each.latencies[bucket] ?? 0)),
+    };
+  });
 }
 
 function events({ requests, errors }: InstanceCounts): Counter {
