@@ -211,7 +211,7 @@ describe('what others ask of the configuration', () => {
       accounts: { console: 'bo', terminal: 'bo' },
     });
     expect(config.access).toEqual({
-      general: { status: 'anyone', deploy: ['developer'], approve: ['lead'] },
+      general: { explain: 'anyone', status: 'anyone', deploy: ['developer'], approve: ['lead'] },
       environments: { demo: {} },
     });
   });
