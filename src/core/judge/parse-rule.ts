@@ -153,7 +153,6 @@ function readMetric(text: RuleText, context: RuleContext): string {
 }
 
 function readComparison(text: RuleText): Comparison {
-  skipSpace(text);
   const at = text.at;
   const sign = take(text, />=|<=|=>|=<|==|!=|[><≥≤=]/y);
   const read = sign === null ? undefined : comparisons[sign];

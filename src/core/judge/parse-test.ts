@@ -16,9 +16,8 @@ export const comparisonMetric = 'comparison';
 /** Words that make a rule a test instead of a limit. */
 export const testWords = ['worse', 'within'] as const;
 
-/** Reads `worse than stable`, `worse than 1.2x stable` or `within 1.5x stable`; null where none of them begins. */
+/** Reads `worse than stable`, `worse than 1.2x stable` or `within 1.5x stable`; null where none of them begins here. */
 export function parseTest(text: RuleText): ParsedTest | null {
-  skipSpace(text);
   switch (take(text, /(worse|within)(?!\S)/y)) {
     case 'worse':
       return readWorse(text);
@@ -72,10 +71,11 @@ function readMargin(text: RuleText, example: string): Margin {
   skipSpace(text);
   const at = text.at;
   const found = take(text, /(\d{1,6}(\.\d{1,6})?\s*[x×]?\s*)?stable(?!\S)/y);
-  const value = found === null ? null : /^\d/.test(found) ? Number.parseFloat(found) : 1;
-  if (found === null || value === null) throw noMargin(text, at, example);
+  if (found === null) throw noMargin(text, at, example);
+  const multiple = Number.parseFloat(found);
+  const value = Number.isNaN(multiple) ? 1 : multiple;
   const limit = value === 1 ? 'stable' : `${value}x stable`;
-  if (/^\d/.test(found) && !/[x×]/.test(found)) {
+  if (!Number.isNaN(multiple) && !/[x×]/.test(found)) {
     const sentence = `A multiple of stable is written \`${value}x stable\`.`;
     throw new RuleMistake(at, `\`${value}x stable\``, `${value}x stable`, sentence);
   }
@@ -107,7 +107,6 @@ const scoreExample = '`comparison score >= 75`';
 
 /** Reads `score >= 75`, after `comparison`. */
 export function parseScore(text: RuleText): ParsedTest {
-  skipSpace(text);
   const wordAt = text.at;
   if (take(text, /score(?![\w.-])/y) === null) {
     const sentence = `What a comparison comes to is its score, from 0 to 100: ${scoreExample}.`;

@@ -69,6 +69,27 @@ test.each<[string, Reading, Reading, Partial<Rule>, string]>([
     twice,
     "error-rate > 2x stable: no data, stable's error-rate is negative, so a factor of it says nothing",
   ],
+  [
+    'a test, which is no limit',
+    value(0.2),
+    stable,
+    { text: 'error-rate worse than stable', limit: { kind: 'worse', margin: 1 } },
+    'error-rate worse than stable: no data, error-rate is judged by its evidence',
+  ],
+  [
+    'another test',
+    value(0.2),
+    stable,
+    { text: 'error-rate within 2x stable', limit: { kind: 'within', margin: 2 } },
+    'error-rate within 2x stable: no data, error-rate is judged by its evidence',
+  ],
+  [
+    'a score',
+    value(0.2),
+    stable,
+    { text: 'comparison score >= 75', limit: { kind: 'score', pass: 75 } },
+    'comparison score >= 75: no data, error-rate is judged by its evidence',
+  ],
 ])('says that there is no verdict for %s', (_, canary, other, rule, sentence) => {
   expect(judged(canary, other, rule)).toMatchObject({ verdict: 'no-data', acts: false, sentence });
 });

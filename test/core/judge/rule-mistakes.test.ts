@@ -143,6 +143,7 @@ const mistakes = {
     'comparison score >=',
     'comparison score >= high',
     'comparison score >= 75%',
+    'comparison score >= 75%%',
     'comparison score >= 7.25%',
     'comparison score >= 100%',
     'comparison score >= 101',
@@ -155,7 +156,7 @@ const mistakes = {
 /** The rule, a mark under what is wrong with it, and all that is said about that. */
 function told(source: string): string {
   const parsed = parseRule(source, context);
-  if (parsed.kind === 'rule') return `${source}\nis a rule`;
+  if (parsed.kind !== 'error') return `${source}\nis a rule`;
   const instead = parsed.suggestion === null ? '' : ` ${parsed.suggestion}`;
   return [
     source,

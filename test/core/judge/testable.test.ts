@@ -26,3 +26,16 @@ test.each<[string, MetricSource, 'counts' | 'gauge' | 'no']>([
     kind === 'no' ? { kind, sentence: expect.stringContaining('`m` cannot be compared') } : { kind },
   );
 });
+
+test.each<[MetricSource, string]>([
+  [
+    { kind: 'traffic', series: 'throughput' },
+    '`m` cannot be compared with stable: how many requests there are follows from the weight, so canary and stable always differ in it.',
+  ],
+  [
+    { kind: 'reported', event: 'alert' },
+    '`m` cannot be compared with stable: it counts what is told from outside, and nobody counts how many requests that is out of.',
+  ],
+])('says why not: %o', (source, sentence) => {
+  expect(testable({ name: 'm', unit: 'number', source, baseline: null })).toEqual({ kind: 'no', sentence });
+});
