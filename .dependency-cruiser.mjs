@@ -93,6 +93,17 @@ export default {
       },
     },
     {
+      name: 'virtual-time-touches-nothing',
+      comment:
+        'What plans make of made-up and recorded traffic is decided by the core alone; nothing in it can reach a router, a store or a file.',
+      severity: 'error',
+      from: { path: '^src/(replay|simulate)/' },
+      to: {
+        path: '^(src/(adapters|ports|ledger|config|roles|main)|commands|handlers|(node:)?(fs|net|http|child_process))',
+        dependencyTypesNot: ['npm'],
+      },
+    },
+    {
       name: 'environment-read-once',
       comment: 'src/config/env.ts gives it out by value; roles pass it on.',
       severity: 'error',
