@@ -42,13 +42,13 @@ describe('what stable had counted before', () => {
 });
 
 describe('how the instances of one interval differ', () => {
-  test('is told by Pearson’s statistic, with its exact mean and variance', () => {
+  test('is told by Pearson’s statistic with its exact mean and variance, weighed with the bad requests', () => {
     // scipy.stats.chi2_contingency([[4, 10, 1], [196, 290, 99]], correction=False).statistic: 1.98291, scipy 1.17.1;
     // variance 2(k−1) + (Σ N/n − k² − 2k + 2)/K with k = 3, N = 600, K = 15 (Haldane 1937).
     const spread = extendSpread(noSpread, instances([200, 4], [300, 10], [100, 1]));
-    expect(spread.statistic).toBeCloseTo(1.9829, 4);
-    expect(spread.expected).toBe(2);
-    expect(spread.variance).toBeCloseTo(4 + (11 - 9 - 6 + 2) / 15, 4);
+    expect(spread.statistic).toBeCloseTo(15 * 1.98291, 3);
+    expect(spread.expected).toBe(15 * 2);
+    expect(spread.variance).toBeCloseTo(15 ** 2 * (4 + (11 - 9 - 6 + 2) / 15), 3);
     expect(spread.observed).toEqual([4, 10, 1]);
     expect(spread.alike).toEqual([5, 7.5, 2.5]);
   });
@@ -58,14 +58,14 @@ describe('how the instances of one interval differ', () => {
     const both = extendSpread(first, instances([100, 3], [100, 2], [100, 1], [100, 2]));
     expect(both.observed).toEqual([4, 4, 4, 2]);
     expect(both.alike).toEqual([4, 4, 4, 2]);
-    expect(both.expected).toBe(2 + 3);
-    expect(both.statistic).toBeCloseTo(2 * first.statistic, 3);
+    expect(both.expected).toBe(6 * 2 + 8 * 3);
+    expect(both.statistic).toBeCloseTo(((6 + 8) / 6) * first.statistic, 3);
     expect(both.variance).toBeGreaterThan(first.variance);
   });
 
   test('leaves out an instance that had no requests, and keeps its place', () => {
     const spread = extendSpread(noSpread, instances([100, 1], [0, 0], [100, 2], [100, 3]));
-    expect(spread.expected).toBe(2);
+    expect(spread.expected).toBe(6 * 2);
     expect(spread.observed).toEqual([1, 0, 2, 3]);
     expect(spread.alike).toEqual([2, 0, 2, 2]);
   });
