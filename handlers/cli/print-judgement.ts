@@ -22,7 +22,6 @@ export function judgementText(plan: Plan, judgement: Judgement, options: Judgeme
     ...paragraph(headline(plan, judgement), options.width, options.paint),
     '',
     ...judgedTimeline(plan, intervals, page),
-    '',
     ...checkTable(intervals, page),
     ...problemLines(problems, page),
     '',
@@ -56,7 +55,7 @@ function checkTable(intervals: readonly JudgedInterval[], { paint, time }: Judge
   });
   if (rows.length === 0) return [];
   const [head = '', ...lines] = aligned([['check', 'acts from', 'holds in', 'no data in'], ...rows]);
-  return [paint('dim', head), ...lines];
+  return ['', paint('dim', head), ...lines];
 }
 
 function problemLines(problems: readonly Problem[], page: JudgementPage): readonly string[] {
