@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest';
+import { odds } from '../../../../src/core/judge/sequential/grid.ts';
+import { logNormalisers } from '../../../../src/core/judge/sequential/odds.ts';
+import { gaugeMeans, goodEvidence, standingOf } from '../../../../src/core/judge/sequential/standing.ts';
+import { wholeTime } from '../../../../src/core/judge/sequential/starts.ts';
+import {
+  emptyStrand,
+  extend,
+  logEvidenceOfGood,
+  logEvidenceOfNone,
+  logEvidenceOfWorse,
+  logSumExp,
+} from '../../../../src/core/judge/sequential/strand.ts';
+import { countedEvidence, gaugeEvidence } from '../../../builders/evidence.ts';
+
+const pair = { canary: { requests: 300, bad: 9 }, stable: { requests: 2700, bad: 27 } };
+const strand = extend(extend(emptyStrand, pair), pair);
+
+/** Log likelihood ratio of one of the odds against equal odds, from scratch. */
+function ratio(against: number, of: number): number {
+  const [log = 0, base = 0] = logNormalisers(pair, [of, against]);
+  return 2 * (9 * Math.log(of / against) - (log - base));
+}
+
+describe('one question', () => {
+  test('adds up what was counted', () => {
+    expect(strand).toMatchObject({
+      canary: { requests: 600, bad: 18 },
+      stable: { requests: 5400, bad: 54 },
+    });
+    const once = logNormalisers(pair, odds);
+    strand.normalisers.forEach((sum, place) => {
+      expect(sum).toBeCloseTo(2 * (once[place] ?? 0), 4);
+    });
+  });
+
+  test('is bet on above what is accepted, as stakes are shared', () => {
+    // Above 5.5 times the odds the grid bets on 7, 14 and 30 with stakes of 0.8, 0.4 and 0.1.
+    const bets = [
+      [7, 0.8 / 1.3],
+      [14, 0.4 / 1.3],
+      [30, 0.1 / 1.3],
+    ] as const;
+    const expected = bets.reduce((sum, [of, stake]) => sum + stake * Math.exp(ratio(5.5, of)), 0);
+    expect(logEvidenceOfWorse(strand, [wholeTime], 5.5, 1)).toBeCloseTo(Math.log(expected), 3);
+    expect(logEvidenceOfWorse(strand, [wholeTime], 5.2, 1)).toBeCloseTo(Math.log(expected), 3);
+  });
+
+  test('keeps the stake that is not bet yet', () => {
+    const whole = logEvidenceOfWorse(strand, [wholeTime], 1, 1);
+    const half = logEvidenceOfWorse(strand, [{ ...wholeTime, stake: 0.5 }], 1, 1);
+    expect(half).toBeCloseTo(Math.log(0.5 * Math.exp(whole) + 0.5), 9);
+    const late = { bad: strand.canary.bad, normalisers: strand.normalisers, stake: 0.5 };
+    expect(logEvidenceOfWorse(strand, [{ ...wholeTime, stake: 0.5 }, late], 1, 1)).toBeCloseTo(half, 9);
+  });
+
+  test('counts from where a bet began', () => {
+    const after = extend(strand, pair);
+    const late = { bad: strand.canary.bad, normalisers: strand.normalisers, stake: 1 };
+    expect(logEvidenceOfWorse(after, [late], 1, 1)).toBeCloseTo(
+      logEvidenceOfWorse(extend(emptyStrand, pair), [wholeTime], 1, 1),
+      4,
+    );
+  });
+
+  test('cannot be bet on beyond the largest odds', () => {
+    expect(logEvidenceOfWorse(strand, [wholeTime], 30, 1)).toBe(0);
+    expect(logEvidenceOfWorse(strand, [wholeTime], 1000, 1)).toBe(0);
+  });
+
+  test('says less where counts vary more than chance', () => {
+    const plain = logEvidenceOfWorse(strand, [wholeTime], 1, 1);
+    const varied = logEvidenceOfWorse(strand, [wholeTime], 1, 3);
+    expect(varied).toBeLessThan(plain);
+    expect(varied).toBeGreaterThan(0);
+    // What is accepted is bet against in the same manner: nothing came, nothing is lost.
+    expect(logEvidenceOfWorse(emptyStrand, [wholeTime], 1, 3)).toBeCloseTo(0, 9);
+  });
+
+  test('is good enough by the odds below the margin, alike', () => {
+    const few = { canary: { requests: 300, bad: 1 }, stable: { requests: 2700, bad: 60 } };
+    const one = extend(emptyStrand, few);
+    const [quarter = 0, half = 0, base = 0] = logNormalisers(few, [0.25, 0.5, 0.7]);
+    const ratios = [Math.log(0.25 / 0.7) - (quarter - base), Math.log(0.5 / 0.7) - (half - base)];
+    const mean = ratios.reduce((sum, log) => sum + Math.exp(log), 0) / 2;
+    expect(logEvidenceOfGood(one, wholeTime, 0.7, 1)).toBeCloseTo(Math.log(mean), 3);
+    expect(logEvidenceOfGood(one, wholeTime, 0.25, 1)).toBe(0);
+    expect(logEvidenceOfGood(one, wholeTime, 0.1, 1)).toBe(0);
+  });
+
+  test('without a bad request is good enough by itself', () => {
+    const none = { ...emptyStrand, canary: { requests: 5000, bad: 0 } };
+    expect(logEvidenceOfNone(none)).toBeCloseTo(5000 * -Math.log(0.999), 9);
+    expect(logEvidenceOfNone({ ...none, canary: { requests: 5000, bad: 1 } })).toBe(Number.NEGATIVE_INFINITY);
+  });
+});
+
+test.each([
+  [[0, 0], Math.LN2],
+  [[1000, 1000], 1000 + Math.LN2],
+  [[0, -Infinity], 0],
+  [[], -Infinity],
+  [[-Infinity], -Infinity],
+  [[Infinity, 0], Infinity],
+  [[-1000, 0], 0],
+])('the sum of %j in logarithms is %d', (terms, sum) => {
+  expect(logSumExp(terms)).toBeCloseTo(sum, 12);
+});
+
+const looks = (count: number, canary: number, stable: number) =>
+  Array.from({ length: count }, () => ({ canary: { c: [300, canary] }, stable: { s: [2700, stable] } }));
+
+describe('what the evidence on one metric comes to', () => {
+  test('is that of its question, bet on from the beginning and kept for later', () => {
+    const evidence = countedEvidence(looks(4, 9, 27));
+    const [first] = evidence.strands;
+    const standing = standingOf(evidence, 1, 0.01, false);
+    expect(standing).toMatchObject({
+      accepted: 1,
+      dispersion: 1,
+      question: {
+        boundary: null,
+        canary: { requests: 1200, bad: 36 },
+        stable: { requests: 10_800, bad: 108 },
+      },
+    });
+    const whole = logEvidenceOfWorse(first ?? emptyStrand, [wholeTime], 1, 1);
+    expect(standing.worse).toBeCloseTo(Math.log(0.65 * Math.exp(whole) + 0.35), 6);
+  });
+
+  test('is the mean over the boundaries of a histogram, told by the one that says most', () => {
+    const known = countedEvidence(
+      Array.from({ length: 4 }, () => ({
+        canary: { c: [20, 20, 50, 10] },
+        stable: { s: [500, 300, 150, 50] },
+      })),
+      { metric: 'p95', boundaries: [100, 200, 400] },
+    );
+    const standing = standingOf(known, 1, 0.01, false);
+    const each = known.strands.map((one) => {
+      const alone = { ...known, strands: [one], spreads: [], onsets: [] };
+      return standingOf(alone, 1, 0.01, false).worse;
+    });
+    expect(each).toHaveLength(3);
+    const mean = each.reduce((sum, log) => sum + Math.exp(log), 0) / 3;
+    expect(standing.worse).toBeCloseTo(Math.log(mean), 6);
+    expect(standing.question?.boundary).toBe([100, 200, 400][each.indexOf(Math.max(...each))]);
+  });
+
+  test('stays a number', () => {
+    expect(standingOf(countedEvidence(looks(60, 200, 27)), 1, 0.01, false).worse).toBe(300);
+    const constant = gaugeEvidence(Array.from({ length: 20 }, () => [2, 1] as const));
+    expect(standingOf(constant, 1, 0.01, false).worse).toBe(300);
+    expect(goodEvidence(constant, 1, 0.01, true)).toBe(300);
+  });
+
+  test('is nothing without a question', () => {
+    const evidence = { ...countedEvidence(looks(1, 1, 1)), strands: [] };
+    expect(standingOf(evidence, 1.5, 0.01, false)).toEqual({
+      worse: 0,
+      accepted: 1.5,
+      dispersion: 1,
+      question: null,
+    });
+    expect(goodEvidence(evidence, 1.5, 0.01, false)).toBe(0);
+  });
+
+  test('accepts more where stable’s instances differ for good, and less is shown by the same counts', () => {
+    const stable = (uneven: boolean) =>
+      countedEvidence(
+        Array.from({ length: 20 }, () => ({
+          canary: { c: [300, 9] },
+          stable: uneven
+            ? { a: [900, 4], b: [900, 9], c: [900, 14] }
+            : { a: [900, 9], b: [900, 9], c: [900, 9] },
+        })),
+      );
+    const [even, uneven] = [stable(false), stable(true)].map((one) => standingOf(one, 1.1, 0.01, false));
+    expect(even?.accepted).toBe(1.1);
+    expect(uneven?.accepted).toBeGreaterThan(1.5);
+    expect(uneven?.worse).toBeLessThan(even?.worse ?? 0);
+    expect(goodEvidence(stable(true), 8, 0.01, false)).toBeLessThan(
+      goodEvidence(stable(false), 8, 0.01, false),
+    );
+  });
+});
+
+describe('a gauge', () => {
+  const higher = gaugeEvidence(
+    Array.from({ length: 60 }, (_, look) => [70 + (look % 3), 50 + (look % 2)] as const),
+  );
+
+  test('gets worse upwards, or downwards where lower is worse', () => {
+    expect(standingOf(higher, 1, 0.01, false)).toMatchObject({ accepted: 1, dispersion: 1, question: null });
+    expect(standingOf(higher, 1, 0.01, false).worse).toBeGreaterThan(10);
+    expect(standingOf(higher, 1, 0.01, true).worse).toBe(0);
+    expect(standingOf(higher, 1.3, 0.01, false).worse).toBeGreaterThan(1);
+    expect(standingOf(higher, 1.5, 0.01, false).worse).toBe(0);
+  });
+
+  test('is good enough on the other side of the margin', () => {
+    expect(goodEvidence(higher, 1.5, 0.01, false)).toBeGreaterThan(1);
+    expect(goodEvidence(higher, 1.3, 0.01, false)).toBe(0);
+    const lower = gaugeEvidence(
+      Array.from({ length: 60 }, (_, look) => [45 + (look % 3), 50 + (look % 2)] as const),
+    );
+    expect(goodEvidence(lower, 1.2, 0.01, true)).toBeGreaterThan(1);
+    expect(goodEvidence(lower, 1.05, 0.01, true)).toBe(0);
+    expect(standingOf(lower, 1.05, 0.01, true).worse).toBeGreaterThan(1);
+    expect(standingOf(lower, 1.2, 0.01, true).worse).toBe(0);
+  });
+
+  test('has means once it was looked at', () => {
+    expect(gaugeMeans(higher)).toEqual({ canary: 71, stable: 50.5 });
+    expect(gaugeMeans({ ...higher, looks: 0 })).toBeNull();
+    expect(gaugeMeans(countedEvidence(looks(1, 1, 1)))).toBeNull();
+  });
+});
