@@ -75,8 +75,8 @@ interface Counts {
 
 type CountsOf = (watched: Case) => Counts;
 
-/** What was held out has a fifth of the runs. */
-const heldOutFraction = 5;
+/** What was held out has a tenth of the runs. */
+const heldOutFraction = 10;
 
 /** A fifth as many of what is worse, for a share near 1 needs no more; a tenth under the baselines. */
 function fullCounts(runs: number): CountsOf {
