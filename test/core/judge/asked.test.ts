@@ -105,3 +105,24 @@ test('one metric and window is asked for once', () => {
   expect(asked.filter((one) => one === 'queue/10000')).toHaveLength(1);
   expect(new Set(asked).size).toBe(asked.length);
 });
+
+test('a metric without a check is asked for as far back as the first check looks, or a minute', () => {
+  const metrics = [errors, throughput];
+  const asked = (checks: Stage['checks']) => askedFor(planOf([checks], { metrics }), 0);
+  expect(asked([aCheck('rollback', { metric: 'errors', window: 120_000 })])).toEqual([
+    { metric: 'errors', window: 120_000 },
+    { metric: 'throughput', window: 120_000 },
+  ]);
+  expect(asked([])).toEqual([
+    { metric: 'errors', window: 60_000 },
+    { metric: 'throughput', window: 60_000 },
+  ]);
+});
+
+test('what is counted is not sampled', () => {
+  const plan = planOf([[testOf('errors')]], { metrics: [errors, queue] });
+  expect(askedFor(plan, 0)).toEqual([
+    { metric: 'errors', window: 60_000 },
+    { metric: 'queue', window: 60_000 },
+  ]);
+});
