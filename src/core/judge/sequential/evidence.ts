@@ -91,7 +91,7 @@ export function absorb(
   const fresh = pairs[0]?.canary.requests ?? 0;
   const counted = {
     ...step,
-    since: start.since ?? now,
+    since: start.since ?? (before === null ? now : before.until),
     places,
     instances: { canary: Object.keys(mine).length, stable: all.length },
     fresh,

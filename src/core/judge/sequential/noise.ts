@@ -64,7 +64,36 @@ export function spreadBefore(instances: readonly Counts[]): Spread {
       : { requests: 0, bad: 0 },
   );
   const { observed, alike: expected } = extendSpread(noSpread, alike);
-  return { ...noSpread, observed, alike: expected };
+  return { ...suspected(instances.length, alike, { observed, alike: expected }), observed, alike: expected };
+}
+
+/** What a dispersion that is only suspected weighs, in bad requests: a minute or two of intervals outweighs it. */
+const suspicionWeighs = 30;
+/** Where a source tells no instances apart nothing is known at first, and bad requests seldom come quite alone. */
+const untoldDispersion = 2;
+
+/**
+ * Until the intervals tell: instances that lie apart by more than chance have clusters, or are uneven for good; what
+ * they had counted does not say which.
+ */
+function suspected(
+  told: number,
+  instances: readonly Counts[],
+  totals: Pick<Spread, 'observed' | 'alike'>,
+): Spread {
+  if (told < fewestInstances) return suspicion(untoldDispersion, fewestInstances);
+  const requests = sum(instances.map((each) => each.requests));
+  const share = sum(instances.map((each) => each.bad)) / requests;
+  const places = placesOf(totals);
+  const freedom = places.length - 1;
+  const statistic = apart(places, share);
+  if (places.length < fewestInstances || statistic <= mostByChance(freedom)) return noSpread;
+  return suspicion(statistic / freedom, freedom);
+}
+
+function suspicion(dispersion: number, freedom: number): Spread {
+  const expected = suspicionWeighs * freedom;
+  return { ...noSpread, statistic: rounded(dispersion * expected), expected };
 }
 
 function rounded(value: number): number {
@@ -82,7 +111,7 @@ const confident = 0.99;
 
 /** Variance of the counts as a multiple of that of independent requests; 1 unless more has been shown. */
 export function dispersionOf({ statistic, expected, variance }: Spread): number {
-  if (expected === 0 || (statistic - expected) / Math.sqrt(variance) < significant) return 1;
+  if (expected === 0 || statistic - expected < significant * Math.sqrt(variance)) return 1;
   return Math.max(1, statistic / expected);
 }
 
@@ -91,18 +120,27 @@ export function dispersionOf({ statistic, expected, variance }: Spread): number 
  * chance has been shown.
  * @param share of bad requests
  */
-export function unevennessOf({ observed, alike }: Spread, share: number, dispersion: number): number {
-  const places = alike.flatMap((expected, place) =>
-    expected > 0 ? [[observed[place] ?? 0, expected] as const] : [],
-  );
+export function unevennessOf(spread: Spread, share: number, dispersion: number): number {
+  const places = placesOf(spread);
   const freedom = places.length - 1;
-  if (freedom + 1 < fewestInstances) return 0;
-  const statistic = sum(
-    places.map(([found, expected]) => (found - expected) ** 2 / (expected * (1 - share))),
-  );
+  if (places.length < fewestInstances) return 0;
+  const statistic = apart(places, share);
   if (statistic < dispersion * mostByChance(freedom)) return 0;
   const scale = (sum(places.map(([, expected]) => expected)) * (1 - share) * freedom) / places.length;
   return Math.sqrt((statistic - dispersion * freedom) / scale);
+}
+
+type Place = readonly [observed: number, alike: number];
+
+function placesOf({ observed, alike }: Pick<Spread, 'observed' | 'alike'>): readonly Place[] {
+  return alike.flatMap((expected, place) =>
+    expected > 0 ? [[observed[place] ?? 0, expected] as const] : [],
+  );
+}
+
+/** Pearson's statistic of what instances have counted in all. */
+function apart(places: readonly Place[], share: number): number {
+  return sum(places.map(([observed, alike]) => (observed - alike) ** 2 / (alike * (1 - share))));
 }
 
 const knownQuantiles = new Map<number, number>();

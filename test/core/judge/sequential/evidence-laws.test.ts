@@ -135,9 +135,9 @@ describe('the evidence that canary is worse', () => {
   test('is the same for one long interval and for many short ones, nearly', () => {
     const short = Array.from({ length: 20 }, () => ({
       canary: [[50, 3]] as const,
-      stable: [[450, 9]] as const,
+      stable: thirds(450, 9),
     }));
-    const long = [{ canary: [[1000, 60]] as const, stable: [[9000, 180]] as const }];
+    const long = [{ canary: [[1000, 60]] as const, stable: thirds(9000, 180) }];
     expect(worse(short) / worse(long)).toBeCloseTo(1, 1);
   });
 });
@@ -174,6 +174,10 @@ describe('the evidence that canary is good enough', () => {
     expect(good(looks, 2)).toBeLessThan(Math.log(10));
   });
 });
+
+function thirds(requests: number, bad: number): readonly Interval[] {
+  return [0, 1, 2].map(() => [requests / 3, bad / 3]);
+}
 
 function oneMore([requests, bad]: Interval): Interval {
   return [requests, Math.min(requests, bad + 1)];

@@ -36,8 +36,31 @@ describe('what stable had counted before', () => {
   );
 
   test('is nothing where nothing was counted', () => {
-    expect(spreadBefore([])).toEqual(noSpread);
     expect(spreadBefore(instances([0, 0], [0, 0], [0, 0]))).toEqual(noSpread);
+  });
+
+  test('raises no suspicion where instances lie apart by chance alone', () => {
+    const spread = spreadBefore(instances([20_000, 90], [20_000, 104], [20_000, 110]));
+    expect(dispersionOf(spread)).toBe(1);
+  });
+
+  test('lets clusters be suspected where they lie apart by more, until the intervals tell', () => {
+    // scipy.stats.chi2_contingency([[60, 104, 140], [19940, 19896, 19860]], correction=False).statistic: 31.8456, scipy 1.17.1
+    const before = spreadBefore(instances([20_000, 60], [20_000, 104], [20_000, 140]));
+    expect(dispersionOf(before)).toBeCloseTo(31.8456 / 2, 1);
+    let spread = before;
+    for (let interval = 0; interval < 60; interval += 1) {
+      spread = extendSpread(spread, instances([1000, 5], [1000, 4], [1000, 6]));
+    }
+    expect(dispersionOf(spread)).toBe(1);
+  });
+
+  test.each([
+    ['no instances', []],
+    ['one for all', instances([60_000, 300])],
+    ['two', instances([30_000, 150], [30_000, 150])],
+  ])('lets pairs be suspected where it tells nothing of instances: %s', (_, told) => {
+    expect(dispersionOf(spreadBefore(told))).toBe(2);
   });
 });
 
