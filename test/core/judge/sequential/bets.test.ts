@@ -37,20 +37,23 @@ describe('the odds that are bet on', () => {
     expect(atMost(1000)).toBe(odds.length - 1);
   });
 
-  test('share the whole stake among those above what is accepted', () => {
-    for (const accepted of [0.5, 1, 1.3, 2, 10]) {
-      const most = atLeast(accepted) ?? 0;
-      const bets = stakesAbove(most);
-      expect(bets.length).toBeGreaterThan(0);
-      expect(bets.every(({ place, stake }) => place > most && stake > 0)).toBe(true);
-      expect(bets.reduce((sum, { stake }) => sum + stake, 0)).toBeCloseTo(1, 12);
-    }
-    expect(stakesAbove(atLeast(30) ?? 0)).toEqual([]);
-  });
+  test.each(['failed', 'slow'] as const)(
+    'share the whole stake among those above what is accepted: %s',
+    (asked) => {
+      for (const accepted of [0.5, 1, 1.3, 2, 10]) {
+        const most = atLeast(accepted) ?? 0;
+        const bets = stakesAbove(most, asked);
+        expect(bets.length).toBeGreaterThan(0);
+        expect(bets.every(({ place, stake }) => place > most && stake > 0)).toBe(true);
+        expect(bets.reduce((sum, { stake }) => sum + stake, 0)).toBeCloseTo(1, 12);
+      }
+      expect(stakesAbove(atLeast(30) ?? 0, asked)).toEqual([]);
+    },
+  );
 
-  test('have the most on twice to seven times as bad', () => {
-    const [largest] = [...stakesAbove(atLeast(1) ?? 0)].sort((one, other) => other.stake - one.stake);
-    expect(odds[largest?.place ?? 0]).toBe(4);
+  test('lie lower where there are enough bad requests to show little', () => {
+    const least = (asked: 'failed' | 'slow') => stakesAbove(atLeast(1) ?? 0, asked)[0]?.stake ?? 0;
+    expect(least('slow')).toBeGreaterThan(least('failed'));
   });
 });
 

@@ -47,15 +47,16 @@ function withoutOnsets(step: CountedStep): CountedStep {
   return rest;
 }
 
-const first = looked(null, {
-  canary: side({ c: [10, 1] }),
-  stable: side({ s: [1000, 20] }),
-  now: 1000,
-});
+const first = () =>
+  looked(null, {
+    canary: side({ c: [10, 1] }),
+    stable: side({ s: [1000, 20] }),
+    now: 1000,
+  });
 
 describe('the first look', () => {
   test('begins to count, and has nothing to compare yet', () => {
-    expect(first).toMatchObject({
+    expect(first()).toMatchObject({
       kind: 'counted',
       metric: 'm',
       since: 1000,
@@ -97,7 +98,7 @@ describe('a look more', () => {
   test('adds what came since the last one', () => {
     const pair = { canary: { requests: 90, bad: 4 }, stable: { requests: 500, bad: 5 } };
     expect(
-      looked(first, { canary: side({ c: [100, 5] }), stable: side({ s: [1500, 25] }), now: 2000 }),
+      looked(first(), { canary: side({ c: [100, 5] }), stable: side({ s: [1500, 25] }), now: 2000 }),
     ).toMatchObject({
       since: 1000,
       until: 2000,
@@ -126,14 +127,14 @@ describe('a look more', () => {
   });
 
   test('at which a side tells nothing keeps what was known, and says why', () => {
-    const { onsets, ...known } = first;
-    expect(looked(first, { stable: side({ s: [1500, 25] }), now: 2000 })).toEqual({
+    const { onsets, ...known } = first();
+    expect(looked(first(), { stable: side({ s: [1500, 25] }), now: 2000 })).toEqual({
       ...known,
       until: 2000,
       silence: 'Prometheus did not answer',
       onsets,
     });
-    const next = looked(looked(first, { now: 2000 }), {
+    const next = looked(looked(first(), { now: 2000 }), {
       canary: side({ c: [100, 5] }),
       stable: side({ s: [1500, 25] }),
       now: 3000,
@@ -143,7 +144,7 @@ describe('a look more', () => {
   });
 
   test('during the warm-up only remembers how far the counters are', () => {
-    const warm = looked(first, {
+    const warm = looked(first(), {
       canary: side({ c: [100, 50] }),
       stable: side({ s: [1500, 25] }),
       warmingUp: true,
@@ -165,7 +166,10 @@ describe('a look more', () => {
   });
 
   test('keeps the places of stable’s instances, and adds new ones behind', () => {
-    const more = looked(first, { canary: side({ c: [20, 1] }), stable: side({ a: [5, 0], s: [1100, 20] }) });
+    const more = looked(first(), {
+      canary: side({ c: [20, 1] }),
+      stable: side({ a: [5, 0], s: [1100, 20] }),
+    });
     expect(more.places).toEqual(['s', 'a']);
     expect(looked(more, { canary: side({ c: [30, 1] }), stable: side({ b: [5, 0] }) }).places).toEqual([
       's',
@@ -208,22 +212,23 @@ describe('a look more', () => {
       'nothing to compare with: no instance of stable',
     ],
   ])('with %s has nothing to compare', (_, look, silence) => {
-    expect(looked(first, look).silence).toBe(silence);
+    expect(looked(first(), look).silence).toBe(silence);
   });
 });
 
 describe('a histogram', () => {
   const stable = [500, 300, 150, 50];
-  const begun = looked(null, {
-    canary: latencies([5, 3, 1, 1]),
-    stable: latencies(stable),
-    kind: 'histogram',
-  });
+  const begun = () =>
+    looked(null, {
+      canary: latencies([5, 3, 1, 1]),
+      stable: latencies(stable),
+      kind: 'histogram',
+    });
 
   test('is a question at each boundary that is looked at', () => {
-    expect(begun.boundaries).toEqual([100, 200, 400]);
-    expect(begun.strands).toHaveLength(3);
-    const after = looked(begun, {
+    expect(begun().boundaries).toEqual([100, 200, 400]);
+    expect(begun().strands).toHaveLength(3);
+    const after = looked(begun(), {
       canary: latencies([15, 6, 3, 2]),
       stable: latencies(stable.map((count) => count * 2)),
       kind: 'histogram',
@@ -239,7 +244,7 @@ describe('a histogram', () => {
   });
 
   test('keeps its boundaries, wherever latencies go', () => {
-    const after = looked(begun, {
+    const after = looked(begun(), {
       canary: latencies([5, 3, 1, 1]),
       stable: latencies([500, 300, 150, 90_000]),
       kind: 'histogram',

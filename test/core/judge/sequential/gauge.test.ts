@@ -70,9 +70,11 @@ describe('the evidence of what is no count', () => {
     expect(logGaugeEvidence(gaugeEvidence(values), 1, 'above', 0.01)).not.toBe(0);
   });
 
-  test('is certain of sides that never change and differ, and of nothing where they do not', () => {
+  test('is certain of sides that always lie equally far apart, and of nothing where they do not', () => {
     const constant = (canary: number, stable: number) =>
-      gaugeEvidence(Array.from({ length: 20 }, () => [canary, stable] as const));
+      gaugeEvidence(
+        Array.from({ length: 20 }, (_, look) => [canary + (look % 2), stable + (look % 2)] as const),
+      );
     expect(logGaugeEvidence(constant(2, 1), 1, 'above', 0.01)).toBe(Number.POSITIVE_INFINITY);
     expect(logGaugeEvidence(constant(2, 1), 1, 'below', 0.01)).toBe(0);
     expect(logGaugeEvidence(constant(1, 2), 1, 'below', 0.01)).toBe(Number.POSITIVE_INFINITY);
@@ -102,11 +104,12 @@ describe('the evidence of what is no count', () => {
 describe('a look at what is no count', () => {
   const value = (number: number): Reading => ({ kind: 'value', value: number, requests: null, errors: null });
   const none: Reading = { kind: 'none', reason: 'empty', sentence: 'Prometheus has no such series' };
-  const before = gaugeEvidence([
-    [3, 1],
-    [5, 2],
-  ]);
-  const look = (canary: Reading, stable: Reading, warmingUp = false, from: GaugeStep | null = before) =>
+  const begun = () =>
+    gaugeEvidence([
+      [3, 1],
+      [5, 2],
+    ]);
+  const look = (canary: Reading, stable: Reading, warmingUp = false, from: GaugeStep | null = begun()) =>
     absorbGauge(from, 'cpu', { canary, stable }, 300_000, warmingUp);
 
   test('adds up', () => {
@@ -125,14 +128,14 @@ describe('a look at what is no count', () => {
     ['no number of canary', value(Number.NaN), value(1), 'what was measured is not a number'],
     ['no number of stable', value(1), value(Number.POSITIVE_INFINITY), 'what was measured is not a number'],
   ])('at %s keeps what was known and says why', (_, canary, stable, silence) => {
-    expect(look(canary, stable)).toEqual({ ...before, until: 300_000, silence });
+    expect(look(canary, stable)).toEqual({ ...begun(), until: 300_000, silence });
     expect(look(canary, stable, false, null)).toMatchObject({ metric: 'cpu', looks: 0, silence });
   });
 
   test('during the warm-up is not counted', () => {
-    expect(look(value(100), value(1), true)).toEqual({ ...before, until: 300_000 });
+    expect(look(value(100), value(1), true)).toEqual({ ...begun(), until: 300_000 });
     expect(look(value(100), value(1), true, null)).toMatchObject({ looks: 0, canary: 0, silence: null });
-    expect(look(value(1), value(1), true, { ...before, silence: 'gone' }).silence).toBeNull();
+    expect(look(value(1), value(1), true, { ...begun(), silence: 'gone' }).silence).toBeNull();
   });
 
   test('that is the first has no neighbour', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { odds } from '../../../../src/core/judge/sequential/grid.ts';
+import { atLeast, odds, stakesAbove } from '../../../../src/core/judge/sequential/grid.ts';
 import { logNormalisers } from '../../../../src/core/judge/sequential/odds.ts';
 import { gaugeMeans, goodEvidence, standingOf } from '../../../../src/core/judge/sequential/standing.ts';
 import { wholeTime } from '../../../../src/core/judge/sequential/starts.ts';
@@ -14,7 +14,7 @@ import {
 import { countedEvidence, gaugeEvidence } from '../../../builders/evidence.ts';
 
 const pair = { canary: { requests: 300, bad: 9 }, stable: { requests: 2700, bad: 27 } };
-const strand = extend(extend(emptyStrand, pair), pair);
+const counted = () => extend(extend(emptyStrand, pair), pair);
 
 /** Log likelihood ratio of one of the odds against equal odds, from scratch. */
 function ratio(against: number, of: number): number {
@@ -24,39 +24,37 @@ function ratio(against: number, of: number): number {
 
 describe('one question', () => {
   test('adds up what was counted', () => {
-    expect(strand).toMatchObject({
+    expect(counted()).toMatchObject({
       canary: { requests: 600, bad: 18 },
       stable: { requests: 5400, bad: 54 },
     });
     const once = logNormalisers(pair, odds);
-    strand.normalisers.forEach((sum, place) => {
+    counted().normalisers.forEach((sum, place) => {
       expect(sum).toBeCloseTo(2 * (once[place] ?? 0), 4);
     });
   });
 
   test('is bet on above what is accepted, as stakes are shared', () => {
-    // Above 5.5 times the odds the grid bets on 7, 14 and 30 with stakes of 0.8, 0.4 and 0.1.
-    const bets = [
-      [7, 0.8 / 1.3],
-      [14, 0.4 / 1.3],
-      [30, 0.1 / 1.3],
-    ] as const;
-    const expected = bets.reduce((sum, [of, stake]) => sum + stake * Math.exp(ratio(5.5, of)), 0);
-    expect(logEvidenceOfWorse(strand, [wholeTime], 5.5, 1)).toBeCloseTo(Math.log(expected), 3);
-    expect(logEvidenceOfWorse(strand, [wholeTime], 5.2, 1)).toBeCloseTo(Math.log(expected), 3);
+    const bets = stakesAbove(atLeast(5.5) ?? 0, 'slow').map(
+      ({ place, stake }) => stake * Math.exp(ratio(5.5, odds[place] ?? 0)),
+    );
+    expect(bets).toHaveLength(3);
+    const expected = bets.reduce((sum, one) => sum + one, 0);
+    expect(logEvidenceOfWorse(counted(), [wholeTime], 5.5, 1, 'slow')).toBeCloseTo(Math.log(expected), 3);
+    expect(logEvidenceOfWorse(counted(), [wholeTime], 5.2, 1, 'slow')).toBeCloseTo(Math.log(expected), 3);
   });
 
   test('keeps the stake that is not bet yet', () => {
-    const whole = logEvidenceOfWorse(strand, [wholeTime], 1, 1);
-    const half = logEvidenceOfWorse(strand, [{ ...wholeTime, stake: 0.5 }], 1, 1);
+    const whole = logEvidenceOfWorse(counted(), [wholeTime], 1, 1);
+    const half = logEvidenceOfWorse(counted(), [{ ...wholeTime, stake: 0.5 }], 1, 1);
     expect(half).toBeCloseTo(Math.log(0.5 * Math.exp(whole) + 0.5), 9);
-    const late = { bad: strand.canary.bad, normalisers: strand.normalisers, stake: 0.5 };
-    expect(logEvidenceOfWorse(strand, [{ ...wholeTime, stake: 0.5 }, late], 1, 1)).toBeCloseTo(half, 9);
+    const late = { bad: counted().canary.bad, normalisers: counted().normalisers, stake: 0.5 };
+    expect(logEvidenceOfWorse(counted(), [{ ...wholeTime, stake: 0.5 }, late], 1, 1)).toBeCloseTo(half, 9);
   });
 
   test('counts from where a bet began', () => {
-    const after = extend(strand, pair);
-    const late = { bad: strand.canary.bad, normalisers: strand.normalisers, stake: 1 };
+    const after = extend(counted(), pair);
+    const late = { bad: counted().canary.bad, normalisers: counted().normalisers, stake: 1 };
     expect(logEvidenceOfWorse(after, [late], 1, 1)).toBeCloseTo(
       logEvidenceOfWorse(extend(emptyStrand, pair), [wholeTime], 1, 1),
       4,
@@ -64,13 +62,13 @@ describe('one question', () => {
   });
 
   test('cannot be bet on beyond the largest odds', () => {
-    expect(logEvidenceOfWorse(strand, [wholeTime], 30, 1)).toBe(0);
-    expect(logEvidenceOfWorse(strand, [wholeTime], 1000, 1)).toBe(0);
+    expect(logEvidenceOfWorse(counted(), [wholeTime], 30, 1)).toBe(0);
+    expect(logEvidenceOfWorse(counted(), [wholeTime], 1000, 1)).toBe(0);
   });
 
   test('says less where counts vary more than chance', () => {
-    const plain = logEvidenceOfWorse(strand, [wholeTime], 1, 1);
-    const varied = logEvidenceOfWorse(strand, [wholeTime], 1, 3);
+    const plain = logEvidenceOfWorse(counted(), [wholeTime], 1, 1);
+    const varied = logEvidenceOfWorse(counted(), [wholeTime], 1, 3);
     expect(varied).toBeLessThan(plain);
     expect(varied).toBeGreaterThan(0);
     // What is accepted is bet against in the same manner: nothing came, nothing is lost.
@@ -149,7 +147,9 @@ describe('what the evidence on one metric comes to', () => {
 
   test('stays a number', () => {
     expect(standingOf(countedEvidence(looks(60, 200, 27)), 1, 0.01, false).worse).toBe(300);
-    const constant = gaugeEvidence(Array.from({ length: 20 }, () => [2, 1] as const));
+    const constant = gaugeEvidence(
+      Array.from({ length: 20 }, (_, look) => [2 + (look % 2), 1 + (look % 2)] as const),
+    );
     expect(standingOf(constant, 1, 0.01, false).worse).toBe(300);
     expect(goodEvidence(constant, 1, 0.01, true)).toBe(300);
   });
@@ -186,21 +186,24 @@ describe('what the evidence on one metric comes to', () => {
 });
 
 describe('a gauge', () => {
-  const higher = gaugeEvidence(
-    Array.from({ length: 60 }, (_, look) => [70 + (look % 3), 50 + (look % 2)] as const),
-  );
+  const higher = () =>
+    gaugeEvidence(Array.from({ length: 60 }, (_, look) => [70 + (look % 3), 50 + (look % 2)] as const));
 
   test('gets worse upwards, or downwards where lower is worse', () => {
-    expect(standingOf(higher, 1, 0.01, false)).toMatchObject({ accepted: 1, dispersion: 1, question: null });
-    expect(standingOf(higher, 1, 0.01, false).worse).toBeGreaterThan(10);
-    expect(standingOf(higher, 1, 0.01, true).worse).toBe(0);
-    expect(standingOf(higher, 1.3, 0.01, false).worse).toBeGreaterThan(1);
-    expect(standingOf(higher, 1.5, 0.01, false).worse).toBe(0);
+    expect(standingOf(higher(), 1, 0.01, false)).toMatchObject({
+      accepted: 1,
+      dispersion: 1,
+      question: null,
+    });
+    expect(standingOf(higher(), 1, 0.01, false).worse).toBeGreaterThan(10);
+    expect(standingOf(higher(), 1, 0.01, true).worse).toBe(0);
+    expect(standingOf(higher(), 1.3, 0.01, false).worse).toBeGreaterThan(1);
+    expect(standingOf(higher(), 1.5, 0.01, false).worse).toBe(0);
   });
 
   test('is good enough on the other side of the margin', () => {
-    expect(goodEvidence(higher, 1.5, 0.01, false)).toBeGreaterThan(1);
-    expect(goodEvidence(higher, 1.3, 0.01, false)).toBe(0);
+    expect(goodEvidence(higher(), 1.5, 0.01, false)).toBeGreaterThan(1);
+    expect(goodEvidence(higher(), 1.3, 0.01, false)).toBe(0);
     const lower = gaugeEvidence(
       Array.from({ length: 60 }, (_, look) => [45 + (look % 3), 50 + (look % 2)] as const),
     );
@@ -211,8 +214,8 @@ describe('a gauge', () => {
   });
 
   test('has means once it was looked at', () => {
-    expect(gaugeMeans(higher)).toEqual({ canary: 71, stable: 50.5 });
-    expect(gaugeMeans({ ...higher, looks: 0 })).toBeNull();
+    expect(gaugeMeans(higher())).toEqual({ canary: 71, stable: 50.5 });
+    expect(gaugeMeans({ ...higher(), looks: 0 })).toBeNull();
     expect(gaugeMeans(countedEvidence(looks(1, 1, 1)))).toBeNull();
   });
 });
