@@ -17,6 +17,9 @@ export interface Increase {
   readonly notes: readonly string[];
 }
 
+/** Sums of larger ones would lose their digits, and the log holds no whole number beyond 2^53. */
+const largest = 1e15;
+
 /** A counter that lost less than this share went backwards; one that lost more began again at zero. */
 const restartBelow = 0.5;
 
@@ -68,6 +71,7 @@ export function knownOf(counter: Counter, boundaries: readonly number[] | null):
   const numbers = counter.kind === 'events' ? [counter.requests, counter.bad] : counter.counts;
   if (!numbers.every(Number.isFinite)) return 'told something that is no number';
   if (numbers.some((value) => value < 0)) return 'told a negative count';
+  if (numbers.reduce((sum, value) => sum + value, 0) > largest) return 'told more than can be counted';
   if (boundaries === null) {
     if (counter.kind !== 'events') return 'told a histogram where counts were expected';
     return counter.bad > counter.requests

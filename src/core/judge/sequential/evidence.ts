@@ -4,7 +4,7 @@ import { countsOf, increase, type KnownInstances } from '../increase.ts';
 import type { Totals } from '../totals.ts';
 import { chooseBoundaries } from './boundaries.ts';
 import { extendSpread, fewestInstances, Spread, spreadBefore } from './noise.ts';
-import type { Counts } from './odds.ts';
+import type { Counts, Pair } from './odds.ts';
 import { type Onset, withOnset } from './starts.ts';
 import { emptyStrand, extend, Strand } from './strand.ts';
 
@@ -58,7 +58,7 @@ export function absorb(
   now: Instant,
   warmingUp: boolean,
 ): CountedStep {
-  const start = before === null ? beginning(totals, now) : before;
+  const start = before === null ? beginning(totals, now) : withoutOnsets(before);
   const { canary, stable } = totals;
   if (canary.kind === 'none') return silent(start, now, canary.sentence);
   if (stable.kind === 'none') return silent(start, now, `nothing to compare with: ${stable.sentence}`);
@@ -88,6 +88,8 @@ export function absorb(
     canary: total(mine, question),
     stable: total(others, question),
   }));
+  const sums = pairs.flatMap((pair, question) => requestsWith(start.strands[question] ?? emptyStrand, pair));
+  if (!sums.every(Number.isSafeInteger)) return silent(start, now, 'more was told than can be counted');
   const fresh = pairs[0]?.canary.requests ?? 0;
   const counted = {
     ...step,
@@ -109,6 +111,11 @@ function written(known: { canary: KnownInstances; stable: KnownInstances }): Cou
   const copy = (side: KnownInstances) =>
     Object.fromEntries(Object.entries(side).map(([name, numbers]) => [name, [...numbers]]));
   return { canary: copy(known.canary), stable: copy(known.stable) };
+}
+
+/** They follow from the steps before, and would be many times as long as the step itself. */
+function withoutOnsets({ onsets: _, ...step }: CountedEvidence): CountedStep {
+  return step;
 }
 
 function beginning({ metric }: Totals, now: Instant): CountedStep {
@@ -152,6 +159,10 @@ function total(instances: Readonly<Record<string, readonly Counts[]>>, question:
     }),
     { requests: 0, bad: 0 },
   );
+}
+
+function requestsWith(strand: Strand, pair: Pair): readonly number[] {
+  return [strand.canary.requests + pair.canary.requests, strand.stable.requests + pair.stable.requests];
 }
 
 type Compared = Pick<CountedStep, 'strands' | 'spreads' | 'recent'>;

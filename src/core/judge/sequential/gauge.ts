@@ -31,9 +31,15 @@ export type GaugeStep = z.infer<typeof GaugeStep>;
 const fewestLooks = 10;
 /** The number of looks at which the sequence is narrowest. */
 const narrowestAt = 5000;
+/** Squares and sums of what is larger would be infinite, which the log cannot hold. */
+const largest = 1e100;
 /** Beyond this a series says hardly more than its last value. */
 const mostCorrelated = 0.95;
 
+/**
+ * One look more. The same two values again are mostly the same scrape again, so they add nothing: a source that stands
+ * still shows neither that the canary is worse nor that it is good enough.
+ */
 export function absorbGauge(
   before: GaugeStep | null,
   metric: string,
@@ -50,10 +56,16 @@ export function absorbGauge(
   if (!Number.isFinite(canary.value) || !Number.isFinite(stable.value)) {
     return { ...start, until: now, silence: 'what was measured is not a number' };
   }
+  if (Math.abs(canary.value) > largest || Math.abs(stable.value) > largest) {
+    return { ...start, until: now, silence: 'what was measured is too large to reckon with' };
+  }
   if (warmingUp) return { ...start, until: now, silence: null };
   const first = start.looks === 0 ? { canary: canary.value, stable: stable.value } : start.first;
   const [mine, other] = [canary.value - first.canary, stable.value - first.stable];
   const lagged = start.looks > 0;
+  if (lagged && mine === start.last.canary && other === start.last.stable) {
+    return { ...start, until: now, silence: null };
+  }
   return {
     kind: 'gauge',
     metric,

@@ -83,6 +83,35 @@ describe('the evidence of what is no count', () => {
     expect(logGaugeEvidence(constant(2, 1), 2, 'above', 0.01)).toBe(0);
   });
 
+  test('is nothing, either way, of a source that stands still', () => {
+    const still = gaugeEvidence(Array.from({ length: 100 }, () => [2, 1]));
+    expect(still.looks).toBe(1);
+    expect(logGaugeEvidence(still, 1, 'above', 0.01)).toBe(0);
+    expect(logGaugeEvidence(still, 3, 'below', 0.01)).toBe(0);
+  });
+
+  test('is the same however often each value is looked at', () => {
+    const often = noisy.flatMap((pair) => [pair, pair, pair]);
+    const { until: _, ...sums } = gaugeEvidence(noisy);
+    expect(gaugeEvidence(often)).toMatchObject(sums);
+  });
+
+  test.each([1e200, -1e200, Number.MAX_VALUE])('leaves %d out, for its square is no number', (value) => {
+    const before = gaugeEvidence(noisy);
+    const reading = (each: number) => ({ kind: 'value', value: each, requests: null, errors: null }) as const;
+    const sides = [
+      { canary: reading(value), stable: reading(1) },
+      { canary: reading(1), stable: reading(value) },
+    ];
+    for (const side of sides) {
+      expect(absorbGauge(before, 'cpu', side, before.until + 1, false)).toEqual({
+        ...before,
+        until: before.until + 1,
+        silence: 'what was measured is too large to reckon with',
+      });
+    }
+  });
+
   test('keeps its digits far from zero', () => {
     const far = noisy.map(([canary, stable]) => [canary + 1e9, stable + 1e9] as const);
     const near = logGaugeEvidence(gaugeEvidence(noisy), 1, 'above', 0.01);
