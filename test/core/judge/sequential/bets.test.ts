@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { atLeast, atMost, logOdds, odds, stakesAbove } from '../../../../src/core/judge/sequential/grid.ts';
-import {
-  onsetSpacing,
-  startsOf,
-  wholeTime,
-  withOnset,
-} from '../../../../src/core/judge/sequential/starts.ts';
+import { onsetSpacing, startsOf, withOnset } from '../../../../src/core/judge/sequential/starts.ts';
 import { emptyStrand } from '../../../../src/core/judge/sequential/strand.ts';
 
 const hour = 3_600_000;
@@ -103,18 +98,24 @@ describe('the moments from which is bet', () => {
       const times = { since: 0, now: count * 100, spacing: 100 };
       all.push(withOnset([], strand, times).at(-1)?.stake ?? 0);
     }
-    expect(all.slice(0, 8)).toEqual(all.slice(0, 8).map(() => 0.3 / 8));
-    expect(all[8]).toBeCloseTo(0.025, 12);
-    expect(all[9]).toBeCloseTo(0.05 / 6, 12);
+    const [first = 0, ...others] = all.slice(0, 8);
+    expect(others).toEqual(others.map(() => first));
+    const later = all.slice(8);
+    expect(later.every((stake, index) => stake > 0 && stake < (later[index - 1] ?? 1))).toBe(true);
+    // 1/2, 1/6, 1/12, … of what is left come to all of it.
+    expect((later[0] ?? 0) / (later[1] ?? 0)).toBeCloseTo(3, 9);
+    expect((later[1] ?? 0) / (later[2] ?? 0)).toBeCloseTo(2, 9);
     const beginning = startsOf([])[0]?.stake ?? 0;
     const sum = all.reduce((total, stake) => total + stake, beginning);
     expect(sum).toBeLessThan(1);
     expect(sum).toBeGreaterThan(0.999);
   });
 
-  test('begin with the beginning', () => {
-    expect(startsOf([])).toEqual([{ ...wholeTime, stake: 0.65 }]);
+  test('begin with the beginning, which has most of the stake', () => {
+    const [beginning] = startsOf([]);
+    expect(beginning).toMatchObject({ bad: 0, normalisers: [] });
+    expect(beginning?.stake).toBeGreaterThan(0.5);
     const onsets = begun(250, 50, 100);
-    expect(startsOf(onsets)).toEqual([{ bad: 0, normalisers: [], stake: 0.65 }, ...onsets]);
+    expect(startsOf(onsets)).toEqual([beginning, ...onsets]);
   });
 });

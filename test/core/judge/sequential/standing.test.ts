@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { atLeast, odds, stakesAbove } from '../../../../src/core/judge/sequential/grid.ts';
 import { logNormalisers } from '../../../../src/core/judge/sequential/odds.ts';
 import { gaugeMeans, goodEvidence, standingOf } from '../../../../src/core/judge/sequential/standing.ts';
-import { wholeTime } from '../../../../src/core/judge/sequential/starts.ts';
+import { startsOf, wholeTime } from '../../../../src/core/judge/sequential/starts.ts';
 import {
   emptyStrand,
   extend,
@@ -123,7 +123,9 @@ describe('what the evidence on one metric comes to', () => {
       },
     });
     const whole = logEvidenceOfWorse(first ?? emptyStrand, [wholeTime], 1, 1);
-    expect(standing.worse).toBeCloseTo(Math.log(0.65 * Math.exp(whole) + 0.35), 6);
+    const [beginning] = startsOf([]);
+    const stake = beginning?.stake ?? 0;
+    expect(standing.worse).toBeCloseTo(Math.log(stake * Math.exp(whole) + 1 - stake), 6);
   });
 
   test('is the mean over the boundaries of a histogram, told by the one that says most', () => {
