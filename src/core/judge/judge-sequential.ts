@@ -3,6 +3,7 @@ import { formatDuration, type Instant } from '../time.ts';
 import { formatValue } from './format.ts';
 import type { Measurement } from './measurement.ts';
 import { type Combined, falseAlarmsOf } from './sequential/combine.ts';
+import { atLeast } from './sequential/grid.ts';
 import {
   type Evidence,
   gaugeMeans,
@@ -135,7 +136,7 @@ function shown(log: number): number {
   return Number(Math.exp(Math.min(log, Math.log(1e9))).toPrecision(2));
 }
 
-/** `error-rate 1.9% breaks "error-rate worse than stable" (312 requests in 4m, stable 0.51% of 2790, evidence 240 of 100)` */
+/** `error-rate 1.9% breaks "error-rate worse than stable" (312 requests in 4m, stable 0.51% of 2790, evidence 240, 100 needed)` */
 function sentence(
   { check, metric, now }: Tested,
   evidence: Evidence,
@@ -148,14 +149,19 @@ function sentence(
     ...(evidence.kind === 'gauge'
       ? gaugeWords(evidence, metric)
       : countedWords(evidence, metric, question, now)),
-    `evidence ${value} of ${needed}`,
+    `evidence ${value}, ${needed} needed`,
     ...(dispersion > 1 ? [`counts of stable vary ${round(dispersion)} times as much as chance`] : []),
-    ...(accepted > marginOf(check)
-      ? [`${round(accepted)} times the odds accepted, for stable's instances differ`]
-      : []),
+    ...(accepted > marginOf(check) ? [acceptedWords(accepted)] : []),
     ...(evidence.kind === 'counted' && evidence.note !== null ? [evidence.note] : []),
   ];
   return `${subject(metric, evidence, question)} ${relation} "${check.rule.text}" (${known.join(', ')})`;
+}
+
+/** What is accepted beyond all odds that are bet on lets everything pass, and people must know. */
+function acceptedWords(accepted: number): string {
+  return atLeast(accepted) === null
+    ? "stable's instances differ so much from each other that no difference would show"
+    : `${round(accepted)} times the odds accepted, for stable's instances differ`;
 }
 
 function marginOf({ rule }: Check): number {

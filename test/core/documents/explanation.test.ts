@@ -155,7 +155,7 @@ describe('why a rollout stands where it does', () => {
         { name: 'Window', value: expect.stringContaining('the whole rollout') },
         { name: 'Samples', value: '312 canary requests' },
         { name: 'Holds since', value: 'the condition does not hold now' },
-        { name: 'Evidence', value: '3.2 of 100 needed' },
+        { name: 'Evidence', value: '3.2, 100 needed' },
         { name: 'Outcome', value: 'not yet known' },
         { name: 'To act', value: expect.stringContaining('Its evidence must reach 100') },
         { name: 'Look it up', value: 'prometheus:9090', link },
@@ -185,7 +185,7 @@ describe('why a rollout stands where it does', () => {
       stable: null,
       evidence: { kind: 'score', value: 82, needed: 75 },
     });
-    expect(facts('Score', watched([score], [verdict]), [score])).toEqual(['82 of 75 needed']);
+    expect(facts('Score', watched([score], [verdict]), [score])).toEqual(['82, 75 needed']);
   });
 
   it('leads to one page once', () => {
@@ -203,7 +203,7 @@ describe('why a rollout stands where it does', () => {
   it('stops counting evidence where the judge does', () => {
     const sure = aVerdict(worse, { acts: true, evidence: { kind: 'e-value', value: 1e9, needed: 100 } });
     expect(facts('Evidence', watched([worse], [sure]), [worse])).toEqual([
-      'more than a billion of 100 needed',
+      'more than a billion, 100 needed',
     ]);
   });
 

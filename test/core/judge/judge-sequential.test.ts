@@ -96,7 +96,7 @@ describe('worse than stable', () => {
       outcome: 'worse',
       evidence: { kind: 'e-value', value: 1_000_000_000, needed: 100 },
       sentence:
-        'error-rate 10% breaks "error-rate worse than stable" (1200 requests in 4m, stable 1% of 10800, evidence 1000000000 of 100)',
+        'error-rate 10% breaks "error-rate worse than stable" (1200 requests in 4m, stable 1% of 10800, evidence 1000000000, 100 needed)',
     });
   });
 
@@ -107,7 +107,7 @@ describe('worse than stable', () => {
       holdsSince: null,
       outcome: 'not-yet-known',
       sentence: expect.stringMatching(
-        /^error-rate 1% does not break "error-rate worse than stable" \(1200 requests in 4m, stable 1% of 10800, evidence [\d.]+ of 100\)$/,
+        /^error-rate 1% does not break "error-rate worse than stable" \(1200 requests in 4m, stable 1% of 10800, evidence [\d.]+, 100 needed\)$/,
       ),
     });
   });
@@ -191,7 +191,7 @@ describe('within a multiple of stable', () => {
       evidence: { kind: 'e-value', needed: 100 },
     });
     expect(verdict.sentence).toMatch(
-      /^error-rate 1% meets "error-rate within 1.5x stable" \(18000 requests in 1h, stable 1% of 162000, evidence \d+ of 100\)$/,
+      /^error-rate 1% meets "error-rate within 1.5x stable" \(18000 requests in 1h, stable 1% of 162000, evidence \d+, 100 needed\)$/,
     );
     expect(verdict.evidence?.value).toBeGreaterThan(100);
   });
@@ -256,7 +256,7 @@ describe('what it is judged by', () => {
     });
     expect(found.acts).toBe(true);
     expect(found.sentence).toMatch(
-      /^p95: 80% slower than 250ms breaks "p95 worse than stable" \(\d+ requests in [\dms ]+, stable [\d.]+% of \d+, evidence \d+ of 100\)$/,
+      /^p95: 80% slower than 250ms breaks "p95 worse than stable" \(\d+ requests in [\dms ]+, stable [\d.]+% of \d+, evidence \d+, 100 needed\)$/,
     );
   });
 
@@ -270,7 +270,7 @@ describe('what it is judged by', () => {
       stable: 50.5,
       value: 73,
       sentence:
-        'cpu 73 on average breaks "cpu worse than stable" (42 looks, stable 50.5, evidence 1000000000 of 100)',
+        'cpu 73 on average breaks "cpu worse than stable" (42 looks, stable 50.5, evidence 1000000000, 100 needed)',
     });
   });
 
@@ -286,7 +286,7 @@ describe('what it is judged by', () => {
       tested: { now: 30 * minute },
     });
     expect(found.sentence).toMatch(
-      /, evidence [\d.]+ of 100, counts of stable vary \d+ times as much as chance, [\d.]+ times the odds accepted, for stable's instances differ, canary's c went backwards without beginning again\)$/,
+      /, evidence [\d.]+, 100 needed, counts of stable vary \d+ times as much as chance, [\d.]+ times the odds accepted, for stable's instances differ, canary's c went backwards without beginning again\)$/,
     );
   });
 

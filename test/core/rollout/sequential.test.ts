@@ -86,7 +86,7 @@ describe('a canary that fails five times as often', () => {
       evidence: { kind: 'e-value', needed: 100 },
     });
     expect(sentence(one)).toMatch(
-      /^error-rate 2\.\d+% breaks "error-rate worse than stable" \(\d+ requests in \dm, stable 0\.5% of \d+, evidence \d+ of 100\)$/,
+      /^error-rate 2\.\d+% breaks "error-rate worse than stable" \(\d+ requests in \dm, stable 0\.5% of \d+, evidence \d+, 100 needed\)$/,
     );
   });
 

@@ -152,7 +152,7 @@ function evidenceRows(verdict: Verdict | null): Facts {
       : [
           {
             name: evidence.kind === 'score' ? 'Score' : 'Evidence',
-            value: `${evidenceWords(evidence.value)} of ${formatValue(evidence.needed, 'number')} needed`,
+            value: `${evidenceWords(evidence.value)}, ${formatValue(evidence.needed, 'number')} needed`,
           },
         ]),
     ...(outcome === undefined ? [] : [{ name: 'Outcome', value: words[outcome] }]),
