@@ -1,5 +1,6 @@
 import { formatValue } from '../judge/format.ts';
 import { stageChecks } from '../judge/stage-checks.ts';
+import { isOpen } from '../judge/unmet-words.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Check, Plan, Probe } from '../rollout/plan.ts';
 import type { Rollout } from '../rollout/state.ts';
@@ -47,10 +48,15 @@ function checkLine(plan: Plan, { check, verdict }: CheckState): CardCheck {
     value: shown(plan, check, verdict?.value ?? null, 'no data'),
     stable: shown(plan, check, verdict?.stable ?? null, ''),
     rule: check.rule.text,
-    tone: verdict === null ? 'quiet' : verdictTones[verdict.verdict],
+    tone: toneOf(verdict),
     sentence: verdict?.sentence ?? `${check.rule.metric} has not been measured in this stage yet`,
     ...(link === null ? {} : { link }),
   };
+}
+
+function toneOf(verdict: Verdict | null): Tone {
+  if (verdict === null) return 'quiet';
+  return isOpen(verdict) ? 'moving' : verdictTones[verdict.verdict];
 }
 
 const verdictTones: { readonly [V in Verdict['verdict']]: Tone } = {

@@ -1,3 +1,4 @@
+import { unmetWords } from '../judge/unmet-words.ts';
 import { counted, listed } from '../prose.ts';
 import type { Rollout } from '../rollout/state.ts';
 import type { Tone } from './card.ts';
@@ -27,7 +28,13 @@ export function health(rollout: Rollout): Health {
   const unmet = judged.filter(
     ({ check, verdict }) => check.action === 'criterion' && verdict.verdict === 'fail',
   );
-  if (unmet.length > 0) return { tone: 'moving', words: `is not ready for the next step: ${said(unmet)}` };
+  if (unmet.length > 0) {
+    const words = unmetWords(
+      unmet.map(({ check }) => check),
+      unmet.map(({ verdict }) => verdict),
+    );
+    return { tone: 'moving', words: `is not ready for the next step: ${words}` };
+  }
   const warned = triggers.filter(
     ({ check, verdict }) => check.action === 'warn' && verdict.verdict === 'warn',
   );

@@ -1,4 +1,5 @@
 import { stageChecks } from '../judge/stage-checks.ts';
+import { unmetWords } from '../judge/unmet-words.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Instant } from '../time.ts';
 import type { CheckAction } from './plan.ts';
@@ -37,7 +38,9 @@ export function stageOutcome(rollout: Rollout, now: Instant): StageOutcome {
   const silent = checks.filter(({ verdict }) => verdict === 'no-data');
   if (silent.length > 0) return { kind: 'insufficient-data', sentence: sentences(silent) };
   const missed = unmetCriteria(rollout);
-  if (missed.length > 0) return { kind: 'unmet', sentence: sentences(missed) };
+  if (missed.length > 0) {
+    return { kind: 'unmet', sentence: unmetWords(checksOf(rollout, ['criterion']), missed) };
+  }
   return { kind: 'proceed', sentence: `${checks.length} of ${checks.length} checks pass` };
 }
 

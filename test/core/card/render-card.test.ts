@@ -156,6 +156,22 @@ describe('what a tired engineer reads', () => {
     expect(shown.tone).toBe('moving');
   });
 
+  test('a criterion of which it is only not known yet is no breach, and takes one line', () => {
+    const within = aCheck('criterion', {
+      text: 'error-rate within 2x stable',
+      limit: { kind: 'within', margin: 2 },
+    });
+    const plan = storyPlan();
+    const stages = plan.stages.map((stage) => ({ ...stage, checks: [within] }));
+    const evidence = { kind: 'e-value', value: 3.4, needed: 100 } as const;
+    const verdicts = [aVerdict(within, { verdict: 'fail', outcome: 'not-yet-known', evidence })];
+    const shown = card(aRollout({ plan: { ...plan, stages }, verdicts, measuredAt: noon }));
+    expect(shown.now.sentence).toBe(
+      'v2 serves 5 % and is not ready for the next step: it is not yet known whether "error-rate within 2x stable" (evidence 3.4, 100 needed) holds.',
+    );
+    expect(shown.checks[0]?.tone).toBe('moving');
+  });
+
   test('a hold that has ended without effect is due, not a plan for the past', () => {
     const shown = card(aRollout({ plan: storyPlan() }), { now: noon + 300_000 });
     expect(shown.next).toEqual({
