@@ -1,6 +1,6 @@
 import type { Counter, SideTotals } from '../totals.ts';
 
-/** Shares of stable's requests that are slower than the boundaries looked at: the middle, and ever rarer ones. */
+/** Shares of stable's requests that are slower than the boundaries looked at, which so ascend: the middle, and ever rarer ones. */
 const wanted = [0.5, 0.25, 0.1, 0.05, 0.01];
 
 /** With fewer requests it is not known yet where stable's latencies lie. */
@@ -28,9 +28,8 @@ export function chooseBoundaries(stable: SideTotals): readonly number[] | null {
     return { boundary, share: slower / total };
   });
   const useful = shares.filter(({ share }) => share > 0 && share < 1);
-  if (useful.length === 0) return null;
-  const chosen = wanted.map((share) => nearest(useful, share));
-  return [...new Set(chosen.filter((one) => one !== null))].sort((left, right) => left - right);
+  const chosen = new Set(wanted.flatMap((share) => nearest(useful, share) ?? []));
+  return chosen.size === 0 ? null : [...chosen];
 }
 
 type Histogram = Extract<Counter, { kind: 'histogram' }>;

@@ -143,6 +143,33 @@ describe('a look more', () => {
     expect(next.silence).toBeNull();
   });
 
+  test('that tells more than can be counted adds nothing', () => {
+    const instances = (count: number, requests: number) =>
+      side(
+        Object.fromEntries(
+          Array.from({ length: count }, (_, place) => [`i${place}`, [requests, 0] as const]),
+        ),
+      );
+    const silence = 'more was told than can be counted';
+    const [nothing, little, much] = [instances(10, 0), instances(1, 1), instances(10, 1e15)];
+    const before = looked(null, { canary: nothing, stable: nothing });
+    expect(looked(before, { canary: little, stable: much })).toMatchObject({
+      silence,
+      known: { stable: { i0: [0, 0] } },
+    });
+    expect(looked(before, { canary: much, stable: little })).toMatchObject({ silence });
+    const full = looked(before, { canary: little, stable: instances(9, 1e15) });
+    expect(full.silence).toBeNull();
+    // The instance began again, so that it has counted little, and yet there is no room for it.
+    expect(looked(full, { canary: little, stable: instances(1, 1e14) }).silence).toBe(silence);
+  });
+
+  test('counts since the look before the first at which both sides told something', () => {
+    const silent = looked(null, { now: 500 });
+    const begun = looked(silent, { canary: side({ c: [1, 0] }), stable: side({ s: [1, 0] }), now: 1000 });
+    expect(begun.since).toBe(500);
+  });
+
   test('during the warm-up only remembers how far the counters are', () => {
     const warm = looked(first(), {
       canary: side({ c: [100, 50] }),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Reading } from '../../../../src/core/judge/measurement.ts';
 import {
   absorbGauge,
-  type GaugeStep,
+  GaugeStep,
   logGaugeEvidence,
   meansOf,
 } from '../../../../src/core/judge/sequential/gauge.ts';
@@ -42,12 +42,19 @@ const drifting: Values = Array.from({ length: 60 }, (_, look) => [
   1003 + 20 * Math.sin(look / 10),
   1000 + wobble(look, 3),
 ]);
+const swinging: Values = Array.from({ length: 60 }, (_, look) => [
+  130 + 2 * Math.sin(look / 3) + 6 * wobble(look, 4),
+  100 + 3 * Math.sin(look / 2) + 2 * wobble(look, 5),
+]);
 
 describe('the evidence of what is no count', () => {
   test.each<[string, Values, number]>([
     ['independent looks', noisy, 1],
     ['looks that hang together', drifting, 1],
     ['a margin', noisy, 1.001],
+    ['both sides that swing, each in its own time', swinging, 1.25],
+    ['both sides that swing, at another margin', swinging, 1.4],
+    ['as few looks as say anything', swinging.slice(0, 10), 1.25],
     ['the other way round', noisy.map(([canary, stable]) => [stable, canary] as const), 1],
   ])('is that of its definition: %s', (_, values, factor) => {
     const step = gaugeEvidence(values);
@@ -143,6 +150,7 @@ describe('a look at what is no count', () => {
 
   test('adds up', () => {
     expect(meansOf(look(value(10), value(6)))).toEqual({ canary: 6, stable: 3 });
+    expect(GaugeStep.parse(look(value(10), value(6)))).toEqual(look(value(10), value(6)));
     expect(look(value(10), value(6))).toMatchObject({
       metric: 'cpu',
       looks: 3,
@@ -163,8 +171,36 @@ describe('a look at what is no count', () => {
 
   test('during the warm-up is not counted', () => {
     expect(look(value(100), value(1), true)).toEqual({ ...begun(), until: 300_000 });
-    expect(look(value(100), value(1), true, null)).toMatchObject({ looks: 0, canary: 0, silence: null });
+    const none = { canary: 0, stable: 0 };
+    expect(GaugeStep.parse(look(value(100), value(1), true, null))).toEqual({
+      kind: 'gauge',
+      metric: 'cpu',
+      until: 300_000,
+      looks: 0,
+      first: none,
+      last: none,
+      ...none,
+      canarySquares: 0,
+      stableSquares: 0,
+      products: 0,
+      canaryLagged: 0,
+      stableLagged: 0,
+      crossLagged: 0,
+      silence: null,
+    });
     expect(look(value(1), value(1), true, { ...begun(), silence: 'gone' }).silence).toBeNull();
+  });
+
+  test('that says the same again adds nothing', () => {
+    expect(look(value(5), value(2))).toEqual({ ...begun(), until: 300_000 });
+    expect(look(value(5), value(3)).looks).toBe(3);
+    expect(look(value(6), value(2)).looks).toBe(3);
+  });
+
+  test('at what is too large to reckon with is not counted', () => {
+    const silence = 'what was measured is too large to reckon with';
+    expect(look(value(1e101), value(1))).toEqual({ ...begun(), until: 300_000, silence });
+    expect(look(value(1), value(-1e101))).toEqual({ ...begun(), until: 300_000, silence });
   });
 
   test('that is the first has no neighbour', () => {
