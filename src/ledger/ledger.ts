@@ -61,12 +61,14 @@ export function createLedger({ store, queue, personName, log }: Parts): Ledger {
   }
 
   async function read(id: RolloutId): Promise<Scheduled | null> {
-    const known = cache.get(id) ?? null;
-    const changes = await store.readOn(id, known?.seq ?? 0);
-    const rollout = changes === null ? null : fold(changes.events, known);
-    if (changes === null || rollout === null) return null;
-    remember(rollout);
-    return { rollout, nextAt: changes.nextAt };
+    for (let known = cache.get(id) ?? null; ; ) {
+      const changes = await store.readOn(id, known?.seq ?? 0);
+      known = changes === null ? null : fold(changes.events, known);
+      if (changes === null || known === null) return null;
+      if (changes.more) continue;
+      remember(known);
+      return { rollout: known, nextAt: changes.nextAt };
+    }
   }
 
   /** What was written is written: a queue that does not answer only delays, the sweep finds it. */

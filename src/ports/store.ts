@@ -87,13 +87,15 @@ export interface Changes {
   readonly nextAt: Instant | null;
   /** Oldest first. */
   readonly events: readonly Recorded<RolloutEvent>[];
+  /** There may be newer ones: what is asked for after the last of these. */
+  readonly more: boolean;
 }
 
 export interface EventStore {
   /** Appends of one process that come at the same time share a transaction; each succeeds or fails by itself.
    * @throws Failure store-unwritable, store-unreachable */
   append(append: Append): Promise<AppendResult>;
-  /** What happened since the event `after`, 0 for all of it; null when there is no such rollout. */
+  /** What happened next after the event `after`, 0 for the beginning; null when there is no such rollout. */
   readOn(rollout: RolloutId, after: number): Promise<Changes | null>;
   /** Events with `seq` above `after`, oldest first. */
   events(rollout: RolloutId, after?: number): Promise<readonly Recorded<RolloutEvent>[]>;

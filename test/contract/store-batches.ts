@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/adapters/store/postgres-store.ts';
 import { verifier } from '../../src/core/audit/verify.ts';
 import type { RolloutId } from '../../src/core/ids.ts';
-import type { RolloutEvent } from '../../src/core/rollout/events.ts';
+import type { Recorded, RolloutEvent } from '../../src/core/rollout/events.ts';
 import type { Append, Slot, Store } from '../../src/ports/store.ts';
 import { anAppend, aRolloutId, aRolloutRow } from '../builders/events.ts';
 import type { OpenedStore } from './store.ts';
@@ -129,6 +129,23 @@ export function batchCases(it: () => OpenedStore): void {
         expect(found?.events).toEqual((await store.events(ids[number] as RolloutId)).slice(number % 3));
       }
       expect(await store.readOn(aRolloutId(), 0)).toBeNull();
+    });
+
+    test('of a long history come in parts, each saying whether there is more', async () => {
+      const { store } = it();
+      const id = aRolloutId();
+      const notes = Array.from({ length: 450 }, (_, number) => noted(`${number}`));
+      await store.append({ ...begins(id), events: [...anAppend(id).events, ...notes] });
+      const all = await store.events(id);
+      const parts: Recorded[][] = [];
+      for (let after = 0, more = true; more; ) {
+        const found = await store.readOn(id, after);
+        parts.push([...(found?.events ?? [])]);
+        more = found?.more ?? false;
+        after = parts.at(-1)?.at(-1)?.seq ?? after;
+      }
+      expect(parts.length).toBeGreaterThan(1);
+      expect(parts.flat()).toEqual(all);
     });
   });
 }

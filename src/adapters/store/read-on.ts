@@ -16,6 +16,8 @@ interface Asked {
 const LANES = 2;
 /** So many readings share a query at most: a long history must not keep too many waiting. */
 const TOGETHER = 64;
+/** Events read at once: what a rollout of days has measured is more than one value of the database may hold. */
+const PAGE = 200;
 
 /** Reads on in many rollouts' logs with one query: workers look at many at the same moment. */
 export function readingOn(db: Database): (asked: Asked) => Promise<Changes | null> {
@@ -35,7 +37,13 @@ const Found = z
       .array(z.object({ seq: z.number(), at: z.number(), actor: Actor, event: RolloutEvent }))
       .nullable(),
   })
-  .transform(({ next_at, events }): Changes => ({ nextAt: next_at, events: events ?? [] }))
+  .transform(
+    ({ next_at, events }): Changes => ({
+      nextAt: next_at,
+      events: events ?? [],
+      more: events?.length === PAGE,
+    }),
+  )
   .nullable();
 
 async function readAll(db: Database, asked: readonly Asked[]): Promise<readonly Ended<unknown>[]> {
@@ -45,7 +53,10 @@ async function readAll(db: Database, asked: readonly Asked[]): Promise<readonly 
         'next_at', next_at,
         'events', (
           SELECT json_agg(json_build_object('seq', seq, 'at', at, 'actor', actor, 'event', data) ORDER BY seq)
-          FROM belay.events WHERE stream = asked.rollout AND seq > asked.after
+          FROM (
+            SELECT seq, at, actor, data FROM belay.events
+            WHERE stream = asked.rollout AND seq > asked.after ORDER BY seq LIMIT ${PAGE}
+          ) AS page
         )
       ) FROM belay.rollouts WHERE id = asked.rollout
     ) AS found
