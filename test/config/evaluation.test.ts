@@ -132,6 +132,8 @@ describe('a plan that tests', () => {
   it.each([
     ['false_alarms: 0%', 'neither of them, such as `1%`. Did you mean `1%`?'],
     ['false_alarms: 100%', 'neither of them, such as `1%`. Did you mean `1%`?'],
+    ['false_alarms: 0.01', 'A share is written like `10%`. Did you mean `1%`?'],
+    ['false_alarms: 5', 'A share is written like `10%`. Did you mean `5%`?'],
     ['margin: 0.9', '`services.shop.plan.evaluation.sequential.margin` is at least 1.'],
     ['promote_within: 1', 'a multiple of stable above 1, such as `1.5`. Did you mean `1.5`?'],
   ])('refuses %s', (key, sentence) => {

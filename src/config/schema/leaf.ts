@@ -88,8 +88,18 @@ export function share() {
       return { value: Number((Number.parseFloat(value) / 100).toPrecision(12)) };
     }
     const bare = typeof value === 'number' && value >= 0;
-    return mistake('a share such as `10%`', 'A share is written like `10%`.', bare ? `${value}%` : null);
+    return mistake(
+      'a share such as `10%`',
+      'A share is written like `10%`.',
+      bare ? percentMeant(value) : null,
+    );
   });
+}
+
+/** Whoever leaves the sign out writes 0.999 as a fraction, as other tools do, and 99.9 as what it says. */
+function percentMeant(bare: number): string {
+  const percent = bare > 0 && bare < 1 ? bare * 100 : bare;
+  return `${Number(percent.toPrecision(12))}%`;
 }
 
 /** A value with its unit, read once the unit is known: `85.5%`, `200ms`, `1000`. */
