@@ -27,7 +27,7 @@ export const explain: Command = {
     kind: 'reads',
   },
   async run(call, desk) {
-    const rollout = await findRollout(call, desk, 'explain');
+    const rollout = await findRollout(call, desk, 'explain', 'newest');
     if ('kind' in rollout) return rollout;
     const asked = call.parsed.flags['check'];
     const only = typeof asked === 'string' ? checksNamed(rollout, asked) : null;

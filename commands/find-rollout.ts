@@ -10,9 +10,16 @@ import { unknownEnvironment, unknownService } from './known-names.ts';
 /**
  * The rollout a command means: by id, or by service (and environment) when one rollout stands out. Checks that
  * the speaker may use the verb in that rollout's environment.
+ *
+ * @param otherwise what is meant when nothing is named and nothing is live: nothing, or what was asked for last
  */
-export async function findRollout(call: Call, desk: Desk, verb: string): Promise<Rollout | Refusal> {
-  const row = await findRow(call.parsed.args, desk);
+export async function findRollout(
+  call: Call,
+  desk: Desk,
+  verb: string,
+  otherwise: 'none' | 'newest' = 'none',
+): Promise<Rollout | Refusal> {
+  const row = await findRow(call.parsed.args, desk, otherwise);
   if ('kind' in row) return row;
   const named = call.parsed.args['target'] === row.id;
   if (!named && row.requestedAt > call.saidAt) return newer(row);
@@ -34,9 +41,13 @@ function newer({ id, service }: RolloutRow): Refusal {
   );
 }
 
-async function findRow(args: Readonly<Record<string, string>>, desk: Desk): Promise<RolloutRow | Refusal> {
+async function findRow(
+  args: Readonly<Record<string, string>>,
+  desk: Desk,
+  otherwise: 'none' | 'newest',
+): Promise<RolloutRow | Refusal> {
   const target = args['target'];
-  if (target === undefined) return theOnlyOne(desk);
+  if (target === undefined) return theOnlyOne(desk, otherwise);
   const id = RolloutId.safeParse(target);
   if (id.success) {
     return (
@@ -51,11 +62,15 @@ async function findRow(args: Readonly<Record<string, string>>, desk: Desk): Prom
   return byService(service.data, args['environment'], desk);
 }
 
-async function theOnlyOne(desk: Desk): Promise<RolloutRow | Refusal> {
-  const live = (await desk.store.recent({}, 100)).filter(({ owns }) => owns);
+async function theOnlyOne(desk: Desk, otherwise: 'none' | 'newest'): Promise<RolloutRow | Refusal> {
+  const recent = await desk.store.recent({}, 100);
+  const live = recent.filter(({ owns }) => owns);
   const [only, ...others] = live;
-  if (only === undefined)
+  if (only === undefined) {
+    const [newest] = recent;
+    if (otherwise === 'newest' && newest !== undefined) return newest;
     return refuse('nothing-live', 'No rollout is live. Type `status` to see the recent ones.');
+  }
   return others.length === 0 ? only : ambiguous(live);
 }
 

@@ -15,7 +15,7 @@ export const report: Command = {
     kind: 'reads',
   },
   async run(call, desk) {
-    const rollout = await findRollout(call, desk, 'report');
+    const rollout = await findRollout(call, desk, 'report', 'newest');
     if ('kind' in rollout) return rollout;
     const wanted = call.parsed.flags['checklist'] === true ? 'checklist' : 'report';
     const found = await desk.store.documents.get(rollout.id, wanted);

@@ -46,6 +46,8 @@ it('explains a rollout from its request until long after its end', async () => {
   await world.say('rollback shop "enough"');
   await world.workUntil(async () => (await world.kinds(id)).includes('rolled-back'));
   const over = textOf(await world.say(`explain ${id}`));
+  expect(textOf(await world.say('explain'))).toBe(over);
+  expect(await world.say('report')).toEqual(await world.say(`report ${id}`));
   expect(over).toContain('because Bo Chen ordered it: “enough”.');
   expect(over).toContain('error-rate > 5% for 3s:');
 });
