@@ -147,6 +147,43 @@ describe('what the evidence on one metric comes to', () => {
     expect(standing.question?.boundary).toBe([100, 200, 400][each.indexOf(Math.max(...each))]);
   });
 
+  test('is bet on otherwise where requests are slow than where they fail', () => {
+    const failed = countedEvidence(looks(4, 9, 27));
+    const worse = (evidence: typeof failed) => standingOf(evidence, 1, 0.01, false).worse;
+    const [one = emptyStrand] = failed.strands;
+    const stake = startsOf([])[0]?.stake ?? 0;
+    const slow = logEvidenceOfWorse(one, [wholeTime], 1, 1, 'slow');
+    expect(worse({ ...failed, spreads: [], boundaries: [250] })).toBeCloseTo(
+      Math.log(stake * Math.exp(slow) + 1 - stake),
+      6,
+    );
+    expect(worse({ ...failed, spreads: [], boundaries: [250] })).not.toBeCloseTo(worse(failed), 2);
+  });
+
+  test('is good enough only where it is at every boundary', () => {
+    const evidence = (counts: readonly number[]) =>
+      countedEvidence(
+        Array.from({ length: 10 }, () => ({ canary: { c: counts }, stable: { s: [500, 300, 150, 50] } })),
+        { metric: 'p95', boundaries: [100, 200, 400] },
+      );
+    const good = (counts: readonly number[]) => goodEvidence(evidence(counts), 1.75, 0.01, false);
+    expect(good([50, 30, 15, 5])).toBeGreaterThan(0);
+    expect(good([50, 30, 0, 20])).toBeLessThan(0);
+    expect(good([20, 75, 0, 5])).toBeLessThan(0);
+  });
+
+  test('accepts less of a canary that has more instances', () => {
+    const evidence = (canary: Readonly<Record<string, readonly number[]>>) =>
+      countedEvidence(
+        Array.from({ length: 20 }, () => ({ canary, stable: { a: [900, 4], b: [900, 9], c: [900, 14] } })),
+      );
+    const accepted = (canary: Readonly<Record<string, readonly number[]>>) =>
+      standingOf(evidence(canary), 1.1, 0.01, false).accepted;
+    const third = [100, 3];
+    expect(accepted({ a: third, b: third, c: third })).toBeLessThan(accepted({ a: third, b: third }));
+    expect(accepted({ a: third, b: third })).toBeLessThan(accepted({ a: third }));
+  });
+
   test('stays a number', () => {
     expect(standingOf(countedEvidence(looks(60, 200, 27)), 1, 0.01, false).worse).toBe(300);
     const constant = gaugeEvidence(
