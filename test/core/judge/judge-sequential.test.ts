@@ -275,18 +275,55 @@ describe('what it is judged by', () => {
   });
 
   test('says what the sources said amiss, and how stable differs from itself', () => {
-    const uneven = countedEvidence(
-      Array.from({ length: 30 }, (_, look) => ({
+    const note = "canary's c went backwards without beginning again";
+    const sentence = (stable: (look: number) => Between['stable']) => {
+      const intervals = Array.from({ length: 30 }, (_, look) => ({
         canary: { c: [300, 6] },
-        stable: { a: [900, look % 2 === 0 ? 20 : 0], b: [900, look % 2 === 0 ? 0 : 40], c: [900, 3] },
-      })),
+        stable: stable(look),
+      }));
+      const evidence = { 'error-rate': { ...countedEvidence(intervals), note } };
+      return judged(worse(errors, 1.1), { evidence, tested: { now: 30 * minute } }).sentence;
+    };
+    expect(sentence(() => ({ a: [900, 6], b: [900, 9], c: [900, 12] }))).toMatch(
+      /, evidence [\d.]+, 100 needed, [\d.]+ times the odds accepted, for stable's instances differ, canary's c went backwards without beginning again\)$/,
     );
-    const found = judged(worse(errors, 1.1), {
-      evidence: { 'error-rate': { ...uneven, note: "canary's c went backwards without beginning again" } },
-      tested: { now: 30 * minute },
-    });
-    expect(found.sentence).toMatch(
-      /, evidence [\d.]+, 100 needed, counts of stable vary \d+ times as much as chance, [\d.]+ times the odds accepted, for stable's instances differ, canary's c went backwards without beginning again\)$/,
+    expect(sentence((look) => ({ a: [900, look % 9 === 0 ? 81 : 0], b: [900, 9], c: [900, 9] }))).toMatch(
+      /, evidence [\d.]+, 100 needed, counts of stable vary \d+ times as much as chance, canary's c went backwards without beginning again\)$/,
+    );
+    expect(sentence(() => ({ a: [900, 0], b: [900, 1], c: [900, 80] }))).toMatch(
+      /, 100 needed, .*stable's instances differ so much from each other that no difference would show, canary's c went/,
+    );
+  });
+
+  test('counts since both sides told something', () => {
+    const sentence = (since: number | null) =>
+      judged(worse(errors), { evidence: { 'error-rate': { ...bad(), since } } }).sentence;
+    expect(sentence(minute)).toContain('(1200 requests in 3m, stable');
+    expect(sentence(null)).toContain('(1200 requests, stable');
+  });
+
+  test('of what gets worse downwards is good enough when it is not much lower', () => {
+    const lower: Metric = { ...cpu, worse: 'lower' };
+    const values = Array.from({ length: 60 }, (_, look) => [45 + (look % 3), 50 + (look % 2)] as const);
+    const good = (margin: number) =>
+      judged(within(lower, margin), { metric: lower, evidence: { cpu: gaugeEvidence(values) } });
+    expect(good(1.3)).toMatchObject({ acts: true, outcome: 'good-enough' });
+    expect(good(1.3).sentence).toMatch(
+      /^cpu 46 on average meets "cpu within 1.3x stable" \(60 looks, stable 50.5, evidence \d+, 100 needed\)$/,
+    );
+    expect(good(1.05)).toMatchObject({ acts: false, outcome: 'not-yet-known' });
+    expect(judged(within(cpu, 1.05), { metric: cpu, evidence: { cpu: gaugeEvidence(values) } }).acts).toBe(
+      true,
+    );
+  });
+
+  test('is its own where the checks that are meant are others', () => {
+    const evidence = { 'error-rate': bad() };
+    const combined = { byMetric: new Map(), log: 0, leading: null };
+    const found = judged(worse(errors, 1.3), { evidence, tested: { combined } });
+    expect(found).toMatchObject({ acts: false, evidence: { value: 1 } });
+    expect(found.sentence).toContain(
+      'error-rate 10% does not break "error-rate worse than 1.3x stable" (1200',
     );
   });
 
@@ -350,14 +387,14 @@ describe('no data', () => {
       () => countedEvidence(minutes(3, [0, 0], [2700, 27])),
       {},
       0,
-      'the canary has had no requests since its counters were first read',
+      'no requests of the canary have been counted yet',
     ],
     [
       'without a question',
       () => ({ ...alike(), strands: [] }),
       {},
       0,
-      'the canary has had no requests since its counters were first read',
+      'no requests of the canary have been counted yet',
     ],
   ])('%s', (_, known, tested, requests, why) => {
     const found = known();
