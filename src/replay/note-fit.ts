@@ -4,6 +4,7 @@ import { nearest } from '../core/nearest.ts';
 import type { Plan } from '../core/rollout/plan.ts';
 import type { Rollout } from '../core/rollout/state.ts';
 import { formatDuration, type Instant, type Millis } from '../core/time.ts';
+import { noteUnlikelyCounts } from './note-totals.ts';
 import type { Problems } from './problems.ts';
 import type { RecordedInterval, Recording } from './recording.ts';
 
@@ -12,10 +13,11 @@ export function noteFit(
   plan: Plan,
   intervals: readonly RecordedInterval[],
   interval: Millis,
-  recording: Pick<Recording, 'durations'>,
+  recording: Pick<Recording, 'durations' | 'counts'>,
   problems: Problems,
 ): void {
   if (recording.durations === 'ms') noteUnlikelyUnits(plan, intervals, problems);
+  if (recording.counts === 'interval') noteUnlikelyCounts(intervals, problems);
   const rules = distinct(plan.stages.flatMap(({ checks }) => checks.map(({ rule }) => rule)));
   const recorded = new Set(intervals.flatMap(({ metrics }) => [...metrics.keys()]));
   const names = plan.metrics.map(({ name }) => name);

@@ -17,6 +17,7 @@ export type ProblemKind =
   | 'gap'
   | 'short-window'
   | 'unlikely-unit'
+  | 'unlikely-counts'
   | 'bad-weight'
   | 'weight-0'
   | 'weight-100'

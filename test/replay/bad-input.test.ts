@@ -117,6 +117,18 @@ describe('what a recording may be wrong in', () => {
     ]);
   });
 
+  it('counts that only ever grow are asked about, unless they are said to be counters', () => {
+    const grown = Array.from({ length: 8 }, (_, look) => ({
+      'error-rate': {
+        canary: { requests: 1000 * (look + 1), bad: look },
+        stable: { requests: 9000 * (look + 1), bad: 9 * look },
+      },
+    }));
+    expect(judged(aRecording(grown)).problems).toMatchObject([{ kind: 'unlikely-counts' }]);
+    expect(judged(aRecording(grown, { counts: 'total' })).problems).toEqual([]);
+    expect(judged(aRecording(grown.slice(1))).problems).toEqual([]);
+  });
+
   it('a histogram that seems to be in seconds is asked about', () => {
     const found = judged(aRecording([{ p95: { canary: histogram([0.1, 2.5]) } }]), aReplayedPlan([slow]));
     expect(found.problems).toMatchObject([{ kind: 'unlikely-unit' }]);
