@@ -43,6 +43,7 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
     verdicts: [],
     canarySince: null,
     evidence: {},
+    countedBefore: {},
     samples: {},
     measuredAt: null,
     noDataSince: null,

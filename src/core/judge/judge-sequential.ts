@@ -19,6 +19,8 @@ export interface Tested {
   readonly check: Check;
   readonly metric: Metric;
   readonly evidence: Evidence | undefined;
+  /** Requests of the canary that were counted before this stage: with no more, nothing is known of it. */
+  readonly countedBefore: number;
   /** Of all tested metrics whose checks do the same. */
   readonly combined: Combined;
   /** Of the metric now, for the value that is shown. */
@@ -40,15 +42,22 @@ export function judgeSequential(plan: Plan, tested: Tested): Verdict {
     return noData(tested, silence ?? 'nothing has been counted yet');
   }
   const { limit } = check.rule;
-  if (limit.kind === 'within') return judgeWithin(plan, tested, evidence, limit.margin);
-  return judgeWorse(plan, tested, evidence, limit.kind === 'worse' ? limit.margin : 1);
+  const verdict =
+    limit.kind === 'within'
+      ? judgeWithin(plan, tested, evidence, limit.margin)
+      : judgeWorse(plan, tested, evidence, limit.kind === 'worse' ? limit.margin : 1);
+  const isIdle = evidence.kind === 'counted' && (requestsOf(evidence) ?? 0) <= tested.countedBefore;
+  // What was shown to be worse stays so, whoever counts no more; what was shown to be good does not.
+  return isIdle && verdict.outcome !== 'worse'
+    ? noData(tested, 'no request of the canary was counted since this stage began')
+    : verdict;
 }
 
 function silenceOf(evidence: Evidence | undefined): string | null {
   if (evidence === undefined) return null;
   if (evidence.silence !== null) return evidence.silence;
   const begun = evidence.kind === 'gauge' ? evidence.looks > 0 : (requestsOf(evidence) ?? 0) > 0;
-  return begun ? null : 'the canary has had no requests since its counters were first read';
+  return begun ? null : 'no requests of the canary have been counted yet';
 }
 
 function judgeWorse(plan: Plan, tested: Tested, evidence: Evidence, margin: number): Verdict {

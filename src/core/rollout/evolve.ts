@@ -4,6 +4,7 @@ import type { Actor, EventOf, Recorded, RolloutEvent } from './events.ts';
 import { approvalRequested, gateDecided, withdrawn } from './evolve-gates.ts';
 import { measured } from './evolve-measured.ts';
 import { notBegun, stepFinished, stepStarted } from './evolve-steps.ts';
+import { countedSoFar } from './gather-evidence.ts';
 import type { CheckAction } from './plan.ts';
 import type { Phase, Rollout } from './state.ts';
 
@@ -75,6 +76,7 @@ function requested(event: EventOf<'requested'>, at: Instant, actor: Actor, seq: 
     verdicts: [],
     canarySince: null,
     evidence: {},
+    countedBefore: {},
     samples: {},
     measuredAt: null,
     noDataSince: null,
@@ -201,6 +203,7 @@ function weightConfirmed(rollout: Rollout, event: EventOf<'weight-confirmed'>, a
     measuredAt: null,
     canarySince: rollout.canarySince ?? at,
     samples: {},
+    countedBefore: countedSoFar(rollout),
     traffic: event.traffic,
     phase: { kind: 'observing', since: at, stage: event.stage, endsAt: at + hold, extensions: 0 },
   };

@@ -51,6 +51,15 @@ export function evidenceAfter({ plan, evidence }: Rollout, steps: readonly Step[
   return { ...evidence, ...Object.fromEntries(after) };
 }
 
+/** By metric: how many requests of the canary its counters have told of. */
+export function countedSoFar({ evidence }: Rollout): Rollout['countedBefore'] {
+  return Object.fromEntries(
+    Object.entries(evidence).flatMap(([metric, one]) =>
+      one.kind === 'counted' ? [[metric, one.strands[0]?.canary.requests ?? 0]] : [],
+    ),
+  );
+}
+
 function counted(evidence: Evidence | undefined): CountedEvidence | null {
   return evidence?.kind === 'counted' ? evidence : null;
 }

@@ -64,7 +64,18 @@ function judgeOne(
   if (limit.kind === 'worse' || limit.kind === 'within') {
     const evidence = rollout.evidence[name];
     const combined = combinedOf(check.action);
-    const tested = { check, metric, evidence, combined, measurement, warmUntil: until, heldSince, now };
+    const countedBefore = rollout.countedBefore[name] ?? 0;
+    const tested = {
+      check,
+      metric,
+      evidence,
+      countedBefore,
+      combined,
+      measurement,
+      warmUntil: until,
+      heldSince,
+      now,
+    };
     return enoughData(rollout, check, judgeSequential(plan, tested), now);
   }
   const exact = measurement?.window === window ? measurement : undefined;

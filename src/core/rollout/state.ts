@@ -155,6 +155,8 @@ export interface Rollout {
   readonly canarySince: Instant | null;
   /** By metric: what the tests that may be looked at all the time go by. */
   readonly evidence: Readonly<Record<string, Evidence>>;
+  /** By metric that is counted: how many requests of the canary there were before this stage. */
+  readonly countedBefore: Readonly<Record<string, number>>;
   /** What the comparison of this stage goes by. */
   readonly samples: StageSamples;
   /** The last measurement at the present weight; null from the router's confirmation until there is one. */

@@ -72,6 +72,7 @@ function judged(
       check,
       metric,
       evidence: evidence[metric.name],
+      countedBefore: 0,
       combined: combine(plan, evidence, check.action),
       measurement: undefined,
       warmUntil: null,

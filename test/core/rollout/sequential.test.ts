@@ -140,6 +140,33 @@ describe('a canary as good as stable', () => {
   });
 });
 
+describe('counters that stand still', () => {
+  test('prove nothing of a stage in which they counted nothing, however good it was before', () => {
+    const one = tested([worse(), within]);
+    const counts = counting(one);
+    one.look(0, [], { totals: [counts.totals()] });
+    for (let look = 0; look < 10; look += 1) counts.minute([3000, 15], [27_000, 135]);
+    expect(one.rollout().phase).toMatchObject({ kind: 'shifting', stage: 1 });
+    for (let look = 0; look < 12; look += 1) counts.minute([0, 0], [15_000, 75]);
+    expect(one.rollout().phase).toMatchObject({ kind: 'observing', stage: 1 });
+    expect(one.rollout().verdicts.map(({ sentence: each }) => each)).toEqual([
+      'error-rate worse than stable: no data, no request of the canary was counted since this stage began',
+      'error-rate within 1.5x stable: no data, no request of the canary was counted since this stage began',
+    ]);
+  });
+
+  test('begin to prove again with the first request of the stage', () => {
+    const one = tested([within]);
+    const counts = counting(one);
+    one.look(0, [], { totals: [counts.totals()] });
+    for (let look = 0; look < 10; look += 1) counts.minute([3000, 15], [27_000, 135]);
+    counts.minute([0, 0]);
+    expect(one.rollout().verdicts).toMatchObject([{ verdict: 'no-data' }]);
+    counts.minute([1, 0]);
+    expect(one.rollout().verdicts).toMatchObject([{ verdict: 'pass', outcome: 'good-enough' }]);
+  });
+});
+
 describe('what cannot be counted', () => {
   test('is no data, and nobody is promoted on it', () => {
     const one = tested([worse()]);
@@ -192,7 +219,7 @@ describe('what cannot be counted', () => {
     one.look(0, [], { totals: [counts.totals()] });
     counts.minute([0, 0]);
     expect(sentence(one)).toBe(
-      'error-rate worse than stable: no data, the canary has had no requests since its counters were first read',
+      'error-rate worse than stable: no data, no requests of the canary have been counted yet',
     );
   });
 });
