@@ -24,7 +24,7 @@ export interface Combined {
 }
 
 /** A histogram asks at several boundaries, and what slows all of them shows soon; failures are rare, and need the stake. */
-const stake = { counted: 2, histogram: 1, gauge: 1 };
+const stake = { counted: 4, histogram: 1, gauge: 1 };
 
 /**
  * One α for the whole rollout: the weighted mean of e-values is an e-value, however they hang together. The

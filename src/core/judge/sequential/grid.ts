@@ -1,9 +1,13 @@
+/** What is asked about every request: whether it failed, or whether it was slower than a boundary. */
+export type Asked = 'failed' | 'slow';
+
 /**
  * Odds of a bad request on canary, as a multiple of stable's. What is accepted is rounded up to one of them; those
- * with a stake are also bet on. Releases that go wrong are rather twice than thirty times as bad, so most of the
- * stake lies there; a mixture over few odds loses less than one over many.
+ * with a stake are also bet on, the sooner the larger it is. Failures are rare, so that little worse cannot be shown
+ * soon and the stake is better spent on much worse; of slow requests there are enough to show little. A mixture over
+ * few odds loses less than one over many.
  */
-const grid: readonly { readonly odds: number; readonly stake?: number }[] = [
+const grid: readonly { readonly odds: number; readonly stake?: Readonly<Record<Asked, number>> }[] = [
   { odds: 0.25 },
   { odds: 0.5 },
   { odds: 0.7 },
@@ -11,18 +15,18 @@ const grid: readonly { readonly odds: number; readonly stake?: number }[] = [
   { odds: 1 },
   { odds: 1.1 },
   { odds: 1.2 },
-  { odds: 1.3, stake: 0.6 },
+  { odds: 1.3, stake: { failed: 0.1, slow: 0.8 } },
   { odds: 1.5 },
-  { odds: 1.75, stake: 1 },
+  { odds: 1.75, stake: { failed: 1, slow: 1 } },
   { odds: 2 },
-  { odds: 2.5, stake: 1 },
+  { odds: 2.5, stake: { failed: 1, slow: 1 } },
   { odds: 3 },
-  { odds: 4, stake: 1.2 },
+  { odds: 4, stake: { failed: 1.2, slow: 1 } },
   { odds: 5.5 },
-  { odds: 7, stake: 0.8 },
+  { odds: 7, stake: { failed: 0.8, slow: 0.6 } },
   { odds: 10 },
-  { odds: 14, stake: 0.4 },
-  { odds: 30, stake: 0.1 },
+  { odds: 14, stake: { failed: 0.2, slow: 0.4 } },
+  { odds: 30, stake: { failed: 0.05, slow: 0.1 } },
 ];
 
 export const odds: readonly number[] = grid.map((each) => each.odds);
@@ -41,9 +45,12 @@ export function atMost(accepted: number): number | null {
 }
 
 /** What is bet on each odds above the place `most`; together 1. */
-export function stakesAbove(most: number): readonly { readonly place: number; readonly stake: number }[] {
+export function stakesAbove(
+  most: number,
+  asked: Asked,
+): readonly { readonly place: number; readonly stake: number }[] {
   const bets = grid.flatMap(({ stake }, place) =>
-    stake !== undefined && place > most ? [{ place, stake }] : [],
+    stake !== undefined && place > most ? [{ place, stake: stake[asked] }] : [],
   );
   const sum = bets.reduce((total, { stake }) => total + stake, 0);
   return bets.map(({ place, stake }) => ({ place, stake: stake / sum }));

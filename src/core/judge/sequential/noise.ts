@@ -87,7 +87,7 @@ function suspected(
   const places = placesOf(totals);
   const freedom = places.length - 1;
   const statistic = apart(places, share);
-  if (places.length < fewestInstances || statistic <= mostByChance(freedom)) return noSpread;
+  if (places.length < fewestInstances || !(statistic > mostByChance(freedom))) return noSpread;
   return suspicion(statistic / freedom, freedom);
 }
 
@@ -105,7 +105,7 @@ function sum(values: readonly number[]): number {
 }
 
 /** Standard errors by which instances must differ more than counts do, before they are taken to be noisier. */
-const significant = 1.5;
+const significant = 2;
 /** The same for instances that are uneven for good, as a probability. */
 const confident = 0.99;
 
@@ -123,7 +123,7 @@ export function dispersionOf({ statistic, expected, variance }: Spread): number 
 export function unevennessOf(spread: Spread, share: number, dispersion: number): number {
   const places = placesOf(spread);
   const freedom = places.length - 1;
-  if (places.length < fewestInstances) return 0;
+  if (places.length < fewestInstances || share >= 1) return 0;
   const statistic = apart(places, share);
   if (statistic < dispersion * mostByChance(freedom)) return 0;
   const scale = (sum(places.map(([, expected]) => expected)) * (1 - share) * freedom) / places.length;

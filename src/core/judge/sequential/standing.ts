@@ -45,11 +45,12 @@ export function standingOf(
       : logGaugeEvidence(evidence, margin, 'above', alpha);
     return { worse: capped(worse), accepted: margin, dispersion: 1, question: null };
   }
+  const asked = evidence.boundaries === null ? 'failed' : 'slow';
   const questions = evidence.strands.map((strand, index) => {
     const noise = noiseOf(evidence, index);
     const accepted = margin * noise.accepted;
     const starts = startsOf(evidence.onsets[index] ?? []);
-    const worse = logEvidenceOfWorse(strand, starts, accepted, noise.dispersion);
+    const worse = logEvidenceOfWorse(strand, starts, accepted, noise.dispersion, asked);
     const question = {
       boundary: evidence.boundaries?.[index] ?? null,
       canary: strand.canary,

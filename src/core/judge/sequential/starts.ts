@@ -17,7 +17,7 @@ export interface Onset extends Start {
 }
 
 /** Most of the stake is bet from the beginning, most of the rest on the first onsets, and what is left on those that follow for ever. */
-const stakes = { first: 0.65, onsets: 8, shared: 0.3 };
+const stakes = { first: 0.55, onsets: 8, shared: 0.41 };
 
 /** Older ones are given up, which only makes an e-value smaller: what turned bad so long ago shows from the beginning. */
 const mostOnsets = 16;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { atLeast, atMost, logOdds, odds, stakesAbove } from './grid.ts';
+import { type Asked, atLeast, atMost, logOdds, odds, stakesAbove } from './grid.ts';
 import { logNormalisers, type Pair } from './odds.ts';
 import type { Start } from './starts.ts';
 
@@ -51,9 +51,10 @@ export function logEvidenceOfWorse(
   starts: readonly Start[],
   accepted: number,
   dispersion: number,
+  asked: Asked = 'failed',
 ): number {
   const most = atLeast(accepted);
-  const bets = most === null ? [] : stakesAbove(most);
+  const bets = most === null ? [] : stakesAbove(most, asked);
   if (most === null || bets.length === 0) return 0;
   const terms: number[] = [];
   let begun = 0;

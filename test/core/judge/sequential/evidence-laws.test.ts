@@ -55,7 +55,7 @@ function worse(looks: readonly Look[], margin = 1): number {
 }
 
 const interval = fc
-  .tuple(fc.integer({ min: 0, max: 400 }), fc.double({ min: 0, max: 0.2, noNaN: true }))
+  .tuple(fc.integer({ min: 1, max: 400 }), fc.double({ min: 0, max: 0.2, noNaN: true }))
   .map(([requests, share]): Interval => [requests, Math.round(requests * share)]);
 const someLooks = fc.array(
   fc.record({ canary: fc.tuple(interval), stable: fc.tuple(interval, interval, interval) }),
