@@ -139,38 +139,43 @@ describe('the unevenness of instances', () => {
     alike: [...alike],
   });
 
+  // With half of the requests bad the counts vary half as much as their number: by 50.
   test.each([
-    ['is none of two instances', uneven([10, 90], [50, 50]), 0, 1],
-    ['is none of two that had requests', uneven([10, 90, 0], [50, 50, 0]), 0, 1],
-    ['is none while they differ by chance', uneven([45, 50, 55], [50, 50, 50]), 0, 1],
-    ['is what lies beyond chance', uneven([30, 50, 70], [50, 50, 50]), Math.sqrt((16 - 2) / (50 * 2)), 1],
-    ['is none where counts are dispersed by as much', uneven([30, 50, 70], [50, 50, 50]), 0, 3],
+    ['is none of two instances', uneven([60, 140], [100, 100]), 0, 1],
+    ['is none of two that had requests', uneven([60, 140, 0], [100, 100, 0]), 0, 1],
+    ['is none while they differ by chance', uneven([95, 100, 105], [100, 100, 100]), 0, 1],
+    [
+      'is what lies beyond chance',
+      uneven([80, 100, 120], [100, 100, 100]),
+      Math.sqrt((16 - 2) / (50 * 2)),
+      1,
+    ],
+    ['is none where counts are dispersed by as much', uneven([80, 100, 120], [100, 100, 100]), 0, 3],
     [
       'is taken of what the dispersion leaves',
-      uneven([20, 50, 80], [50, 50, 50]),
+      uneven([70, 100, 130], [100, 100, 100]),
       Math.sqrt((36 - 2 * 2) / (50 * 2)),
       2,
     ],
     [
       'has fewer instances where some had no requests',
-      uneven([20, 0, 50, 80], [50, 0, 50, 50]),
+      uneven([70, 0, 100, 130], [100, 0, 100, 100]),
       Math.sqrt((36 - 2) / (50 * 2)),
       1,
     ],
   ])('%s', (_, spread, unevenness, dispersion) => {
-    expect(unevennessOf(spread, 0, dispersion)).toBeCloseTo(unevenness, 9);
+    expect(unevennessOf(spread, 0.5, dispersion)).toBeCloseTo(unevenness, 9);
   });
 
   test('shows the more, the larger the share of bad requests', () => {
-    const spread = uneven([30, 50, 70], [50, 50, 50]);
-    // With half of the requests bad the counts vary half as much, so the same differences say twice as much.
-    expect(unevennessOf(spread, 0.5, 1)).toBeCloseTo(Math.sqrt((32 - 2) / (50 * 0.5 * 2)), 9);
+    const spread = uneven([80, 100, 120], [100, 100, 100]);
+    expect(unevennessOf(spread, 0.75, 1)).toBeCloseTo(Math.sqrt((32 - 2) / (25 * 2)), 9);
   });
 
   test('of a number of instances that was asked before is the same', () => {
-    const spread = uneven([20, 50, 80, 50], [50, 50, 50, 50]);
-    expect(unevennessOf(spread, 0, 1)).toBe(unevennessOf(spread, 0, 1));
-    expect(unevennessOf(spread, 0, 1)).toBeGreaterThan(0);
+    const spread = uneven([70, 100, 130, 100], [100, 100, 100, 100]);
+    expect(unevennessOf(spread, 0.5, 1)).toBe(unevennessOf(spread, 0.5, 1));
+    expect(unevennessOf(spread, 0.5, 1)).toBeGreaterThan(0);
   });
 });
 
