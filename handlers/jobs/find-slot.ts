@@ -20,8 +20,16 @@ export function createFindSlot(
     if (first !== undefined && first.id !== rollout.id) return null;
     const stable = await findStable(rollout.plan);
     if (stable === null) return null;
-    const frozen = (await budgets.kept(rollout.plan)).find(({ level }) => isFrozen(level));
-    return { kind: 'slot-free', stable, ...(frozen === undefined ? {} : { frozen: whyNot(frozen.budget) }) };
+    const kept = await budgets.kept(rollout.plan);
+    const criticalOnly = kept.find(({ level }) => level === 'critical-only');
+    const frozen = criticalOnly ?? kept.find(({ level }) => isFrozen(level));
+    if (frozen === undefined) return { kind: 'slot-free', stable };
+    return {
+      kind: 'slot-free',
+      stable,
+      frozen: whyNot(frozen.budget),
+      criticalOnly: criticalOnly !== undefined,
+    };
   };
 }
 

@@ -43,9 +43,16 @@ function found(rollout: Rollout, finding: Finding, now: Instant): readonly Rollo
 }
 
 /** A budget that was spent while it waited refuses it as it would refuse it now. */
-function slotFree({ phase, plan }: Rollout, { stable, frozen }: SlotFree): readonly RolloutEvent[] {
+function slotFree(
+  { phase, plan }: Rollout,
+  { stable, frozen, criticalOnly = false }: SlotFree,
+): readonly RolloutEvent[] {
   if (phase.kind !== 'queued') return [];
   if (frozen !== undefined && plan.critical !== true) return [{ kind: 'cancelled', reason: frozen }];
+  if (frozen !== undefined && criticalOnly && plan.stages[0]?.gate?.requesterMayApprove !== false) {
+    const reason = `${frozen}. So little is left now that somebody else must approve a critical fix; ask for it again`;
+    return [{ kind: 'cancelled', reason }];
+  }
   return stable.version === plan.canary.version
     ? [{ kind: 'cancelled', reason: `${versionWords(stable.version)} became the stable version meanwhile` }]
     : [{ kind: 'started', stable }];

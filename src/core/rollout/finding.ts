@@ -7,8 +7,16 @@ import type { WantedStep } from './steps.ts';
 
 /** What Belay found in the world, as opposed to what people ask for. */
 export type Finding =
-  /** `frozen`: why an error budget lets nothing begin; absent when none does. */
-  | { readonly kind: 'slot-free'; readonly stable: Target; readonly frozen?: string }
+  /**
+   * `frozen`: why an error budget lets nothing begin; absent when none does. `criticalOnly`: so little is left that a
+   * critical fix needs an approval too.
+   */
+  | {
+      readonly kind: 'slot-free';
+      readonly stable: Target;
+      readonly frozen?: string;
+      readonly criticalOnly?: boolean;
+    }
   | { readonly kind: 'time' }
   /** A newer rollout takes this one's place. */
   | { readonly kind: 'superseded'; readonly by: RolloutId }
