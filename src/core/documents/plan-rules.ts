@@ -32,7 +32,7 @@ function checkTable(plan: Plan, actions: readonly CheckAction[], none: string): 
   const rows = checks.map((check) => [
     check.rule.text,
     actionWords[check.action],
-    String(check.rule.minimumRequests),
+    check.rule.minimumRequests === 0 ? 'none' : String(check.rule.minimumRequests),
     where(plan, check),
   ]);
   return [table(['Rule', 'What it does', 'Requests needed', 'Stages'], rows)];

@@ -1,5 +1,6 @@
 import { approvers } from '../card/approval.ts';
 import { versionWords } from '../card/version-words.ts';
+import { stageChecks } from '../judge/stage-checks.ts';
 import { counted, percent } from '../prose.ts';
 import type { Gate, Plan, Stage, Unmet } from '../rollout/plan.ts';
 import { formatDuration } from '../time.ts';
@@ -18,11 +19,11 @@ export function stageBlocks(plan: Plan): Block[] {
         'Checks',
         'Approval before it goes on',
       ],
-      plan.stages.map((stage) => [
+      plan.stages.map((stage, index) => [
         stage.name,
         percent(stage.weight),
         formatDuration(stage.hold),
-        String(stage.checks.length),
+        String(stageChecks(plan, index).length),
         stage.gate === null ? 'none' : approvers(stage.gate),
       ]),
     ),

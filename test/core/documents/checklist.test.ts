@@ -5,6 +5,7 @@ import { renderText } from '../../../src/core/documents/render-text.ts';
 import type { DocumentTree } from '../../../src/core/documents/tree.ts';
 import { fold } from '../../../src/core/rollout/evolve.ts';
 import type { Rollout } from '../../../src/core/rollout/state.ts';
+import { aCheck } from '../../builders/check.ts';
 import { aPlan } from '../../builders/plan.ts';
 import { aRollout, examplePhases, noon } from '../../builders/rollout.ts';
 import { goodStory } from '../../builders/story.ts';
@@ -102,6 +103,18 @@ describe('the checklist', () => {
       what Belay has observed; no model was asked.
       "
     `);
+  });
+
+  test('counts the checks that watch in a stage: at 100 % there is no stable to compare with', () => {
+    const worse = aCheck('rollback', {
+      text: 'error-rate worse than stable',
+      limit: { kind: 'worse', margin: 1 },
+      minimumRequests: 0,
+    });
+    const stages = aPlan().stages.map((stage) => ({ ...stage, checks: [worse] }));
+    const text = renderText(checklist(aRollout({ plan: aPlan({ stages }) }), noon));
+    expect(text).toMatch(/ 100 % +\S+ +0 /);
+    expect(text).toMatch(/error-rate worse than stable +rolls back +none /);
   });
 
   test('ticks nothing for a rollout that waits', () => {
