@@ -69,8 +69,10 @@ export function spreadBefore(instances: readonly Counts[]): Spread {
 
 /** What a dispersion that is only suspected weighs, in bad requests: a minute or two of intervals outweighs it. */
 const suspicionWeighs = 30;
-/** Where a source tells no instances apart nothing is known at first, and bad requests seldom come quite alone. */
+/** Where nothing is known at first, bad requests are not taken to come quite alone. */
 const untoldDispersion = 2;
+/** So many bad requests before the rollout tell whether instances lie apart. */
+const telling = 20;
 
 /**
  * Until the intervals tell: instances that lie apart by more than chance have clusters, or are uneven for good; what
@@ -81,9 +83,12 @@ function suspected(
   instances: readonly Counts[],
   totals: Pick<Spread, 'observed' | 'alike'>,
 ): Spread {
-  if (told < fewestInstances) return suspicion(untoldDispersion, fewestInstances);
   const requests = sum(instances.map((each) => each.requests));
-  const share = sum(instances.map((each) => each.bad)) / requests;
+  const bad = sum(instances.map((each) => each.bad));
+  if (told < fewestInstances || (requests > 0 && bad < telling)) {
+    return suspicion(untoldDispersion, Math.max(told, fewestInstances));
+  }
+  const share = bad / requests;
   const places = placesOf(totals);
   const freedom = places.length - 1;
   const statistic = apart(places, share);
