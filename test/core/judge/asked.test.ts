@@ -126,3 +126,16 @@ test('what is counted is not sampled', () => {
     { metric: 'queue', window: 60_000 },
   ]);
 });
+
+test('a metric with a check is asked for as far back as its own checks look, and no further', () => {
+  const checks = [
+    aCheck('rollback', { metric: 'errors', window: 120_000 }),
+    aCheck('rollback', { metric: 'throughput', window: 300_000 }),
+    aCheck('warn', { metric: 'throughput', window: 600_000 }),
+  ];
+  expect(askedFor(planOf([checks], { metrics: [errors, throughput] }), 0)).toEqual([
+    { metric: 'errors', window: 120_000 },
+    { metric: 'throughput', window: 300_000 },
+    { metric: 'throughput', window: 600_000 },
+  ]);
+});
