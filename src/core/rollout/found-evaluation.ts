@@ -12,6 +12,7 @@ import { failedProbe } from './probe-streaks.ts';
 import { orderRollback } from './progress.ts';
 import type { Rollout } from './state.ts';
 import { wantedWeight, watchedStage } from './wanted.ts';
+import { isWritten } from './written-evidence.ts';
 
 type Evaluated = Extract<Finding, { kind: 'evaluated' }>;
 
@@ -25,14 +26,16 @@ export function evaluated(rollout: Rollout, finding: Evaluated, now: Instant): r
   }));
   const stage = watchedStage(rollout);
   const evidence = stage === null ? [] : gatherEvidence(rollout, { ...finding, measurements }, now);
+  const verdicts = [...judgeStage(rollout, measurements, evidence, now)];
+  const written = evidence.filter((step) => isWritten(rollout, step, verdicts, now));
   const measured: RolloutEvent = {
     kind: 'measured',
     stage,
     measurements,
-    verdicts: [...judgeStage(rollout, measurements, evidence, now)],
+    verdicts,
     probes: [...finding.probes],
     traffic: finding.traffic,
-    ...(evidence.length === 0 ? {} : { evidence: [...evidence] }),
+    ...(written.length === 0 ? {} : { evidence: written }),
   };
   const after = project(rollout, [measured], belay, now);
   return [measured, ...drift(after, finding.traffic), ...react(after, now)];
