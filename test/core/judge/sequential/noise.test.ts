@@ -17,9 +17,9 @@ function instances(...counts: readonly (readonly [requests: number, bad: number]
 
 describe('what stable had counted before', () => {
   test('tells how uneven its instances are for good, and nothing of their dispersion', () => {
-    const { observed, alike, ...statistics } = spreadBefore(instances([100, 1], [100, 2], [100, 3]));
-    expect(observed).toEqual([1, 2, 3]);
-    expect(alike).toEqual([2, 2, 2]);
+    const { observed, alike, ...statistics } = spreadBefore(instances([100, 11], [100, 12], [100, 13]));
+    expect(observed).toEqual([11, 12, 13]);
+    expect(alike).toEqual([12, 12, 12]);
     expect(statistics).toEqual({ statistic: 0, expected: 0, variance: 0 });
   });
 
@@ -59,6 +59,7 @@ describe('what stable had counted before', () => {
     ['no instances', []],
     ['one for all', instances([60_000, 300])],
     ['two', instances([30_000, 150], [30_000, 150])],
+    ['many that hardly failed', instances([20_000, 6], [20_000, 6], [20_000, 7])],
   ])('lets pairs be suspected where it tells nothing of instances: %s', (_, told) => {
     expect(dispersionOf(spreadBefore(told))).toBe(2);
   });
