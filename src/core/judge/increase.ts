@@ -43,13 +43,22 @@ export function increase(
       notes.push(`${name} ${now}`);
       continue;
     }
-    const last = before[name];
+    const last = Object.hasOwn(before, name) ? before[name] : undefined;
     const more = last === undefined ? null : difference(last, now);
     if (more === 'backwards') notes.push(`${name} went backwards without beginning again`);
     instances[name] = countsOf(more === null || more === 'backwards' ? now.map(() => 0) : more);
     known[name] = now;
   }
-  return { instances, known, notes };
+  return { instances, known: withoutGone(known, side.instances), notes };
+}
+
+/** Instances that are gone are remembered for when they come back, until there are so many. */
+const mostKnown = 256;
+
+function withoutGone(known: KnownInstances, told: Readonly<Record<string, Counter>>): KnownInstances {
+  const all = Object.entries(known);
+  if (all.length <= mostKnown) return known;
+  return Object.fromEntries(all.filter(([name]) => Object.hasOwn(told, name)));
 }
 
 /** The questions of what was counted; never more bad ones than requests. */

@@ -116,3 +116,26 @@ describe('what an instance told', () => {
     expect(knownOf(counter, boundaries)).toEqual(known);
   });
 });
+
+describe('a fleet that is renewed all day', () => {
+  const many = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, place) => [`p${place}`, [10, 0]]));
+
+  test('is remembered where an instance is missing', () => {
+    expect(Object.keys(came(many(255), { new: events(5, 0) }).known)).toHaveLength(256);
+  });
+
+  test('is forgotten where instances are gone and there are too many', () => {
+    expect(came(many(256), { new: events(5, 0), p7: events(12, 1) })).toEqual({
+      instances: { new: [{ requests: 0, bad: 0 }], p7: [{ requests: 2, bad: 1 }] },
+      known: { p7: [12, 1], new: [5, 0] },
+      notes: [],
+    });
+  });
+
+  test('may have an instance of any name', () => {
+    expect(came({}, { constructor: events(5, 0) }).instances).toEqual({
+      constructor: [{ requests: 0, bad: 0 }],
+    });
+  });
+});

@@ -44,6 +44,9 @@ export interface CountedEvidence extends CountedStep {
   readonly onsets: readonly (readonly Onset[])[];
 }
 
+/** Instances that came later in a fleet that is renewed all day say nothing new of how instances differ. */
+const mostPlaces = 256;
+
 /** Intervals of stable that are compared with each other where its instances are not told. */
 const comparedIntervals = 4;
 
@@ -82,7 +85,10 @@ export function absorb(
   const note = notes.length === 0 ? null : notes.slice(0, 3).join('; ');
   if (warmingUp) return { ...step, fresh: 0, note, silence: null };
   const all = Object.keys(others);
-  const places = [...start.places, ...all.filter((name) => !start.places.includes(name))];
+  const places = [...start.places, ...all.filter((name) => !start.places.includes(name))].slice(
+    0,
+    mostPlaces,
+  );
   const questions = boundaries?.length ?? 1;
   const pairs = Array.from({ length: questions }, (_, question) => ({
     canary: total(mine, question),
@@ -181,7 +187,7 @@ function compare(
       start.spreads[question] ??
       spreadBefore(places.map((name) => countsOf(known[name] ?? [])[question] ?? none));
     const instances = places.map((name) => stable[name]?.[question] ?? none);
-    if (instances.length >= fewestInstances)
+    if (Object.keys(stable).length >= fewestInstances)
       return { strand, spread: extendSpread(spread, instances), recent: [] };
     const recent = [...(start.recent[question] ?? []), pair.stable];
     if (recent.length < comparedIntervals) return { strand, spread, recent };
