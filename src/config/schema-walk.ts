@@ -5,6 +5,7 @@ import { valueAt } from './mistake.ts';
 export interface SchemaNode {
   readonly type?: string;
   readonly description?: string;
+  readonly maximum?: number;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
@@ -27,6 +28,11 @@ export function formsAt(schema: SchemaNode, path: Path, data: unknown): readonly
 /** Keys that may stand in the map at a path. */
 export function keysAt(schema: SchemaNode, path: Path, data: unknown): readonly string[] {
   return [...new Set(formsAt(schema, path, data).flatMap((form) => Object.keys(form.properties ?? {})))];
+}
+
+/** The most that a number at a path may be; null when nothing bounds it. */
+export function maximumAt(schema: SchemaNode, path: Path, data: unknown): number | null {
+  return formsAt(schema, path, data).find(({ maximum }) => maximum !== undefined)?.maximum ?? null;
 }
 
 /** What the language says about the key at a path; empty when nothing. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { nearest } from '../core/nearest.ts';
 import { error, type Mistake, type Path, pathText, valueAt } from './mistake.ts';
-import { descriptionAt, keysAt, type SchemaNode } from './schema-walk.ts';
+import { descriptionAt, keysAt, maximumAt, type SchemaNode } from './schema-walk.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -89,6 +89,12 @@ function wrongType(path: Path, expected: string, context: ShapeContext): Mistake
     const sentence = `${place} needs \`${path.at(-1)}\`. ${what}`.trim();
     return error(path, 'missing-key', sentence, { at: 'key', expected: `\`${path.at(-1)}\`` });
   }
+  const meant =
+    expected === 'number' ? numberMeant(value, maximumAt(context.schema, path, context.data)) : null;
+  if (meant !== null) {
+    const sentence = `\`${pathText(path)}\` takes a number without a unit. Write \`${meant}\`.`;
+    return error(path, 'wrong-type', sentence, { expected: wanted, suggestion: meant });
+  }
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   const written = expected === 'string' && scalar ? (context.written(path) ?? String(value)) : null;
   const suggestion = written === null ? null : `"${written}"`;
@@ -98,6 +104,15 @@ function wrongType(path: Path, expected: string, context: ShapeContext): Mistake
     expected: wanted,
     suggestion,
   });
+}
+
+/** `120%` and `1.2x` are 1.2, unless the number is out of a hundred itself. */
+function numberMeant(value: unknown, maximum: number | null): string | null {
+  const found = typeof value === 'string' ? /^(\d{1,9}(?:\.\d{1,6})?) ?([%x]?)$/.exec(value) : null;
+  const [, digits, unit] = found ?? [];
+  if (digits === undefined) return null;
+  const divisor = unit === '%' && maximum !== 100 ? 100 : 1;
+  return String(Number((Number(digits) / divisor).toPrecision(12)));
 }
 
 const typeNames: Readonly<Record<string, string>> = {

@@ -135,10 +135,25 @@ describe('a plan that tests', () => {
     ['false_alarms: 0.01', 'A share is written like `10%`. Did you mean `1%`?'],
     ['false_alarms: 5', 'A share is written like `10%`. Did you mean `5%`?'],
     ['margin: 0.9', '`services.shop.plan.evaluation.sequential.margin` is at least 1.'],
+    [
+      'margin: 120%',
+      '`services.shop.plan.evaluation.sequential.margin` takes a number without a unit. Write `1.2`.',
+    ],
+    ['promote_within: 200%', 'takes a number without a unit. Write `2`.'],
+    ['promote_within: 1.5x', 'takes a number without a unit. Write `1.5`.'],
+    ['promote_within: twice', 'takes a number, and text stands there.'],
     ['promote_within: 1', 'a multiple of stable above 1, such as `1.5`. Did you mean `1.5`?'],
   ])('refuses %s', (key, sentence) => {
     expect(only(evaluated(`{ sequential: { metrics: error-rate, ${key} } }`))).toContain(sentence);
   });
+});
+
+it.each([
+  ['{ comparison: { metrics: p95, pass: 75% } }', 'takes a number without a unit. Write `75`.'],
+  ['{ interval: 2 }', 'Did you mean `2s`?'],
+  ['{ warm_up: 2 }', 'Did you mean `2m`?'],
+])('says what to write for %s', (evaluation, sentence) => {
+  expect(only(evaluated(evaluation))).toContain(sentence);
 });
 
 describe('a rule in the wrong list', () => {

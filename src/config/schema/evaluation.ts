@@ -113,7 +113,7 @@ const comparison = z.strictObject({
 });
 
 export const evaluation = z.strictObject({
-  interval: positiveDuration().optional().describe('Time between two evaluations; 10s when left out.'),
+  interval: positiveDuration('s').optional().describe('Time between two evaluations; 10s when left out.'),
   window: positiveDuration()
     .optional()
     .describe('How far back rules look unless they say `over`; 1m when left out.'),

@@ -41,20 +41,23 @@ export function mistake(expected: string, sentence: string, suggestion: string |
 
 const durationPattern = /^(\d+(\.\d+)?(ms|s|m|h|d))+$/;
 
-/** `30m`, `1h30m`: milliseconds inside. */
-export function duration() {
+/**
+ * `30m`, `1h30m`: milliseconds inside.
+ * @param meant the unit that is suggested to whoever leaves it out
+ */
+export function duration(meant: 's' | 'm' = 'm') {
   return leaf({ type: 'string', pattern: durationPattern.source }, (value) => {
     const millis = typeof value === 'string' ? parseDuration(value) : null;
     if (millis !== null) return { value: millis };
     const bare = typeof value === 'number' && value >= 0;
     const sentence = 'A duration is written with its unit, such as `90s`, `30m`, `2h` or `1h30m`.';
-    return mistake('a duration such as `30m`', sentence, bare ? `${value}m` : null);
+    return mistake('a duration such as `30m`', sentence, bare ? `${value}${meant}` : null);
   });
 }
 
 /** A duration that is not nothing. */
-export function positiveDuration() {
-  return duration().refine((millis) => millis > 0, {
+export function positiveDuration(meant: 's' | 'm' = 'm') {
+  return duration(meant).refine((millis) => millis > 0, {
     error: 'This duration cannot be nothing.',
     params: { code: 'wrong-value', expected: 'a duration above 0', suggestion: null },
   });
@@ -62,7 +65,7 @@ export function positiveDuration() {
 
 /** A duration above nothing and at most `most` milliseconds, which `written` spells. */
 export function shortDuration(most: number, written: string) {
-  return positiveDuration().refine((millis) => millis <= most, {
+  return positiveDuration('s').refine((millis) => millis <= most, {
     error: `This is waited for while a rollout is watched, so it is at most \`${written}\`.`,
     params: { code: 'wrong-value', expected: `at most \`${written}\``, suggestion: written },
   });

@@ -36,7 +36,7 @@ const sourceKind = z.discriminatedUnion('kind', [
     timeout: shortDuration(10_000, '10s')
       .optional()
       .describe('How long to wait for an answer, at most 10s; 5s when left out.'),
-    scrape_interval: positiveDuration()
+    scrape_interval: positiveDuration('s')
       .optional()
       .describe('How often it scrapes what the queries read; 15s when left out.'),
   }),

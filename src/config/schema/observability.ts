@@ -28,7 +28,7 @@ const alertRules = z.strictObject({
     .describe(
       'Namespace of the rule object: the file is then a `PrometheusRule` for the Prometheus operator instead of a plain rule file.',
     ),
-  interval: positiveDuration()
+  interval: positiveDuration('s')
     .optional()
     .describe("How often the rules are evaluated; as often as the server's other rules when left out."),
   for: duration().optional().describe('How long a condition must hold where its rule does not say.'),

@@ -25,7 +25,7 @@ const probe = z.strictObject({
     .optional()
     .describe('Whether failing rolls back (true) or warns (false); true when left out, except for `custom`.'),
   delay: duration().optional().describe('How long to wait before the first probe; none when left out.'),
-  every: positiveDuration().optional().describe('Time between probes; 10s when left out.'),
+  every: positiveDuration('s').optional().describe('Time between probes; 10s when left out.'),
   timeout: shortDuration(10_000, '10s')
     .optional()
     .describe('How long an answer may take, at most 10s; 3s when left out.'),
