@@ -148,6 +148,31 @@ describe('a plan that tests', () => {
   });
 });
 
+describe('tests that say less than they seem to', () => {
+  it.each([
+    [
+      '{ sequential: { metrics: [error-rate, p95, p99] } }',
+      'metrics[2]: `p95` and `p99` are read from the same histogram',
+    ],
+    [
+      '{ sequential: { metrics: p95, margin: 1.5, promote_within: 1.2 } }',
+      'promote_within: A canary 1.5 times as bad as stable is accepted by `p95 worse than 1.5x stable` and is not `p95 within 1.2x stable`',
+    ],
+    ['{ sequential: { metrics: p95, margin: 1.5, promote_within: 1.5 } }', 'Promote within more than 1.5.'],
+  ])('warns of %s, once', (evaluation, sentence) => {
+    const found = only(evaluated(evaluation));
+    expect(found).toMatch(/^warning /);
+    expect(found).toContain(sentence);
+  });
+
+  it('has nothing against quantiles of other histograms, or a margin that is ruled out later', () => {
+    const text = evaluated(
+      '{ sequential: { metrics: [error-rate, p95], margin: 1.2, promote_within: 1.3 } }',
+    );
+    expect(sentences(text)).toEqual([]);
+  });
+});
+
 it.each([
   ['{ comparison: { metrics: p95, pass: 75% } }', 'takes a number without a unit. Write `75`.'],
   ['{ interval: 2 }', 'Did you mean `2s`?'],

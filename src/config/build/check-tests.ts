@@ -4,12 +4,14 @@ import { testable } from '../../core/judge/testable.ts';
 import type { Metric } from '../../core/rollout/plan.ts';
 import { formatDuration } from '../../core/time.ts';
 import { type Path, type Report, warning } from '../mistake.ts';
+import { checkTested } from './check-tested.ts';
 import { isTest, type PlacedCheck } from './checks.ts';
 import type { BuiltPlan, PlanSource } from './plan.ts';
 
 /** What must be true of tests and comparisons besides their grammar. */
 export function checkTests(plan: PlanSource, path: Path, built: BuiltPlan, report: Report): void {
   checkGauges(built, report);
+  checkTested(path, built, report);
   checkWarmUp(plan, path, built, report);
   checkMinimumData(plan, path, built, report);
 }
