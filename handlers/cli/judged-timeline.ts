@@ -95,23 +95,26 @@ const wouldWords: Readonly<Record<Would['kind'], string>> = {
 
 function wouldLines(would: Would, page: JudgementPage): readonly string[] {
   const style = would.kind === 'rolled-back' ? 'red' : would.kind === 'gone-on' ? 'green' : 'yellow';
-  return marked('moving', `${wouldWords[would.kind]}${whyWords(would, page)}.`, page).map((line) =>
+  return marked('moving', `${wouldWords[would.kind]}${whyWords(would, page)}`, page).map((line) =>
     page.paint(style, line),
   );
 }
 
-/** What a check says stands right above already. */
+/** The rest of the line. What a check says stands right above already. */
 function whyWords({ kind, check, sentence }: Would, { checks }: JudgementPage): string {
   const rule = check === null ? undefined : checks.get(check)?.rule;
-  if (rule !== undefined) return ` by "${rule.text}"`;
-  return kind === 'rolled-back' || kind === 'paused' ? `, ${sentence}` : `: ${clipped(sentence)}`;
+  if (rule !== undefined) return ` by "${rule.text}".`;
+  return kind === 'rolled-back' || kind === 'paused' ? `, ${sentence}.` : `: ${clipped(sentence)}`;
 }
 
 /** A hold's end names every check that is not met; they stand above. */
 const longestReason = 160;
 
+/** Ends with its stop, or after a whole word with an ellipsis. */
 function clipped(sentence: string): string {
-  return sentence.length > longestReason ? `${sentence.slice(0, longestReason)}…` : sentence;
+  if (sentence.length <= longestReason) return `${sentence}.`;
+  const shown = sentence.slice(0, longestReason + 1);
+  return `${shown.slice(0, shown.lastIndexOf(' ')).replace(/[,;:]$/u, '')} …`;
 }
 
 function marked(

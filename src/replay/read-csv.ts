@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { listed } from '../core/prose.ts';
 import { type CsvCells, createCsvCells } from './csv-cells.ts';
 import { RecordedNumber, RecordedTime, shown } from './read-number.ts';
 import type { ReadRecording, RecordingOptions } from './recording.ts';
@@ -18,7 +19,7 @@ const Row = z.object({
 });
 
 /** More than this helps nobody: what is wrong once is usually wrong everywhere. */
-const listed = 10;
+const mostListed = 10;
 
 /** Ends reading before the end of the file. */
 class Enough extends Error {}
@@ -33,14 +34,14 @@ export function readCsv(text: string | Uint8Array, options: RecordingOptions): R
       head = record.map((name) => name.trim().toLowerCase());
       const missing = required.filter((name) => !head?.includes(name));
       if (missing.length === 0) return;
-      mistakes.push(headless(missing));
+      mistakes.push(headless(head, missing));
       throw new Enough();
     }
     const fields = Object.fromEntries(head.map((name, index) => [name, (record[index] ?? '').trim()]));
     const mistake = addRow(cells, fields, line);
     if (mistake === null) return;
     mistakes.push(mistake);
-    if (mistakes.length >= listed || cells.isFull()) throw new Enough();
+    if (mistakes.length >= mostListed || cells.isFull()) throw new Enough();
   };
   try {
     parse(text instanceof Uint8Array ? text : Buffer.from(text), {
@@ -75,6 +76,14 @@ function addRow(cells: CsvCells, fields: Readonly<Record<string, string>>, line:
   return `Line ${line}, ${name}: ${message}${found}.`;
 }
 
-function headless(missing: readonly string[]): string {
-  return `Line 1: the columns ${missing.join(', ')} are missing. The first line names them: at,metric,side,instance,field,value.`;
+function headless(head: readonly string[], missing: readonly string[]): string {
+  const [only = ''] = head;
+  const separator = head.length === 1 ? [';', '\t'].find((one) => only.includes(one)) : undefined;
+  if (separator !== undefined) {
+    const name = separator === ';' ? 'semicolons' : 'tabs';
+    return `Line 1: its columns are separated by ${name}, and commas are expected, with a point in decimal numbers. Save it with commas.`;
+  }
+  const names = listed(missing.map((name) => `"${name}"`));
+  const what = missing.length === 1 ? `the column ${names} is` : `the columns ${names} are`;
+  return `Line 1: ${what} missing. The first line names them: at,metric,side,instance,field,value.`;
 }

@@ -95,9 +95,15 @@ function readRecording(asked: JudgeWords): ReadRecording {
   } catch (cause) {
     const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : null;
     if (code === null || cause instanceof RangeError) throw cause;
-    return unreadable(code === 'ENOENT' ? 'There is no such file.' : `It cannot be read (${code}).`);
+    return unreadable(whyUnread[code] ?? `It cannot be read (${code}).`);
   }
 }
+
+const whyUnread: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file.',
+  EISDIR: 'It is a folder. Name the file with the recording.',
+  EACCES: 'You are not permitted to read it. Change its permissions, or run this as somebody who may.',
+};
 
 function unreadable(mistake: string): ReadRecording {
   return { kind: 'unreadable', mistakes: [mistake] };

@@ -174,7 +174,7 @@ describe('CSV', () => {
   });
 
   it('says which columns are missing, and that a file is empty', () => {
-    expect(mistakesOf(readCsv('at,metric,value\n', asWritten))[0]).toMatch(/side, field are missing/);
+    expect(mistakesOf(readCsv('at,metric,value\n', asWritten))[0]).toMatch(/"side" and "field" are missing/);
     expect(mistakesOf(readCsv('', asWritten))).toEqual(['The file is empty.']);
   });
 

@@ -57,6 +57,18 @@ describe('belay judge', () => {
     expect(said(runJudge, ['--data', recording, '--all']).out).toContain('10:04  ✗ error-rate 8%');
   });
 
+  it('ends a long reason after a whole word', () => {
+    const criteria = ['p50', 'p75', 'p90', 'p95', 'p99'].map((metric) => `        - ${metric} < 500ms\n`);
+    const plan = small
+      .replace('hold: 5m', 'hold: 2m')
+      .replace('    plan:\n', `    plan:\n      promote_when:\n${criteria.join('')}`);
+    const healthy = file('healthy.json', aRecording([10, 10, 10, 10].map((bad) => errors(bad))));
+    const { out } = said(runJudge, ['--data', healthy, '--plan', file('long.yml', plan)]);
+    expect(out).toContain('the hold is over');
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(/nothing was recorded; p75 < 500ms.*\w …/);
+    expect(out).not.toContain('….');
+  });
+
   it('as JSON has every verdict of every interval', () => {
     const { out } = said(runJudge, ['--data', recording, '--json']);
     const Answer = z.object({
@@ -99,7 +111,14 @@ describe('belay judge', () => {
     [['--data', recording, '--environment', 'prod'], /does not run in `prod`/],
     [['--data', recording, '--plan', 'none.yml'], /There is no file none.yml/],
     [['--data', join(folder, 'none.json')], /There is no such file/],
-    [['--data', folder], /cannot be read \(EISDIR\)/],
+    [['--data', folder], /It is a folder\. Name the file/],
+    [['--data', file('head.csv', 'time,metric,side,field,value\n')], /the column "at" is missing/],
+    [['--data', file('few.csv', 'time,metric,side,value\n')], /the columns "at" and "field" are missing/],
+    [
+      ['--data', file('excel.csv', 'at;metric;side;field;value\n1;p95;canary;value;2\n')],
+      /separated by semicolons/,
+    ],
+    [['--data', file('tabs.csv', 'at\tmetric\tside\tfield\tvalue\n')], /separated by tabs/],
     [['--data', file('empty.json', '{"intervals":[]}')], /holds no interval/],
     [['--data', file('cut.json', '{"intervals":[')], /This is no JSON/],
     [['--data', file('empty.csv', '')], /The file is empty/],
