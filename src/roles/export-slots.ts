@@ -70,6 +70,21 @@ export function missingCanary(config: Config, slots: readonly ExportedSlot[]): R
   return null;
 }
 
+/** Rules for a version that nobody declared match nothing, unless it is declared later. */
+export function undeclaredCanaries(config: Config, slots: readonly ExportedSlot[]): readonly string[] {
+  return slots.flatMap(({ service, environment, canary }) => {
+    const slot = config.slots.find((one) => one.service === service && one.environment === environment);
+    const known = slot?.versions.map(({ version }) => version as string) ?? [];
+    if (slot === undefined || slot.anyVersion !== null || canary === null || known.includes(canary))
+      return [];
+    const near = nearest(canary, known);
+    const hint = near === null ? '' : ` Did you mean \`${near}\`?`;
+    return [
+      `${config.file} declares no version \`${canary}\` of ${service} in ${environment}, so what is exported for it finds nothing until it runs.${hint}`,
+    ];
+  });
+}
+
 /** The error budgets of the services that are exported, in each of their environments. */
 export function budgetsOf(config: Config, slots: readonly ExportedSlot[]): readonly ExportedBudget[] {
   return config.budgets.flatMap(({ budget, source, queries, services }) =>
@@ -82,5 +97,8 @@ export function budgetsOf(config: Config, slots: readonly ExportedSlot[]): reado
 function unknown(what: string, word: string, known: readonly string[]): Refusal {
   const near = nearest(word, known);
   const hint = near === null ? '' : ` Did you mean \`${near}\`?`;
-  return refuse(`no-such-${what}`, `There is no ${what} \`${word}\`.${hint} There are ${listed(known)}.`);
+  return refuse(
+    `no-such-${what}`,
+    `There is no ${what} \`${word}\`.${hint} ${known.length === 1 ? 'There is' : 'There are'} ${listed(known)}.`,
+  );
 }

@@ -8,7 +8,7 @@ import { type Refusal, refuse } from '../core/refusal.ts';
 import type { ExportedSlot } from '../render/export/exported-slot.ts';
 import { grafanaDashboard } from '../render/export/grafana.ts';
 import { prometheusRules } from '../render/export/prometheus-rules.ts';
-import { budgetsOf, exportedSlots, missingCanary } from './export-slots.ts';
+import { budgetsOf, exportedSlots, missingCanary, undeclaredCanaries } from './export-slots.ts';
 import { type ExportWords, readExportWords } from './export-words.ts';
 import type { Terminal } from './terminal.ts';
 import { formsOf } from './usage.ts';
@@ -26,6 +26,7 @@ export function runExport(terminal: Terminal, rest: readonly string[]): number {
     return exitCodes.refused;
   }
   const made = make(loaded.config, words);
+  for (const warning of made.warnings) terminal.err(`Warning: ${warning}`);
   for (const note of made.notes) terminal.err(`Note: ${note}`);
   if (made.refusal !== null) {
     terminal.err(made.refusal.sentence);
@@ -36,18 +37,24 @@ export function runExport(terminal: Terminal, rest: readonly string[]): number {
 
 interface Made {
   readonly text: string;
+  readonly warnings: readonly string[];
   readonly notes: readonly string[];
   readonly refusal: Refusal | null;
 }
 
 function make(config: Config, words: ExportWords): Made {
-  const refused = (refusal: Refusal, notes: readonly string[] = []): Made => ({ text: '', notes, refusal });
+  const refused = (refusal: Refusal, notes: readonly string[] = []): Made => ({
+    text: '',
+    warnings: [],
+    notes,
+    refusal,
+  });
   const slots = exportedSlots(config, words);
   if ('kind' in slots) return refused(slots);
   const source = words.source;
   const known = config.sources.map(({ name }) => name);
   if (source !== null && !known.includes(source)) {
-    const sentence = `There is no source \`${source}\`. There are ${known.length === 0 ? 'none' : listed(known)}.`;
+    const sentence = `There is no source \`${source}\`. ${known.length === 1 ? 'There is' : 'There are'} ${known.length === 0 ? 'none' : listed(known)}.`;
     return refused(refuse('no-such-source', sentence));
   }
   const rendered = words.kind === 'grafana' ? dashboard(config, slots) : rules(config, slots, words);
@@ -57,7 +64,12 @@ function make(config: Config, words: ExportWords): Made {
     const sentence = `Nothing that these plans check is asked of ${source === null ? 'a metric server' : `\`${source}\``}, so there is nothing to export. Metrics of kind \`query\` are.`;
     return refused(refuse('nothing-to-export', sentence), notes);
   }
-  return { text: rendered.text, notes: [...notes, ...rendered.notes], refusal: null };
+  return {
+    text: rendered.text,
+    warnings: undeclaredCanaries(config, slots),
+    notes: [...notes, ...rendered.notes],
+    refusal: null,
+  };
 }
 
 function rules(config: Config, slots: readonly ExportedSlot[], { source }: ExportWords) {

@@ -53,6 +53,14 @@ describe('belay export', () => {
     expect(said(threeVersions, 'grafana').code).toBe(0);
   });
 
+  it('warns of a version that is not declared, and exports it', () => {
+    const { code, out, err } = said(shop, 'prometheus-rules', '--canary', 'v9');
+    expect(code).toBe(0);
+    expect(out).toContain('canary v9, stable v1');
+    expect(err).toContain('Warning: ');
+    expect(err).toContain('declares no version `v9` of shop in demo');
+  });
+
   it('says what is left out, on the error stream and in the file', () => {
     const { out, err, code } = said(shop.replace('- errors < 1%', '- error-rate < 1%'), 'prometheus-rules');
     expect(code).toBe(0);
@@ -89,8 +97,8 @@ describe('belay export', () => {
     ['a flag it does not know', ['grafana', '--colour'], 2, 'Usage: belay export'],
     ['too many words', ['grafana', 'a.yml', 'b.yml'], 2, '`b.yml` is too much'],
     ['an unknown service', ['grafana', '--service', 'shopp'], 1, 'Did you mean `shop`?'],
-    ['an unknown environment', ['grafana', '--environment', 'moon'], 1, 'There are demo.'],
-    ['an unknown source', ['prometheus-rules', '--source', 'mian'], 1, 'There are main.'],
+    ['an unknown environment', ['grafana', '--environment', 'moon'], 1, 'There is demo.'],
+    ['an unknown source', ['prometheus-rules', '--source', 'mian'], 1, 'There is main.'],
   ])('refuses %s', (_, words, code, sentence) => {
     expect(said(shop, ...words)).toMatchObject({ code, out: '', err: expect.stringContaining(sentence) });
   });

@@ -1,3 +1,4 @@
+import { listed } from '../../core/prose.ts';
 import type { Check, Metric, PlanBody } from '../../core/rollout/plan.ts';
 import type { Millis } from '../../core/time.ts';
 import { isQueried, type QueryMetric, whyNoAlert, whyNotQueried } from './left-out.ts';
@@ -50,10 +51,22 @@ export function exportedParts({ service, environment, plan }: ExportedSlot): Exp
   return {
     checks,
     readings: [...new Map(readings.map((one) => [`${one.metric.name} ${one.window}`, one])).values()],
-    leftOut: found.flatMap(({ check, why }) =>
-      why === null ? [] : [`${service} in ${environment}, \`${check.rule.text}\`: ${why}.`],
-    ),
+    leftOut: grouped(found).map(([rules, why]) => `${service} in ${environment}, ${listed(rules)}: ${why}.`),
   };
+}
+
+/** Rules about one metric that are left out for one reason stand in one sentence. */
+function grouped(
+  found: readonly { readonly check: Check; readonly why: string | null }[],
+): readonly (readonly [rules: readonly string[], why: string])[] {
+  const all = new Map<string, readonly [readonly string[], string]>();
+  for (const { check, why } of found) {
+    if (why === null) continue;
+    const key = `${check.rule.metric} ${why}`;
+    const [rules] = all.get(key) ?? [[]];
+    all.set(key, [[...rules, `\`${check.rule.text}\``], why]);
+  }
+  return [...all.values()];
 }
 
 function whyLeftOut(check: Check, metric: Metric | undefined): string | null {

@@ -143,6 +143,16 @@ describe('rules for Prometheus', () => {
     expect(parseDocument(text).commentBefore ?? text).toContain('the router counts it itself');
   });
 
+  it('say once why the rules about a metric are left out', () => {
+    const router = shop.replace(
+      '      warn_when:\n',
+      '      warn_when:\n        - p95 > 1s\n        - p95 > 2s\n',
+    );
+    expect(textOf(router).leftOut).toEqual([
+      expect.stringContaining('`p95 > 1s` and `p95 > 2s`: the router counts it itself'),
+    ]);
+  });
+
   it('are nothing where no metric server is asked, which is said', () => {
     expect(prometheusRules(slotsOf(small), [], plain)).toMatchObject({
       kind: 'nothing',
