@@ -1,7 +1,7 @@
 import { approvers } from '../card/approval.ts';
 import { versionWords } from '../card/version-words.ts';
 import { stageChecks } from '../judge/stage-checks.ts';
-import { counted, percent } from '../prose.ts';
+import { counted, listed, percent } from '../prose.ts';
 import type { Gate, Plan, Stage, Unmet } from '../rollout/plan.ts';
 import { formatDuration } from '../time.ts';
 import { heading, list, paragraph, table } from './blocks.ts';
@@ -35,7 +35,7 @@ export function stageBlocks(plan: Plan): Block[] {
 function gateNotes(plan: Plan): readonly Block[] {
   const notes = [
     ...new Set(plan.stages.flatMap(({ gate }) => (gate === null ? [] : [gateNote(gate)]))),
-    ...new Set(plan.stages.flatMap((stage) => (stage.checks.length === 0 ? [] : [unmetNote(stage)]))),
+    ...unmetNotes(plan),
   ];
   return notes.length === 0 ? [] : [list(notes)];
 }
@@ -50,12 +50,26 @@ const gateOutcome = {
   roll_back: 'it is rolled back',
 } as const;
 
-function unmetNote({ unmet }: Stage): string {
+/** Where stages differ in what follows, each sentence names its stages. */
+function unmetNotes({ stages }: Plan): readonly string[] {
+  const alike = new Map<string, readonly string[]>();
+  for (const stage of stages) {
+    if (stage.checks.length === 0) continue;
+    const follows = unmetWords(stage);
+    alike.set(follows, [...(alike.get(follows) ?? []), stage.name]);
+  }
+  return [...alike].map(([follows, names]) => {
+    const where = alike.size === 1 ? '' : ` of ${listed(names)}`;
+    return `Criteria not met, or without data, at the end of a hold${where}: ${follows}.`;
+  });
+}
+
+function unmetWords({ unmet }: Stage): string {
   const extended =
     unmet.extensions === 0
       ? ''
       : `the hold is extended by ${formatDuration(unmet.extendBy)}, at most ${counted(unmet.extensions, 'time')}; then `;
-  return `Criteria not met, or without data, at the end of a hold: ${extended}${unmetOutcome[unmet.outcome]}.`;
+  return `${extended}${unmetOutcome[unmet.outcome]}`;
 }
 
 const unmetOutcome: { readonly [U in Unmet]: string } = {

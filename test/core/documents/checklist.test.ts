@@ -6,7 +6,7 @@ import type { DocumentTree } from '../../../src/core/documents/tree.ts';
 import { fold } from '../../../src/core/rollout/evolve.ts';
 import type { Rollout } from '../../../src/core/rollout/state.ts';
 import { aCheck } from '../../builders/check.ts';
-import { aPlan } from '../../builders/plan.ts';
+import { aPlan, aStage } from '../../builders/plan.ts';
 import { aRollout, examplePhases, noon } from '../../builders/rollout.ts';
 import { goodStory } from '../../builders/story.ts';
 
@@ -19,6 +19,27 @@ function box(rollout: Rollout, words: string) {
 }
 
 describe('the checklist', () => {
+  test('names the stages where they differ in what follows when criteria are not met', () => {
+    const stage = { checks: [aCheck('criterion')] };
+    const plan = aPlan({
+      stages: [
+        aStage({ ...stage, name: 'first', weight: 5 }),
+        aStage({
+          ...stage,
+          name: 'half',
+          weight: 50,
+          unmet: { extendBy: 30_000, extensions: 1, outcome: 'ask' },
+        }),
+        aStage({ ...stage, name: 'everybody', weight: 100 }),
+      ],
+    });
+    const text = renderText(checklist(aRollout({ plan }), noon)).replaceAll(/\s+/g, ' ');
+    expect(text).toContain(
+      'at the end of a hold of first and everybody: the hold is extended by 5s, at most 1 time;',
+    );
+    expect(text).toContain('at the end of a hold of half: the hold is extended by 30s, at most 1 time;');
+  });
+
   test('of a rollout whose migration is running', () => {
     const rollout = fold(goodStory().slice(0, 3));
     expect(rollout && renderText(checklist(rollout, noon + 1000))).toMatchInlineSnapshot(`
