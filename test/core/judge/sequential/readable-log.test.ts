@@ -49,15 +49,13 @@ const odd = fc.constantFrom(
 );
 const count = fc.oneof({ weight: 3, arbitrary: fc.nat(5000) }, odd, fc.double());
 const events = fc.record({ kind: fc.constant('events' as const), requests: count, bad: count });
-const sound = fc
-  .tuple(fc.nat(1e9), fc.nat(100))
-  .map(
-    ([requests, percent]): Counter => ({
-      kind: 'events',
-      requests,
-      bad: Math.floor((requests * percent) / 100),
-    }),
-  );
+const sound = fc.tuple(fc.nat(1e9), fc.nat(100)).map(
+  ([requests, percent]): Counter => ({
+    kind: 'events',
+    requests,
+    bad: Math.floor((requests * percent) / 100),
+  }),
+);
 const boundaries = fc.constantFrom([1, 2, 4, 8], [1, 2, 4, 8], [1], [], [2, 1]);
 const histogram = boundaries.chain((bounds) =>
   fc
