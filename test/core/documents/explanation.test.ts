@@ -202,9 +202,7 @@ describe('why a rollout stands where it does', () => {
 
   it('stops counting evidence where the judge does', () => {
     const sure = aVerdict(worse, { acts: true, evidence: { kind: 'e-value', value: 1e9, needed: 100 } });
-    expect(facts('Evidence', watched([worse], [sure]), [worse])).toEqual([
-      'more than a billion, 100 needed',
-    ]);
+    expect(facts('Evidence', watched([worse], [sure]), [worse])).toEqual(['more than a billion, 100 needed']);
   });
 
   it('links only what is a page', () => {
