@@ -285,7 +285,7 @@ describe('what it is judged by', () => {
       const evidence = { 'error-rate': { ...countedEvidence(intervals), note } };
       return judged(worse(errors, 1.1), { evidence, tested: { now: 30 * minute } }).sentence;
     };
-    expect(sentence(() => ({ a: [900, 6], b: [900, 9], c: [900, 12] }))).toMatch(
+    expect(sentence(() => ({ a: [900, 7], b: [900, 9], c: [900, 11] }))).toMatch(
       /, evidence [\d.]+, 100 needed, [\d.]+ times the odds accepted, for stable's instances differ, canary's c went backwards without beginning again\)$/,
     );
     expect(sentence((look) => ({ a: [900, look % 9 === 0 ? 81 : 0], b: [900, 9], c: [900, 9] }))).toMatch(

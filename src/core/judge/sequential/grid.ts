@@ -8,14 +8,13 @@ export type Asked = 'failed' | 'slow';
  * few odds loses less than one over many.
  */
 const grid: readonly { readonly odds: number; readonly stake?: Readonly<Record<Asked, number>> }[] = [
-  { odds: 0.25 },
   { odds: 0.5 },
   { odds: 0.7 },
   { odds: 0.85 },
   { odds: 1 },
   { odds: 1.1 },
   { odds: 1.2 },
-  { odds: 1.3, stake: { failed: 0.1, slow: 0.8 } },
+  { odds: 1.3, stake: { failed: 0, slow: 0.8 } },
   { odds: 1.5 },
   { odds: 1.75, stake: { failed: 1, slow: 1 } },
   { odds: 2 },
@@ -24,9 +23,7 @@ const grid: readonly { readonly odds: number; readonly stake?: Readonly<Record<A
   { odds: 4, stake: { failed: 1.2, slow: 1 } },
   { odds: 5.5 },
   { odds: 7, stake: { failed: 0.8, slow: 0.6 } },
-  { odds: 10 },
   { odds: 14, stake: { failed: 0.2, slow: 0.4 } },
-  { odds: 30, stake: { failed: 0.05, slow: 0.1 } },
 ];
 
 export const odds: readonly number[] = grid.map((each) => each.odds);
@@ -50,7 +47,7 @@ export function stakesAbove(
   asked: Asked,
 ): readonly { readonly place: number; readonly stake: number }[] {
   const bets = grid.flatMap(({ stake }, place) =>
-    stake !== undefined && place > most ? [{ place, stake: stake[asked] }] : [],
+    stake !== undefined && stake[asked] > 0 && place > most ? [{ place, stake: stake[asked] }] : [],
   );
   const sum = bets.reduce((total, { stake }) => total + stake, 0);
   return bets.map(({ place, stake }) => ({ place, stake: stake / sum }));

@@ -12,12 +12,12 @@ export interface Counts {
 }
 
 /** Terms below this share of the largest are left out of a sum. */
-const negligible = 1e-13;
+const negligible = 1e-11;
 
 /**
  * The logarithms of E[ω^X], where X is how many of the interval's bad requests fall to canary when the sides are
  * alike: hypergeometric, given the requests of both sides and the bad ones of both together. Exact for any share of
- * bad requests, to 11 digits. `ω^x / E[ω^X]` is the likelihood ratio of odds ω against equal odds (Fisher's
+ * bad requests, to 9 digits. `ω^x / E[ω^X]` is the likelihood ratio of odds ω against equal odds (Fisher's
  * noncentral hypergeometric distribution).
  * @param odds each ω, above 0
  */
