@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Belay, freePorts, startBelay } from './belay.ts';
-import { runBelay } from './process.ts';
-import { openTowns, slackUser, type Towns } from './towns.ts';
-import { type CountedVersion, startCounted } from './version.ts';
-import { startVisitors, type Visitors } from './visitors.ts';
+import { type Belay, freePorts, startBelay } from '../e2e/belay.ts';
+import { runBelay } from '../e2e/process.ts';
+import { openTowns, slackUser, type Towns } from '../e2e/towns.ts';
+import { type CountedVersion, startCounted } from '../e2e/version.ts';
+import { startVisitors, type Visitors } from '../e2e/visitors.ts';
 
 let towns: Towns;
 let belay: Belay;
