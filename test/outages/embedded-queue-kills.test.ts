@@ -5,9 +5,9 @@ import { expect, test, vi } from 'vitest';
 import { openPostgresQueue } from '../../src/adapters/queue/bullmq-postgres.ts';
 import { openEmbedded } from '../../src/adapters/store/pglite-pool.ts';
 import type { Job } from '../../src/ports/queue.ts';
+import { startChild } from '../adapters/store/child.ts';
 import { aRolloutId } from '../builders/events.ts';
 import { aLog } from '../builders/log.ts';
-import { startChild } from '../adapters/store/child.ts';
 
 const patience = { timeout: 45_000 };
 vi.setConfig({ testTimeout: 90_000 });

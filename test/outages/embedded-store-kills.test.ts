@@ -7,8 +7,8 @@ import { openEmbedded } from '../../src/adapters/store/pglite-pool.ts';
 import { openStore } from '../../src/adapters/store/postgres-store.ts';
 import { verifier } from '../../src/core/audit/verify.ts';
 import { RolloutId } from '../../src/core/ids.ts';
-import { aRolloutId } from '../builders/events.ts';
 import { startChild } from '../adapters/store/child.ts';
+import { aRolloutId } from '../builders/events.ts';
 
 /** A first opening takes seconds, and more on a busy machine. */
 const patience = { timeout: 45_000, interval: 10 };
