@@ -14,7 +14,7 @@ const grid: readonly { readonly odds: number; readonly stake?: Readonly<Record<A
   { odds: 1 },
   { odds: 1.1 },
   { odds: 1.2 },
-  { odds: 1.3, stake: { failed: 0, slow: 0.8 } },
+  { odds: 1.3, stake: { failed: 0.3, slow: 0.8 } },
   { odds: 1.5 },
   { odds: 1.75, stake: { failed: 1, slow: 1 } },
   { odds: 2 },
@@ -47,7 +47,7 @@ export function stakesAbove(
   asked: Asked,
 ): readonly { readonly place: number; readonly stake: number }[] {
   const bets = grid.flatMap(({ stake }, place) =>
-    stake !== undefined && stake[asked] > 0 && place > most ? [{ place, stake: stake[asked] }] : [],
+    stake !== undefined && place > most ? [{ place, stake: stake[asked] }] : [],
   );
   const sum = bets.reduce((total, { stake }) => total + stake, 0);
   return bets.map(({ place, stake }) => ({ place, stake: stake / sum }));

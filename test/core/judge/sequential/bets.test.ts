@@ -47,8 +47,8 @@ describe('the odds that are bet on', () => {
   );
 
   test('lie lower where there are enough bad requests to show little', () => {
-    const least = (asked: 'failed' | 'slow') => odds[stakesAbove(atLeast(1) ?? 0, asked)[0]?.place ?? 0] ?? 0;
-    expect(least('slow')).toBeLessThan(least('failed'));
+    const least = (asked: 'failed' | 'slow') => stakesAbove(atLeast(1) ?? 0, asked)[0]?.stake ?? 0;
+    expect(least('slow')).toBeGreaterThan(least('failed'));
   });
 });
 
