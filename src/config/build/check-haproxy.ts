@@ -1,3 +1,4 @@
+import { isLatency } from '../../core/judge/traffic-series.ts';
 import type { Routing } from '../../core/rollout/plan.ts';
 import { error } from '../mistake.ts';
 import type { Building } from './building.ts';
@@ -41,7 +42,7 @@ export function checkHaproxyNames(
 export function checkLatencies({ checks, compared }: BuiltPlan, building: Building): void {
   const latencies = new Map(
     building.metrics.flatMap(({ name, source }) =>
-      source.kind === 'traffic' && /^p\d+$/.test(source.series) ? [[name, source.series] as const] : [],
+      source.kind === 'traffic' && isLatency(source.series) ? [[name, source.series] as const] : [],
     ),
   );
   const judged = checks.flat().map(({ check, path }) => ({ metric: check.rule.metric, path }));

@@ -1,6 +1,7 @@
 import { parseRule, type RuleContext } from '../../core/judge/parse-rule.ts';
 import { comparisonMetric } from '../../core/judge/parse-test.ts';
 import type { Limit } from '../../core/judge/rule.ts';
+import { usualFalseAlarms } from '../../core/judge/sequential/combine.ts';
 import type { CheckAction, Sequential } from '../../core/rollout/plan.ts';
 import { error, type Path, type Report, warning } from '../mistake.ts';
 import { listOf } from './building.ts';
@@ -9,7 +10,6 @@ import type { PlanSource } from './plan.ts';
 
 type Evaluation = NonNullable<PlanSource['evaluation']>;
 
-const falseAlarms = 0.01;
 const pass = 75;
 
 /** The rules that `evaluation` stands for, unless the plan's own lists have one about the same thing already. */
@@ -78,7 +78,7 @@ export function buildSequential(
   checks: readonly PlacedCheck[],
 ): Sequential | undefined {
   const tested = checks.some(({ check }) => isTest(check.rule));
-  return tested ? { falseAlarms: evaluation?.sequential?.false_alarms ?? falseAlarms } : undefined;
+  return tested ? { falseAlarms: evaluation?.sequential?.false_alarms ?? usualFalseAlarms } : undefined;
 }
 
 /** A score needs a comparison, and a comparison one score to reach. */

@@ -1,9 +1,11 @@
 import type { Metric } from '../rollout/plan.ts';
+import type { Counter } from './totals.ts';
+import { isLatency } from './traffic-series.ts';
 
 /** Whether a metric can be tested against stable, and on what. */
 export type Testable =
   /** On counters that only grow, per instance. */
-  | { readonly kind: 'counts' }
+  | { readonly kind: 'counts'; readonly of: Counter['kind'] }
   /** On the averages of its readings. */
   | { readonly kind: 'gauge' }
   | { readonly kind: 'no'; readonly sentence: string };
@@ -16,9 +18,9 @@ export function testable({ name, source }: Metric): Testable {
             name,
             'how many requests there are follows from the weight, so canary and stable always differ in it',
           )
-        : { kind: 'counts' };
+        : { kind: 'counts', of: isLatency(source.series) ? 'histogram' : 'events' };
     case 'query':
-      return { kind: source.counted === undefined ? 'gauge' : 'counts' };
+      return source.counted === undefined ? { kind: 'gauge' } : { kind: 'counts', of: source.counted.kind };
     case 'json':
       return { kind: 'gauge' };
     case 'reported':

@@ -17,6 +17,11 @@ export const trafficSeries = {
 
 export type TrafficSeries = keyof typeof trafficSeries;
 
+/** Quantiles of how long answers take: read from a histogram, which not every router keeps. */
+export function isLatency(series: string): boolean {
+  return isTrafficSeries(series) && trafficSeries[series] === 'duration';
+}
+
 export function isTrafficSeries(name: string): name is TrafficSeries {
   return Object.hasOwn(trafficSeries, name);
 }

@@ -4,7 +4,7 @@ import { absorbGauge, type GaugeStep } from '../judge/sequential/gauge.ts';
 import type { Evidence } from '../judge/sequential/standing.ts';
 import { onsetSpacing } from '../judge/sequential/starts.ts';
 import { testable } from '../judge/testable.ts';
-import type { Totals } from '../judge/totals.ts';
+import type { Counter, Totals } from '../judge/totals.ts';
 import type { Instant } from '../time.ts';
 import type { EventOf } from './events.ts';
 import type { Finding } from './finding.ts';
@@ -17,17 +17,31 @@ type Step = NonNullable<EventOf<'measured'>['evidence']>[number];
 
 /** What this look adds to the evidence. Bad numbers are a sentence in it, never an exception. */
 export function gatherEvidence(rollout: Rollout, finding: Evaluated, now: Instant): Step[] {
-  return testedMetrics(rollout.plan).map((metric) =>
-    testable(metric).kind === 'gauge'
-      ? gaugeStep(rollout, metric, finding, now)
-      : countedStep(rollout, metric, finding, now),
-  );
+  return testedMetrics(rollout.plan).flatMap((metric) => step(rollout, metric, finding, now));
 }
 
-function countedStep(rollout: Rollout, metric: Metric, { totals }: Evaluated, now: Instant): Step {
+function step(rollout: Rollout, metric: Metric, finding: Evaluated, now: Instant): Step[] {
+  const able = testable(metric);
+  switch (able.kind) {
+    case 'counts':
+      return [countedStep(rollout, metric, able.of, finding, now)];
+    case 'gauge':
+      return [gaugeStep(rollout, metric, finding, now)];
+    case 'no':
+      return [];
+  }
+}
+
+function countedStep(
+  rollout: Rollout,
+  metric: Metric,
+  kind: Counter['kind'],
+  { totals }: Evaluated,
+  now: Instant,
+): Step {
   const told = totals?.find((one) => one.metric === metric.name) ?? untold(metric);
   const before = counted(rollout.evidence[metric.name]);
-  return absorb(before, told, kindOf(metric), now, reachesIntoWarmUp(rollout, before, now));
+  return absorb(before, told, kind, now, reachesIntoWarmUp(rollout, before, now));
 }
 
 function gaugeStep(rollout: Rollout, metric: Metric, finding: Evaluated, now: Instant): Step {
@@ -75,11 +89,6 @@ function untold({ name }: Metric): Totals {
     sentence: `the counters of ${name} were not read`,
   } as const;
   return { metric: name, canary: none, stable: none };
-}
-
-function kindOf({ source }: Metric): 'events' | 'histogram' {
-  if (source.kind === 'query') return source.counted?.kind ?? 'events';
-  return source.kind === 'traffic' && /^p\d/.test(source.series) ? 'histogram' : 'events';
 }
 
 function readings({ interval }: Plan, { name }: Metric, { measurements }: Evaluated) {

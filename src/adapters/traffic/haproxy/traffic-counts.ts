@@ -1,16 +1,11 @@
 import { Failure } from '../../../core/failure.ts';
 import type { Measurement, Reading } from '../../../core/judge/measurement.ts';
-import { isTrafficSeries } from '../../../core/judge/traffic-series.ts';
+import { isLatency, isTrafficSeries } from '../../../core/judge/traffic-series.ts';
 import type { Target } from '../../../core/rollout/plan.ts';
 import type { Instant, Millis } from '../../../core/time.ts';
 import { readSeries } from '../traffic-reading.ts';
 import { type Counts, nothing } from './exporter.ts';
 import { minus, type Sample, type Samples, sum } from './samples.ts';
-
-/** Series that HAProxy does not count: its exporter has averages alone. */
-export function isLatency(series: string): boolean {
-  return /^p\d+$/.test(series);
-}
 
 /** What servers of a route did between two samples. */
 export function countedBetween(

@@ -1,8 +1,8 @@
 import type { SideTotals, Totals } from '../../../core/judge/totals.ts';
+import { isLatency } from '../../../core/judge/traffic-series.ts';
 import type { Target } from '../../../core/rollout/plan.ts';
 import { type Instances, oneInstance, readTotals } from '../traffic-totals.ts';
 import { type Counts, type Exported, nothing } from './exporter.ts';
-import { isLatency } from './traffic-counts.ts';
 
 /**
  * What HAProxy itself counted, so that every worker reads the same. Each exporter is an instance of its own: they

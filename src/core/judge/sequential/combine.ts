@@ -1,8 +1,9 @@
 import type { CheckAction, Metric, Plan } from '../../rollout/plan.ts';
+import { testable } from '../testable.ts';
 import { type Evidence, type Standing, standingOf } from './standing.ts';
 import { logSumExp } from './strand.ts';
 
-/** Chance of a false alarm over a whole rollout where a plan names none. */
+/** Chance of a false alarm over a whole rollout where nobody names one. */
 export const usualFalseAlarms = 0.01;
 
 export function falseAlarmsOf(plan: Plan): number {
@@ -24,7 +25,7 @@ export interface Combined {
 }
 
 /** A histogram asks at several boundaries, and what slows all of them shows soon; failures are rare, and need the stake. */
-const stake = { counted: 4, histogram: 1, gauge: 1 };
+const stake = { events: 4, histogram: 1, gauge: 1 };
 
 /**
  * One α for the whole rollout: the weighted mean of e-values is an e-value, however they hang together. The
@@ -71,15 +72,7 @@ export function combine(
   return { byMetric, log: logs.length === 0 ? 0 : logSumExp(logs), leading };
 }
 
-function stakeOf({ source }: Metric): number {
-  switch (source.kind) {
-    case 'traffic':
-      return /^p\d/.test(source.series) ? stake.histogram : stake.counted;
-    case 'query':
-      if (source.counted === undefined) return stake.gauge;
-      return source.counted.kind === 'histogram' ? stake.histogram : stake.counted;
-    case 'json':
-    case 'reported':
-      return stake.gauge;
-  }
+function stakeOf(metric: Metric): number {
+  const able = testable(metric);
+  return able.kind === 'counts' ? stake[able.of] : stake.gauge;
 }

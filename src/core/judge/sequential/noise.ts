@@ -11,7 +11,7 @@ export const Spread = z.object({
   statistic: z.number(),
   expected: z.number(),
   variance: z.number(),
-  /** By instance, in the order of their names: bad requests counted, and those there would be if all were alike. */
+  /** By instance, in the order of the evidence's `places`: bad requests counted, and those there would be if all were alike. */
   observed: z.array(z.number()),
   alike: z.array(z.number()),
 });
