@@ -39,6 +39,24 @@ export default {
       to: { path: '(traffic|workload|queue|ledger|ports)' },
     },
     {
+      name: 'drafting-cannot-act',
+      comment:
+        'What talks to a language model and reads what it answers must have no hands: no router, no workload, no queue, no command.',
+      severity: 'error',
+      from: { path: '^src/(drafting|adapters/model)/' },
+      to: {
+        path: '^(commands|handlers|src/(ledger|roles|main|core/(traffic|rollout/(decide|wish))|adapters/(traffic|workload|queue|store)|ports/(router|queue|command-runner)))',
+      },
+    },
+    {
+      name: 'one-door-to-the-model',
+      comment:
+        'Deadlines, budgets, gates and the audit stand around one door. A second one would have none of them.',
+      severity: 'error',
+      from: { pathNot: '^src/adapters/model/anthropic' },
+      to: { path: 'node_modules/@anthropic-ai/' },
+    },
+    {
       name: 'ports-know-the-core-only',
       comment: 'A port that knew its adapter would be no port.',
       severity: 'error',
@@ -77,7 +95,7 @@ export default {
       },
       to: {
         dependencyTypes: ['npm'],
-        path: 'node_modules/(bullmq|ioredis|pg|kysely|@electric-sql|undici|fastify|@fastify|pino|ink|react|@slack|discord.js|@discordjs|@octokit|octokit|echarts|@resvg)/',
+        path: 'node_modules/(bullmq|ioredis|pg|kysely|@electric-sql|undici|fastify|@fastify|pino|ink|react|@slack|discord.js|@discordjs|@octokit|octokit|echarts|@resvg|pdfkit|unbash|libpg-query|@supabase|@secretlint|cockatiel)/',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -18,7 +18,7 @@ export const report: Command = {
     const rollout = await findRollout(call, desk, 'report', 'newest');
     if ('kind' in rollout) return rollout;
     const wanted = call.parsed.flags['checklist'] === true ? 'checklist' : 'report';
-    const found = await desk.store.documents.get(rollout.id, wanted);
+    const found = await desk.store.documents.get({ rollout: rollout.id, document: wanted, part: '' });
     if (found !== null) return { kind: 'document', tree: found.tree };
     return refuse(
       'no-document',

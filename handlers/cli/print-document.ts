@@ -1,3 +1,4 @@
+import { outcomeWords } from '../../src/core/documents/outcome.ts';
 import type { Block, DocumentTree } from '../../src/core/documents/tree.ts';
 import type { PrintOptions } from './print-card.ts';
 import { aligned, lengthOf, type Paint, paragraph, printable } from './terminal-text.ts';
@@ -33,6 +34,10 @@ function blockLines(block: Block, options: PrintOptions): readonly string[] {
       return tableLines(block.columns, block.rows, paint);
     case 'code':
       return block.lines.map((line) => `  ${unescaped(line)}`);
+    case 'decision':
+      return [paint('bold', outcomeWords[block.outcome]), ...paragraph(block.sentence, options.width, paint)];
+    case 'quote':
+      return hanging('- ', `${block.source}, unverified: ${block.text}`, options);
   }
 }
 

@@ -1,22 +1,19 @@
-import { checklist } from '../../src/core/documents/checklist.ts';
-import { report } from '../../src/core/documents/report.ts';
-import type { PersonId } from '../../src/core/ids.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Cards } from '../../src/ledger/cards.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
+import type { Documents, StoredDocument } from '../../src/ports/documents.ts';
 import type { DrawChart, Picture } from '../../src/ports/draw-chart.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Paper, Place } from '../../src/ports/place.ts';
-import type { AuditLog, Documents, EventStore, OutboxRow } from '../../src/ports/store.ts';
+import type { EventStore, OutboxRow } from '../../src/ports/store.ts';
 
 export interface SayParts {
   readonly ledger: Pick<Ledger, 'load'>;
-  readonly events: Pick<EventStore, 'events'> & Pick<AuditLog, 'head'>;
+  readonly events: Pick<EventStore, 'events'>;
   readonly documents: Documents;
   readonly cards: Cards;
   readonly drawChart: DrawChart;
-  readonly personName: (id: PersonId) => string;
   readonly clock: () => Instant;
   readonly log: Log;
 }
@@ -31,25 +28,24 @@ export async function say(parts: SayParts, place: Place, { key, item }: OutboxRo
     case 'line':
       return place.line(key, item.rollout, item.text);
     case 'document': {
-      const paper = await draft(parts, place, rollout, item.document);
-      const { tree } = paper;
-      await parts.documents.save({ rollout: rollout.id, document: item.document, tree, at: tree.at });
-      return place.document(key, rollout.id, paper);
+      const kept = await parts.documents.get(item);
+      if (kept === null) return;
+      return place.document(key, rollout.id, await paperOf(parts, place, rollout, kept));
     }
+    case 'draft':
+      throw new TypeError('a draft is written, not said');
   }
 }
 
-async function draft(
+/** Belay's own page draws its charts itself. */
+async function paperOf(
   parts: SayParts,
   place: Place,
   rollout: Rollout,
-  document: 'checklist' | 'report',
+  { document, tree }: StoredDocument,
 ): Promise<Paper> {
-  if (document === 'checklist') return { tree: checklist(rollout, parts.clock()), chart: null };
-  const events = await parts.events.events(rollout.id);
-  const tree = report(rollout, events, parts.personName, await parts.events.head());
-  // Belay's own page draws its charts itself.
-  return { tree, chart: place.remote ? await chartOf(parts, rollout, events) : null };
+  if (document === 'checklist' || !place.remote) return { tree, chart: null };
+  return { tree, chart: await chartOf(parts, rollout, await parts.events.events(rollout.id)) };
 }
 
 /** A report without its chart is better than none. */

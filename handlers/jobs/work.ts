@@ -1,6 +1,7 @@
 import type { Job, Queue } from '../../src/ports/queue.ts';
 import { type AdvanceParts, advance } from './advance.ts';
 import { type DeliverParts, deliver } from './deliver.ts';
+import { type DraftParts, draft } from './draft.ts';
 import { runStep, type StepParts } from './step.ts';
 
 export interface WorkParts {
@@ -8,6 +9,7 @@ export interface WorkParts {
   readonly advance: AdvanceParts;
   readonly step: StepParts;
   readonly deliver: DeliverParts;
+  readonly draft: DraftParts;
 }
 
 /**
@@ -29,5 +31,7 @@ export function runJob(parts: Omit<WorkParts, 'queue'>, job: Job, signal: AbortS
       return runStep(parts.step, job.rollout, signal);
     case 'deliver':
       return deliver(parts.deliver, job.outbox);
+    case 'draft':
+      return draft(parts.draft, job.outbox);
   }
 }

@@ -1,5 +1,6 @@
 import { tell } from './card/event-words.ts';
 import { idAsName, type PersonName } from './card/names.ts';
+import type { DocumentKind } from './documents/kinds.ts';
 import type { PlaceName, RolloutId } from './ids.ts';
 import { counted } from './prose.ts';
 import type { Actor, RolloutEvent, RolloutEventKind } from './rollout/events.ts';
@@ -12,13 +13,17 @@ export type OutboxItem =
   | { readonly kind: 'card'; readonly rollout: RolloutId; readonly place: PlaceName }
   /** Say one line in the rollout's thread. */
   | { readonly kind: 'line'; readonly rollout: RolloutId; readonly place: PlaceName; readonly text: string }
-  /** Draft and keep a document, then link it in the thread. */
-  | {
-      readonly kind: 'document';
-      readonly rollout: RolloutId;
-      readonly place: PlaceName;
-      readonly document: 'checklist' | 'report';
-    };
+  /** Draft a document and keep it; afterwards every place of the rollout gets it. */
+  | (DocumentKeyOf & { readonly kind: 'draft' })
+  /** Show a document that is kept in the rollout's thread. */
+  | (DocumentKeyOf & { readonly kind: 'document'; readonly place: PlaceName });
+
+interface DocumentKeyOf {
+  readonly rollout: RolloutId;
+  readonly document: DocumentKind;
+  /** Tells several of one kind apart: `gate-2`; empty where there is one. */
+  readonly part: string;
+}
 
 export interface Announcement {
   readonly key: string;
@@ -47,11 +52,11 @@ export function announce(
   const lines = linesOf(before, after, events, seqBefore, speaker);
   const documents = documentsOf(before, events, seqBefore);
   const asked = after.origin === null ? [] : [after.origin.place];
-  return [...new Set([...after.plan.places, ...asked])].flatMap((place) => [
+  const said = [...new Set([...after.plan.places, ...asked])].flatMap((place) => [
     cardOn(after.id, place),
     ...lines.map((line) => lineOn(after.id, place, line)),
-    ...documents.map((document) => documentOn(after.id, place, document)),
   ]);
+  return [...said, ...documents.map((document) => draftOf(after.id, document))];
 }
 
 interface Line {
@@ -61,7 +66,8 @@ interface Line {
 
 interface Drafting {
   readonly seq: number;
-  readonly document: 'checklist' | 'report';
+  readonly document: DocumentKind;
+  readonly part: string;
 }
 
 function cardOn(rollout: RolloutId, place: PlaceName): Announcement {
@@ -73,10 +79,10 @@ function lineOn(rollout: RolloutId, place: PlaceName, { seq, text }: Line): Anno
 }
 
 /** `seq` is in the key because a completed rollout that is rolled back gets a second report. */
-function documentOn(rollout: RolloutId, place: PlaceName, { seq, document }: Drafting): Announcement {
+function draftOf(rollout: RolloutId, { seq, document, part }: Drafting): Announcement {
   return {
-    key: `document/${rollout}/${document}/${seq}/${place}`,
-    item: { kind: 'document', rollout, place, document },
+    key: `document/${rollout}/${document}/${seq}`,
+    item: { kind: 'draft', rollout, document, part },
   };
 }
 
@@ -171,7 +177,7 @@ function documentsOf(
 ): readonly Drafting[] {
   return events.flatMap((event, index) => {
     const document = documentAt(event, before?.startedAt != null);
-    return document === null ? [] : [{ seq: seqBefore + index + 1, document }];
+    return document === null ? [] : [{ seq: seqBefore + index + 1, document, part: '' }];
   });
 }
 

@@ -12,7 +12,9 @@ export type Job =
   /** Run the command step the rollout wants now. */
   | { readonly kind: 'step'; readonly rollout: RolloutId }
   /** Deliver one outbox row. */
-  | { readonly kind: 'deliver'; readonly outbox: number };
+  | { readonly kind: 'deliver'; readonly outbox: number }
+  /** Draft the document that one outbox row asks for. */
+  | { readonly kind: 'draft'; readonly outbox: number };
 
 /** Jobs may be lost, doubled or late: the store knows what must happen, the queue only hurries. */
 export interface Queue extends AsyncDisposable {

@@ -1,7 +1,6 @@
-import type { OutboxItem } from '../core/announce.ts';
+import type { Announcement, OutboxItem } from '../core/announce.ts';
 import type { BudgetLevel } from '../core/budget/budget.ts';
 import type { BudgetKey, KeptLevel } from '../core/budget/events.ts';
-import type { DocumentTree } from '../core/documents/tree.ts';
 import type {
   EnvironmentName,
   PersonId,
@@ -18,6 +17,8 @@ import type { PhaseKind } from '../core/rollout/state.ts';
 import type { Signal } from '../core/signals/signal.ts';
 import type { Reported } from '../core/signals/told-text.ts';
 import type { Instant } from '../core/time.ts';
+import type { Documents } from './documents.ts';
+import type { DraftAudit, DraftCache, Spending } from './drafting.ts';
 
 /** One service in one environment: the thing of which at most one rollout owns the traffic. */
 export interface Slot {
@@ -130,6 +131,8 @@ export interface Outbox {
   /** A `card` that was put in again since `attempts` was read stays pending. */
   delivered(id: number, now: Instant): Promise<void>;
   failed(id: number, sentence: string, retryAt: Instant): Promise<void>;
+  /** Puts in what no event says, such as a document that is drafted now. @returns ids of the rows to deliver */
+  put(announcements: readonly Announcement[], now: Instant): Promise<readonly number[]>;
   /** Not tried, or not taken for now: nothing is wrong with it. */
   postpone(id: number, until: Instant): Promise<void>;
 }
@@ -178,18 +181,6 @@ export interface Messages {
   post(message: Omit<PostedMessage, 'revision'>): Promise<void>;
   since(place: PlaceName, revision: number, limit: number): Promise<readonly PostedMessage[]>;
   thread(place: PlaceName, rollout: RolloutId): Promise<readonly PostedMessage[]>;
-}
-
-export interface StoredDocument {
-  readonly rollout: RolloutId;
-  readonly document: 'checklist' | 'report';
-  readonly tree: DocumentTree;
-  readonly at: Instant;
-}
-
-export interface Documents {
-  save(document: StoredDocument): Promise<void>;
-  get(rollout: RolloutId, document: StoredDocument['document']): Promise<StoredDocument | null>;
 }
 
 /** What was told of one version of a slot: at some moment since then, inclusive. */
@@ -334,6 +325,9 @@ export interface Store extends EventStore, RolloutIndex, Outbox, AuditLog, Async
   readonly leases: Leases;
   readonly messages: Messages;
   readonly documents: Documents;
+  readonly draftAudit: DraftAudit;
+  readonly spending: Spending;
+  readonly draftCache: DraftCache;
   readonly signals: Signals;
   readonly posts: Posts;
   readonly inbox: Inbox;

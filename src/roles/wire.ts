@@ -13,6 +13,7 @@ import { createMoveBlindly } from '../../handlers/jobs/move-blindly.ts';
 import { createMoveTraffic, type MoveTraffic } from '../../handlers/jobs/move-traffic.ts';
 import { createTroubles } from '../../handlers/jobs/troubles.ts';
 import { createUnwritten } from '../../handlers/jobs/unwritten.ts';
+import { createWriteDocument } from '../../handlers/jobs/write-document.ts';
 import { createSpeak } from '../../handlers/speak/speak.ts';
 import { createTakeBackBlindly } from '../../handlers/speak/take-back-blindly.ts';
 import { createDrawChart } from '../adapters/chart/draw-chart.ts';
@@ -172,7 +173,6 @@ function wireJobs(
     documents: store.documents,
     drawChart: shared.drawChart,
     cards,
-    personName,
     clock,
     log,
   };
@@ -204,8 +204,20 @@ function wireJobs(
       log,
     },
     step: { ledger, leases: store.leases, run, newHolder: () => randomUUID(), clock },
+    draft: {
+      ledger,
+      documents: store.documents,
+      outbox: store,
+      leases: store.leases,
+      queue,
+      write: createWriteDocument({ events: store, personName, clock }),
+      newHolder: randomUUID,
+      clock,
+      log,
+    },
     deliver: {
       ...saying,
+      queue,
       placeOf,
       lanes: createLanes((lane, signal) => deliverInOrder({ ...saying, ...lanes }, lane, signal)),
     },

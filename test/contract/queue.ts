@@ -104,7 +104,7 @@ export function queueContract(name: string, open: () => Promise<OpenedQueue>): v
     test('jobs of one kind that hang leave the other kinds running', async () => {
       const gate = Promise.withResolvers<void>();
       const rollout = aRolloutId();
-      await using worker = takeAll((job) => (job.kind === 'deliver' ? gate.promise : Promise.resolve()));
+      await using worker = takeAll((job) => ('outbox' in job ? gate.promise : Promise.resolve()));
       for (let outbox = 1; outbox <= 20; outbox += 1)
         await opened.queue.add({ kind: 'deliver', outbox }, Date.now());
       await opened.queue.add({ kind: 'advance', rollout }, Date.now());
@@ -142,5 +142,5 @@ export function queueContract(name: string, open: () => Promise<OpenedQueue>): v
 }
 
 function rollouts(taken: readonly { readonly job: Job }[]): readonly string[] {
-  return taken.flatMap(({ job }) => (job.kind === 'deliver' ? [] : [job.rollout]));
+  return taken.flatMap(({ job }) => ('outbox' in job ? [] : [job.rollout]));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/adapters/store/postgres-store.ts';
 import { verifier } from '../../src/core/audit/verify.ts';
-import type { RolloutId } from '../../src/core/ids.ts';
+import type { PlaceName, RolloutId } from '../../src/core/ids.ts';
 import type { Recorded, RolloutEvent } from '../../src/core/rollout/events.ts';
 import type { Append, Slot, Store } from '../../src/ports/store.ts';
 import { anAppend, aRolloutId, aRolloutRow } from '../builders/events.ts';
@@ -21,7 +21,7 @@ export function batchCases(it: () => OpenedStore): void {
     test('are all there afterwards, each with its row and its messages', async () => {
       const { store } = it();
       const ids = Array.from({ length: 150 }, () => aRolloutId());
-      const place = 'console' as Append['outbox'][number]['item']['place'];
+      const place = 'console' as PlaceName;
       const results = await Promise.all(
         ids.map((id) => {
           const outbox = [{ key: `card/${id}`, item: { kind: 'card', rollout: id, place } as const }];

@@ -162,21 +162,23 @@ export function hostedCases(it: () => OpenedStore): void {
         at: 1000,
         blocks: [{ kind: 'paragraph' as const, text: 'all well' }],
       };
-      expect(await documents.get(rollout, 'checklist')).toBeNull();
-      await documents.save({ rollout, document: 'checklist', tree, at: 1000 });
+      expect(await documents.get({ rollout, document: 'checklist', part: '' })).toBeNull();
+      await documents.save({ rollout, document: 'checklist', part: '', tree, at: 1000 });
       await documents.save({
         rollout,
         document: 'checklist',
+        part: '',
         tree: { ...tree, summary: 'Not ready.' },
         at: 2000,
       });
-      expect(await documents.get(rollout, 'checklist')).toEqual({
+      expect(await documents.get({ rollout, document: 'checklist', part: '' })).toEqual({
         rollout,
         document: 'checklist',
+        part: '',
         tree: { ...tree, summary: 'Not ready.' },
         at: 2000,
       });
-      expect(await documents.get(rollout, 'report')).toBeNull();
+      expect(await documents.get({ rollout, document: 'report', part: '' })).toBeNull();
     });
   });
 

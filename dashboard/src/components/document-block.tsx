@@ -1,3 +1,4 @@
+import { outcomeWords } from '../../../src/core/documents/outcome.ts';
 import type { Block } from '../../../src/core/documents/tree.ts';
 import { placed } from '../placed.ts';
 import { Checklist } from './checklist.tsx';
@@ -34,6 +35,19 @@ export function DocumentBlock({ block }: { block: Block }) {
       return <Table columns={block.columns} rows={block.rows} />;
     case 'code':
       return <pre>{block.lines.join('\n')}</pre>;
+    case 'decision':
+      return (
+        <p class={`decision ${block.outcome}`}>
+          <strong>{outcomeWords[block.outcome]}</strong> {block.sentence}
+        </p>
+      );
+    case 'quote':
+      return (
+        <blockquote>
+          <small>{block.source}, unverified</small>
+          <p>{block.text}</p>
+        </blockquote>
+      );
   }
 }
 

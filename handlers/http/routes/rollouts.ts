@@ -3,12 +3,13 @@ import type { Access, Speaker } from '../../../src/core/access/access.ts';
 import { refuseAccess } from '../../../src/core/access/access.ts';
 import { chartSeries } from '../../../src/core/card/chart.ts';
 import { timeline } from '../../../src/core/card/timeline.ts';
+import { DocumentKind } from '../../../src/core/documents/kinds.ts';
 import { type EnvironmentName, type PersonId, RolloutId } from '../../../src/core/ids.ts';
 import type { Instant } from '../../../src/core/time.ts';
 import type { Cards } from '../../../src/ledger/cards.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { loadReadable, unreadableSentence } from '../../../src/ledger/load-readable.ts';
-import type { Store, StoredDocument } from '../../../src/ports/store.ts';
+import type { Store } from '../../../src/ports/store.ts';
 import type { Identify } from '../identify.ts';
 
 export interface RolloutRouteParts {
@@ -21,7 +22,6 @@ export interface RolloutRouteParts {
 }
 
 const listed = 20;
-const documents: readonly StoredDocument['document'][] = ['checklist', 'report'];
 
 /** What the console and the terminal's monitor read. */
 export function rolloutRoutes(server: FastifyInstance, parts: RolloutRouteParts, identify: Identify): void {
@@ -48,27 +48,28 @@ export function rolloutRoutes(server: FastifyInstance, parts: RolloutRouteParts,
       return reply.code(404).send({ sentence: 'There is no such rollout, or you may not see it.' });
     if (typeof rollout === 'string') return reply.code(500).send({ sentence: rollout });
     const events = await parts.store.events(rollout.id);
-    const kept = await Promise.all(documents.map((kind) => parts.store.documents.get(rollout.id, kind)));
+    const kept = await parts.store.documents.of(rollout.id);
     return {
       card: parts.cards(rollout, parts.clock()),
       timeline: timeline(events, parts.personName),
       series: chartSeries(events, rollout.plan),
-      documents: kept.flatMap((one) =>
-        one === null ? [] : [{ document: one.document, title: one.tree.title, at: one.at }],
-      ),
+      documents: kept.map(({ document, part, tree, at }) => ({ document, part, title: tree.title, at })),
     };
   });
 
-  server.get<{ Params: { id: string; document: string } }>(
+  server.get<{ Params: { id: string; document: string }; Querystring: { part?: string } }>(
     '/api/rollouts/:id/documents/:document',
     async (request, reply) => {
       const who = identify(request);
       if (who === null) return reply.code(401).send({ sentence: 'Log in first.' });
       const rollout = await load(parts, who.speaker, request.params.id);
       if (typeof rollout === 'string') return reply.code(500).send({ sentence: rollout });
-      const kind = documents.find((one) => one === request.params.document);
+      const kind = DocumentKind.safeParse(request.params.document).data;
+      const part = String(request.query.part ?? '');
       const found =
-        rollout === null || kind === undefined ? null : await parts.store.documents.get(rollout.id, kind);
+        rollout === null || kind === undefined
+          ? null
+          : await parts.store.documents.get({ rollout: rollout.id, document: kind, part });
       return found?.tree ?? reply.code(404).send({ sentence: 'There is no such document (yet).' });
     },
   );

@@ -50,6 +50,9 @@ const jobOptions: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnF
 /** Milliseconds that running jobs have to finish when a worker stops; then they are told to give up. */
 const GRACE = 10_000;
 
+/** Drafts wait for a model most of the time, and none of them is in a hurry. */
+const drafts = 4;
+
 /** So many deliveries travel in one job at most: whoever has it does them all at once. */
 const PARCEL = 10;
 
@@ -95,7 +98,7 @@ export function bullmqQueue(backing: Backing, log: Log, clock: () => Instant): Q
   }
 
   const work: Queue['work'] = (handle, { concurrency, looks = concurrency }) => {
-    const atOnce = { advance: looks, step: concurrency, deliver: concurrency };
+    const atOnce = { advance: looks, step: concurrency, deliver: concurrency, draft: drafts };
     const workers = jobKinds.map((kind) =>
       startWorker(backing, kind, handle, { concurrency: atOnce[kind], log, tell }),
     );

@@ -7,14 +7,15 @@ export const JobPayload: z.ZodType<Job> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('advance'), rollout: RolloutId, early: z.boolean().optional() }),
   z.object({ kind: z.literal('step'), rollout: RolloutId }),
   z.object({ kind: z.literal('deliver'), outbox: z.number().int().positive() }),
+  z.object({ kind: z.literal('draft'), outbox: z.number().int().positive() }),
 ]);
 
 /** One job, or several that travel together. */
 export const JobParcel = z.union([JobPayload.transform((job) => [job]), z.array(JobPayload)]);
 
-export const jobKinds = ['advance', 'step', 'deliver'] as const satisfies readonly Job['kind'][];
+export const jobKinds = ['advance', 'step', 'deliver', 'draft'] as const satisfies readonly Job['kind'][];
 
 /** Names a job of the future, so that the same one is not queued twice. */
 export function jobId(job: Job, at: number): string {
-  return `${job.kind}-${job.kind === 'deliver' ? job.outbox : job.rollout}-${at}`;
+  return `${job.kind}-${'outbox' in job ? job.outbox : job.rollout}-${at}`;
 }

@@ -6,6 +6,7 @@ import { outbox } from './migrations/003-outbox.ts';
 import { hosted } from './migrations/004-hosted.ts';
 import { signals } from './migrations/005-signals.ts';
 import { places } from './migrations/006-places.ts';
+import { drafting } from './migrations/007-drafting.ts';
 import type { Database } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -15,6 +16,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '004-hosted': hosted,
   '005-signals': signals,
   '006-places': places,
+  '007-drafting': drafting,
 };
 
 /** Brings the schema `belay` up to date, in one transaction; several processes may do so at once. */

@@ -1,20 +1,21 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import type { Announcement } from '../../core/announce.ts';
+import { DocumentKind } from '../../core/documents/kinds.ts';
 import { PlaceName, RolloutId } from '../../core/ids.ts';
+import type { Instant } from '../../core/time.ts';
 import type { Outbox, OutboxItem, OutboxRow, WaitingRow } from '../../ports/store.ts';
-import { storableString } from './storable.ts';
+import { storableString, storableText } from './storable.ts';
 import { guarded } from './store-failure.ts';
 import type { Database } from './tables.ts';
+
+const key = { rollout: RolloutId, document: DocumentKind, part: z.string().default('') };
 
 const Item: z.ZodType<OutboxItem> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('card'), rollout: RolloutId, place: PlaceName }),
   z.object({ kind: z.literal('line'), rollout: RolloutId, place: PlaceName, text: z.string() }),
-  z.object({
-    kind: z.literal('document'),
-    rollout: RolloutId,
-    place: PlaceName,
-    document: z.enum(['checklist', 'report']),
-  }),
+  z.object({ kind: z.literal('draft'), ...key }),
+  z.object({ kind: z.literal('document'), ...key, place: PlaceName }),
 ]);
 
 const Waiting = z.object({
@@ -55,6 +56,7 @@ export function outbox(db: Database): Outbox {
         return row === undefined ? null : Item.parse(row.item);
       }),
     row: (id) => guarded(() => readForDelivery(db, id)),
+    put: (announcements, now) => guarded(() => put(db, announcements, now)),
     waiting: (place, rollout) => guarded(() => waiting(db, place, rollout)),
     postpone: (id, until) =>
       guarded(async () => {
@@ -114,4 +116,25 @@ async function readForDelivery(db: Database, id: number): Promise<OutboxRow | nu
     .returning(['id', 'key', 'item', 'attempts'])
     .executeTakeFirst();
   return row === undefined ? null : Row.parse(row);
+}
+
+async function put(
+  db: Database,
+  announcements: readonly Announcement[],
+  now: Instant,
+): Promise<readonly number[]> {
+  if (announcements.length === 0) return [];
+  const rows = announcements.map(({ key, item }) => ({
+    key,
+    kind: item.kind,
+    item: storableText(item),
+    next_at: now,
+  }));
+  const written = await db
+    .insertInto('belay.outbox')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .returning('id')
+    .execute();
+  return written.map(({ id }) => Number(id));
 }

@@ -4,6 +4,7 @@ import type { Store } from '../../ports/store.ts';
 import { auditLog } from './audit-log.ts';
 import { budgets } from './budgets.ts';
 import { documents } from './documents.ts';
+import { draftAudit, draftCache } from './drafts.ts';
 import { eventStore } from './events.ts';
 import { inbox } from './inbox.ts';
 import { leases } from './leases.ts';
@@ -14,6 +15,7 @@ import { outbox } from './outbox.ts';
 import { posts } from './posts.ts';
 import { rolloutIndex } from './rollout-index.ts';
 import { signals } from './signals.ts';
+import { spending } from './spending.ts';
 import { guarded } from './store-failure.ts';
 import type { Tables } from './tables.ts';
 
@@ -35,6 +37,9 @@ export async function openStore(pool: pg.Pool): Promise<Store> {
     leases: leases(db),
     messages: messages(db),
     documents: documents(db),
+    draftAudit: draftAudit(db),
+    spending: spending(db),
+    draftCache: draftCache(db),
     signals: signals(db),
     posts: posts(db),
     inbox: inbox(db),

@@ -77,7 +77,23 @@ interface MessagesTable {
 interface DocumentsTable {
   rollout: string;
   document: string;
+  part: string;
   tree: Json;
+  at: BigInt64;
+}
+
+interface SpendingTable {
+  id: Generated<string>;
+  rollout: string | null;
+  person: string | null;
+  day: string;
+  dollars: number;
+  settled: Generated<boolean>;
+}
+
+interface DraftCacheTable {
+  key: string;
+  draft: Json;
   at: BigInt64;
 }
 
@@ -129,6 +145,8 @@ export interface Tables {
   'belay.leases': LeasesTable;
   'belay.messages': MessagesTable;
   'belay.documents': DocumentsTable;
+  'belay.spending': SpendingTable;
+  'belay.draft_cache': DraftCacheTable;
   'belay.signals': SignalsTable;
   'belay.inbox': InboxTable;
   'belay.posts': PostsTable;

@@ -1,5 +1,6 @@
 import { escapeMarkdown } from './escape-markdown.ts';
 import { instantText } from './instant-text.ts';
+import { outcomeWords } from './outcome.ts';
 import type { Block, DocumentTree } from './tree.ts';
 
 /** A document as GitHub-flavoured Markdown. Everything in the tree is text: none of it can become markup. */
@@ -40,6 +41,10 @@ function blockText(block: Block, level: 2 | 3): string {
       );
     case 'code':
       return fenced(block.lines);
+    case 'decision':
+      return `**${outcomeWords[block.outcome]}**: ${escapeMarkdown(block.sentence)}`;
+    case 'quote':
+      return `> *${escapeMarkdown(block.source)}, unverified:* ${escapeMarkdown(block.text)}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Instant } from '../time.ts';
 import { WebLink } from '../web-link.ts';
+import { Outcome } from './outcome.ts';
 
 const Cell = z.string();
 
@@ -23,6 +24,10 @@ export const Block = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('table'), columns: z.array(z.string()), rows: z.array(z.array(Cell)) }),
   z.object({ kind: z.literal('code'), lines: z.array(z.string()) }),
+  /** The decision line: what code has computed, in words that stand out. */
+  z.object({ kind: z.literal('decision'), outcome: Outcome, sentence: z.string() }),
+  /** What somebody else wrote, shown as theirs and as unverified. */
+  z.object({ kind: z.literal('quote'), source: z.string(), text: z.string() }),
 ]);
 export type Block = z.infer<typeof Block>;
 

@@ -1,3 +1,4 @@
+import { outcomeWords } from '../../core/documents/outcome.ts';
 import { phoneTable } from '../../core/documents/phone-table.ts';
 import type { Block, DocumentTree } from '../../core/documents/tree.ts';
 import { plainLine } from '../../core/prose.ts';
@@ -34,6 +35,10 @@ function blockText(block: Block): string {
       return tableText(block);
     case 'code':
       return codeBlock(block.lines);
+    case 'decision':
+      return `**${escapeDiscord(outcomeWords[block.outcome])}** ${prose(block.sentence)}`;
+    case 'quote':
+      return `*${escapeDiscord(block.source)}, unverified:*\n> ${prose(block.text)}`;
   }
 }
 

@@ -64,6 +64,10 @@ function atomsOf(block: Block, most: number): readonly Block[] {
       );
     case 'code':
       return block.lines.flatMap((line) => pieces(line, most)).map((line) => ({ ...block, lines: [line] }));
+    case 'decision':
+      return [{ ...block, sentence: clip(block.sentence, most) }];
+    case 'quote':
+      return pieces(block.text, most).map((text) => ({ ...block, text }));
   }
 }
 

@@ -51,6 +51,10 @@ function textsOfBlock(block: Block): readonly string[] {
       return [block.columns.join(' | '), ...block.rows.map((row) => row.join(' | '))];
     case 'code':
       return block.lines;
+    case 'decision':
+      return [block.sentence];
+    case 'quote':
+      return [block.text];
   }
 }
 

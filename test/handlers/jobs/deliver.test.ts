@@ -51,7 +51,7 @@ it('says everything once, however often a job comes', async () => {
   const after = await world.store.messages.thread(place, id);
   expect(after.map(({ key }) => key)).toEqual(before.map(({ key }) => key));
   expect(new Set(after.map(({ key }) => key)).size).toBe(after.length);
-  expect(await world.store.documents.get(id, 'checklist')).not.toBeNull();
+  expect(await world.store.documents.get({ rollout: id, document: 'checklist', part: '' })).not.toBeNull();
 });
 
 it('tries on with growing pauses when a place takes nothing, and then says it once', async () => {
