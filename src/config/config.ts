@@ -9,7 +9,7 @@ import type {
   VersionName,
 } from '../core/ids.ts';
 import type { PlanBody, Superseding, Target } from '../core/rollout/plan.ts';
-import type { Millis } from '../core/time.ts';
+import type { Instant, Millis } from '../core/time.ts';
 import type { Slot } from '../ports/store.ts';
 import type { Verb } from './schema/people.ts';
 import type { SecretRef } from './schema/secret.ts';
@@ -197,6 +197,36 @@ export interface SlotConfig extends Slot {
   readonly plan: Omit<PlanBody, 'canary'>;
 }
 
+/** What a model costs, in US dollars for a million tokens. */
+export interface TokenPrices {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheWrite: number;
+  readonly cacheRead: number;
+}
+
+/** The language model that drafts. Its key is fetched when it is asked. */
+export interface ModelConfig {
+  readonly provider: 'anthropic';
+  readonly apiKey: SecretRef;
+  /** Where the API is when it is another one than the provider's own. */
+  readonly baseUrl: string | null;
+  readonly names: { readonly small: string; readonly large: string };
+  readonly pricesAsOf: Instant;
+  /** Of both models in `names`. */
+  readonly prices: { readonly small: TokenPrices; readonly large: TokenPrices };
+  /** US dollars; days are UTC. */
+  readonly caps: { readonly rollout: number; readonly person: number; readonly day: number };
+  /** The most that one document may take; null leaves it to its prompt. */
+  readonly timeout: Millis | null;
+}
+
+/** How documents reach people. What is written when stands in each plan. */
+export interface DocumentsConfig {
+  /** Every report goes to the places as PDF too. */
+  readonly pdf: boolean;
+}
+
 /** belay.yml, checked and resolved. */
 export interface Config {
   readonly file: string;
@@ -216,6 +246,9 @@ export interface Config {
   readonly slots: readonly SlotConfig[];
   /** Null when the file says nothing of them. */
   readonly alertRules: AlertRulesConfig | null;
+  readonly documents: DocumentsConfig;
+  /** Null when templates draft alone. */
+  readonly model: ModelConfig | null;
 }
 
 /** Stands for the version in `*` of a service's versions. */

@@ -1,6 +1,7 @@
 import { tell } from './card/event-words.ts';
 import { idAsName, type PersonName } from './card/names.ts';
 import type { DocumentKind } from './documents/kinds.ts';
+import { type Moment, momentsOf } from './documents/moments.ts';
 import type { PlaceName, RolloutId } from './ids.ts';
 import { counted } from './prose.ts';
 import type { Actor, RolloutEvent, RolloutEventKind } from './rollout/events.ts';
@@ -50,24 +51,17 @@ export function announce(
 ): Announcement[] {
   if (events.length === 0) return [];
   const lines = linesOf(before, after, events, seqBefore, speaker);
-  const documents = documentsOf(before, events, seqBefore);
   const asked = after.origin === null ? [] : [after.origin.place];
   const said = [...new Set([...after.plan.places, ...asked])].flatMap((place) => [
     cardOn(after.id, place),
     ...lines.map((line) => lineOn(after.id, place, line)),
   ]);
-  return [...said, ...documents.map((document) => draftOf(after.id, document))];
+  return [...said, ...documentsOf(before, after, events, seqBefore)];
 }
 
 interface Line {
   readonly seq: number;
   readonly text: string;
-}
-
-interface Drafting {
-  readonly seq: number;
-  readonly document: DocumentKind;
-  readonly part: string;
 }
 
 function cardOn(rollout: RolloutId, place: PlaceName): Announcement {
@@ -79,9 +73,9 @@ function lineOn(rollout: RolloutId, place: PlaceName, { seq, text }: Line): Anno
 }
 
 /** `seq` is in the key because a completed rollout that is rolled back gets a second report. */
-function draftOf(rollout: RolloutId, { seq, document, part }: Drafting): Announcement {
+function draftOf(rollout: RolloutId, seq: number, { document, part, once }: Moment): Announcement {
   return {
-    key: `document/${rollout}/${document}/${seq}`,
+    key: `document/${rollout}/${document}/${once ? 'once' : seq}`,
     item: { kind: 'draft', rollout, document, part },
   };
 }
@@ -172,25 +166,12 @@ function tally(event: RolloutEvent, before: Rollout | null, earlier: readonly Ro
 
 function documentsOf(
   before: Rollout | null,
+  after: Rollout,
   events: readonly RolloutEvent[],
   seqBefore: number,
-): readonly Drafting[] {
-  return events.flatMap((event, index) => {
-    const document = documentAt(event, before?.startedAt != null);
-    return document === null ? [] : [{ seq: seqBefore + index + 1, document, part: '' }];
-  });
-}
-
-function documentAt(event: RolloutEvent, hadStarted: boolean): Drafting['document'] | null {
-  switch (event.kind) {
-    case 'started':
-      return 'checklist';
-    case 'rolled-back':
-    case 'completed':
-      return 'report';
-    case 'cancelled':
-      return hadStarted ? 'report' : null;
-    default:
-      return null;
-  }
+): readonly Announcement[] {
+  const called = events.flatMap((event, index) =>
+    momentsOf(event, before, after).map((moment) => draftOf(after.id, seqBefore + index + 1, moment)),
+  );
+  return called.filter(({ key }, index) => called.findIndex((one) => one.key === key) === index);
 }

@@ -98,6 +98,34 @@ describe('what is not supported yet', () => {
       access.rollback
       access.status
       access.unlock
+      documents
+      documents.ab_comparison
+      documents.checklist
+      documents.final_report
+      documents.go_no_go
+      documents.incident_report
+      documents.model
+      documents.model.api_key
+      documents.model.api_key.env
+      documents.model.api_key.file
+      documents.model.base_url
+      documents.model.budget_per_day
+      documents.model.budget_per_person_and_day
+      documents.model.budget_per_rollout
+      documents.model.names
+      documents.model.names.large
+      documents.model.names.small
+      documents.model.prices
+      documents.model.prices.as_of
+      documents.model.prices.per_million_tokens
+      documents.model.prices.per_million_tokens.*.cache_read
+      documents.model.prices.per_million_tokens.*.cache_write
+      documents.model.prices.per_million_tokens.*.input
+      documents.model.prices.per_million_tokens.*.output
+      documents.model.provider
+      documents.model.timeout
+      documents.pdf
+      documents.stage_report
       environments
       environments.*.access
       environments.*.approval

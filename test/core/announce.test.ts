@@ -22,7 +22,9 @@ function lines(items: readonly Announcement[]): readonly string[] {
 }
 
 function documents(items: readonly Announcement[]): readonly string[] {
-  return items.flatMap(({ key, item }) => (item.kind === 'document' ? [key] : []));
+  return items.flatMap(({ key, item }) =>
+    item.kind === 'draft' ? [item.part === '' ? key : `${key} ${item.part}`] : [],
+  );
 }
 
 function lineFor(event: RolloutEvent, together: readonly RolloutEvent[] = []): readonly string[] {
@@ -49,8 +51,9 @@ describe('announcements', () => {
       ]
     `);
     expect(documents(announced(goodStory()))).toEqual([
-      `document/${rolloutId}/checklist/2/console`,
-      `document/${rolloutId}/report/26/console`,
+      `document/${rolloutId}/checklist/2`,
+      `document/${rolloutId}/go-no-go/15 gate-1`,
+      `document/${rolloutId}/report/26`,
     ]);
   });
 
@@ -64,6 +67,15 @@ describe('announcements', () => {
         "Rolled back: v2 is out, v1 stays.",
       ]
     `);
+    const written = documents(announced(badStory()));
+    expect(written.map((key) => key.replace(`document/${rolloutId}/`, ''))).toEqual([
+      'checklist/2',
+      'incident/once',
+      'root-cause/once',
+      'incident/once',
+      'root-cause/once',
+      `report/${badStory().length}`,
+    ]);
   });
 
   test('edit the card for every change, on every place of the plan, under one key', () => {
@@ -131,7 +143,9 @@ describe('announcements', () => {
     ];
     const after = project(completed, events, aPerson('grace'), noon);
     expect(documents(announce(completed, after, events, completed.seq))).toEqual([
-      `document/${rolloutId}/report/29/console`,
+      `document/${rolloutId}/incident/once`,
+      `document/${rolloutId}/root-cause/once`,
+      `document/${rolloutId}/report/29`,
     ]);
   });
 });

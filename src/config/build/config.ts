@@ -11,7 +11,9 @@ import type { Building } from './building.ts';
 import { checkCapacity } from './check-capacity.ts';
 import { checkPlan } from './check-plan.ts';
 import { checkQueries, checkQueryRules } from './check-queries.ts';
+import { buildDocumentsConfig } from './documents.ts';
 import { buildMetrics, ruleContext } from './metrics.ts';
+import { buildModel } from './model.ts';
 import { buildAccess, buildEnvironments, buildPeople, buildRouters, checkAccounts } from './people.ts';
 import { placements } from './placed.ts';
 import { buildPlaces } from './places.ts';
@@ -80,6 +82,8 @@ function resolve(file: string, building: Building): Config {
     budgets,
     slots: built,
     alertRules: buildAlertRules(root),
+    documents: buildDocumentsConfig(root),
+    model: buildModel(root, building.report),
   };
 }
 

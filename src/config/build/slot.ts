@@ -5,6 +5,7 @@ import { error, type Path } from '../mistake.ts';
 import { type Building, listOf } from './building.ts';
 import { checkHaproxyNames, checkLatencies } from './check-haproxy.ts';
 import { type Crew, checkGate } from './check-people.ts';
+import { buildDocuments } from './documents.ts';
 import type { Placement } from './placed.ts';
 import { type BuiltPlan, buildPlan, type PlanSource } from './plan.ts';
 import { buildProbes, buildSteps } from './probes.ts';
@@ -64,6 +65,7 @@ export function buildSlot(
         superseding: placement.said('superseding')?.value ?? 'refuse',
         keepPrevious: placement.said('keep_previous')?.value ?? oneDay,
         places: placesOf(placement, environment),
+        ...buildDocuments(building.root),
       },
     },
   };

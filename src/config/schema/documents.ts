@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration, path, text } from './leaf.ts';
+import { model } from './model.ts';
 import { reference, rules } from './reference.ts';
 import { secret } from './secret.ts';
 
@@ -12,40 +13,44 @@ const verificationScript = z.strictObject({
   flows: z.array(text()).optional().describe('User journeys to try.'),
 });
 
-const model = z.strictObject({
-  provider: z.enum(['anthropic']).describe('Who serves the model.'),
-  api_key: secret().describe('API key.'),
-  name: text().optional().describe('Model.'),
-  budget_per_rollout: z.number().min(0).optional().describe('US dollars.'),
-  budget_per_person_and_day: z.number().min(0).optional().describe('US dollars.'),
-  budget_per_day: z.number().min(0).optional().describe('US dollars.'),
+const checklist = z.strictObject({
+  list: reference('checklist').optional().describe('Checklist it begins with.'),
+  success_criteria: rules().optional().describe('Criteria it names.'),
+  notes: z.array(text()).optional().describe('Criteria that no metric tells.'),
 });
+
+const finalReport = z.strictObject({ sections: z.array(text()).min(1).describe('Its sections.') });
 
 export const documents = z
   .strictObject({
-    model: model.optional().describe('Language model that drafts; templates alone when left out.'),
+    model: model.optional(),
     checklist: z
-      .strictObject({
-        list: reference('checklist').optional().describe('Checklist it begins with.'),
-        success_criteria: rules().optional().describe('Criteria it names.'),
-        notes: z.array(text()).optional().describe('Criteria that no metric tells.'),
-      })
+      .union([z.boolean(), checklist])
       .optional()
-      .describe('The drafted checklist.'),
+      .describe('The checklist before the first stage; on when left out.'),
     verification_script: verificationScript.optional().describe('The drafted verification script.'),
     migration: z
       .boolean()
       .optional()
       .describe('Draft numbered forward and rollback migrations as a pull request.'),
     questions: z.array(text()).optional().describe('Questions that are answered from measurements.'),
-    go_no_go: z.boolean().optional().describe('Draft an analysis with a decision line before each approval.'),
-    stage_report: z.boolean().optional().describe('A report after each stage.'),
-    ab_comparison: z.boolean().optional().describe('A comparison of both versions.'),
-    incident_report: z.boolean().optional().describe('A report after a rollback, with causes.'),
-    final_report: z
-      .strictObject({ sections: z.array(text()).min(1).describe('Its sections.') })
+    go_no_go: z
+      .boolean()
       .optional()
-      .describe('The report after completion.'),
+      .describe('An analysis with a decision line at each approval; on when left out.'),
+    stage_report: z.boolean().optional().describe('A report after each stage; off when left out.'),
+    ab_comparison: z
+      .boolean()
+      .optional()
+      .describe('A comparison of both versions at the end; off when left out.'),
+    incident_report: z
+      .boolean()
+      .optional()
+      .describe('A report and an analysis of causes after a rollback; on when left out.'),
+    final_report: z
+      .union([z.boolean(), finalReport])
+      .optional()
+      .describe('The report when a rollout ends; on when left out.'),
     pdf: z.boolean().optional().describe('Every report as PDF too.'),
   })
   .describe('What is drafted, and from what.');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DocumentKind } from '../documents/kinds.ts';
 import {
   EnvironmentName,
   PlaceName,
@@ -256,6 +257,8 @@ export const PlanBody = z.object({
   warmUp: Millis.optional(),
   /** Criteria are not believed before a stage was measured this long; absent: at once. */
   minimumData: Millis.optional(),
+  /** Kinds of documents that are written at their moments; absent: the usual ones. */
+  documents: z.array(DocumentKind).optional(),
 });
 export type PlanBody = z.infer<typeof PlanBody>;
 
