@@ -157,7 +157,7 @@ export function createTape(
   function shares(): TrafficReading | null {
     const { phase } = rollout();
     const window = Math.min(3 * plan.interval, now - phase.since);
-    if (window < plan.interval) return null;
+    if (phase.kind === 'shifting' || window < plan.interval) return null;
     const weight = wantedWeight(rollout());
     const wobble = weight < 100 ? (events.length % 7) / 10 - 0.3 : 0;
     const requests = Math.round((window / 60_000) * perMinute);
