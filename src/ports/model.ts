@@ -48,7 +48,9 @@ export type ModelFault =
   | 'truncated'
   | 'empty'
   | 'not-json'
-  | 'broken';
+  | 'broken'
+  /** It failed several times in a row and is left alone for a while; nothing was sent. */
+  | 'resting';
 
 export type ModelAnswer =
   /** JSON that is not checked against anything yet. */
@@ -63,6 +65,8 @@ export type ModelAnswer =
 
 /** A language model. Never throws. */
 export interface Model {
+  /** Why it cannot be asked now, as a sentence for people: no key, or it rests. Null when it can. */
+  unavailable(): string | null;
   /** Tokens a request would take as input, for reserving its cost; an upper estimate when the service does not say. */
   countTokens(request: ModelRequest): Promise<number>;
   /** The id of the model of a tier, as asked for. */
