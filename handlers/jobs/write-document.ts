@@ -12,14 +12,9 @@ export interface WriteParts {
 }
 
 export function createWriteDocument({ events, personName, clock }: WriteParts): WriteDocument {
-  return async (rollout, { document }) => {
-    switch (document) {
-      case 'checklist':
-        return checklist(rollout, clock());
-      case 'report':
-        return report(rollout, await events.events(rollout.id), personName, await events.head());
-      default:
-        return null;
-    }
+  return async function* write(rollout, { document }) {
+    if (document === 'checklist') yield checklist(rollout, clock());
+    if (document === 'report')
+      yield report(rollout, await events.events(rollout.id), personName, await events.head());
   };
 }
