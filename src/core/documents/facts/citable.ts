@@ -1,0 +1,28 @@
+import type { FactBook } from './fact.ts';
+
+/**
+ * What people typed and machines answered stands in the book under `said/`, for documents that code writes. A model is
+ * neither given it nor may it cite it: it could be made to repeat what somebody wants to be read.
+ */
+export const saidGroup = 'said';
+
+/** The first part of an id: `stage-2` of `stage-2/error-rate/canary/last`. */
+export function groupOf(id: string): string {
+  return id.split('/', 1)[0] ?? id;
+}
+
+/** The part of a book that a model may be given and may cite. Hash, outcome and identifiers stay the book's. */
+export function citable(book: FactBook): FactBook {
+  return selected(book, (group) => group !== saidGroup);
+}
+
+/**
+ * A book of some groups only, for a prompt; comparisons of facts that are not in it go too. The hash stays that of the
+ * whole book: it says what was known.
+ */
+export function selected(book: FactBook, wanted: (group: string) => boolean): FactBook {
+  const facts = book.facts.filter(({ id }) => wanted(groupOf(id)));
+  const known = new Set<string>(facts.map(({ id }) => id));
+  const comparisons = book.comparisons.filter((one) => one.facts.every((id) => known.has(id)));
+  return { ...book, facts, comparisons };
+}
