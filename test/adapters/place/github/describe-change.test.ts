@@ -4,6 +4,7 @@ import { Failure } from '../../../../src/core/failure.ts';
 import type { GithubCalls } from '../../../../src/ports/github-calls.ts';
 import { aLog } from '../../../builders/log.ts';
 
+const log = aLog();
 const source = { repository: 'acme/shop', commit: 'a'.repeat(40), pull: 12 };
 
 function answering(rest: unknown): GithubCalls {
@@ -24,12 +25,12 @@ const github = answering({
 });
 
 it('reads the pull request and its commits', async () => {
-  const describe = createDescribeChange(() => github, aLog);
+  const describe = createDescribeChange(() => github, log);
   expect(await describe(source)).toEqual({ title: 'Faster', body: null, commits: ['one'] });
 });
 
 it('reads the commit where there is no pull request', async () => {
-  const describe = createDescribeChange(() => github, aLog);
+  const describe = createDescribeChange(() => github, log);
   expect(await describe({ ...source, pull: null })).toEqual({ title: null, body: null, commits: ['merged'] });
 });
 
@@ -48,5 +49,5 @@ it.each([
   ],
   ['never answers', () => ({ ...github, inRepository: () => new Promise<never>(() => undefined) })],
 ])('goes without where GitHub %s', async (_name, clientOf) => {
-  expect(await createDescribeChange(clientOf, aLog, 20)(source)).toBeNull();
+  expect(await createDescribeChange(clientOf, log, 20)(source)).toBeNull();
 });
