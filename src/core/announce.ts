@@ -132,7 +132,14 @@ function worthALine(event: RolloutEvent, together: ReadonlySet<RolloutEventKind>
     case 'safe':
     case 'rolled-back':
     case 'completed':
+    case 'ticked':
+    case 'boxes-reminded':
+    case 'tasks-opened':
+    case 'task-done':
+    case 'task-reminded':
       return true;
+    case 'ci-observed':
+      return event.state === 'failing';
     case 'stage-passed':
       return !together.has('promoted');
     case 'budget-measured':

@@ -52,6 +52,10 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
     refusals: 0,
     refusedAt: null,
     refusal: null,
+    ticks: {},
+    boxesReminded: null,
+    ci: {},
+    tasks: null,
     ...overrides,
   };
 }

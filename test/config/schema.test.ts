@@ -86,9 +86,11 @@ describe('what is not supported yet', () => {
       access.approve
       access.audit
       access.deploy
+      access.done
       access.explain
       access.lock
       access.note
+      access.notice
       access.pause
       access.promote
       access.promote-all
@@ -97,10 +99,33 @@ describe('what is not supported yet', () => {
       access.resume
       access.rollback
       access.status
+      access.tick
       access.unlock
+      checklists
+      checklists.*.extends
+      checklists.*.items
+      checklists.*.items.*.evidence
+      checklists.*.items.*.item
+      checklists.*.items.*.required
+      checklists.*.title
+      communications
+      communications.needed_for
+      communications.not_needed_for
+      communications.templates
+      communications.templates.*.ahead
+      communications.templates.*.body
+      communications.templates.*.subject
+      communications.templates.*.through
+      communications.templates.*.update_every
       documents
       documents.ab_comparison
       documents.checklist
+      documents.checklist.list
+      documents.checklist.notes
+      documents.checklist.success_criteria
+      documents.checklist.success_criteria.*.name
+      documents.checklist.success_criteria.*.rule
+      documents.checklist.success_criteria.*.tell
       documents.final_report
       documents.go_no_go
       documents.incident_report
@@ -130,6 +155,7 @@ describe('what is not supported yet', () => {
       environments.*.access
       environments.*.approval
       environments.*.approval.approvals
+      environments.*.approval.checklist
       environments.*.approval.expires
       environments.*.approval.of
       environments.*.approval.on_expiry
@@ -261,12 +287,17 @@ describe('what is not supported yet', () => {
       plans.*.promote_when
       plans.*.promote_when.*.rule
       plans.*.rollback
+      plans.*.rollback.afterwards
+      plans.*.rollback.afterwards.tasks
+      plans.*.rollback.afterwards.tasks.list
+      plans.*.rollback.afterwards.tasks.within
       plans.*.rollback.gradual
       plans.*.rollback.gradual.every
       plans.*.rollback.gradual.steps
       plans.*.rollback_when
       plans.*.rollback_when.*.rule
       plans.*.stages
+      plans.*.stages.*.checklist
       plans.*.stages.*.hold
       plans.*.stages.*.name
       plans.*.stages.*.pause_when
@@ -277,6 +308,7 @@ describe('what is not supported yet', () => {
       plans.*.stages.*.rollback_when.*.rule
       plans.*.stages.*.then
       plans.*.stages.*.then.approvals
+      plans.*.stages.*.then.checklist
       plans.*.stages.*.then.expires
       plans.*.stages.*.then.of
       plans.*.stages.*.then.on_expiry
@@ -295,6 +327,9 @@ describe('what is not supported yet', () => {
       plans.*.unmet.times
       plans.*.warn_when
       plans.*.warn_when.*.rule
+      records
+      records.after
+      records.before
       routers
       routers.*.exporter
       routers.*.kind

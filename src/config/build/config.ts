@@ -11,6 +11,7 @@ import type { Building } from './building.ts';
 import { checkCapacity } from './check-capacity.ts';
 import { checkPlan } from './check-plan.ts';
 import { checkQueries, checkQueryRules } from './check-queries.ts';
+import { checkExtends } from './checklists.ts';
 import { buildDocumentsConfig } from './documents.ts';
 import { buildMetrics, ruleContext } from './metrics.ts';
 import { buildModel } from './model.ts';
@@ -31,6 +32,7 @@ export function buildConfig(file: string, root: Root, names: Names, report: Repo
   const context = ruleContext(metrics, { window: 60_000, minimumRequests: 100 });
   checkNames(root, names, context).forEach(report);
   checkEnvironmentKeys(building);
+  checkExtends(root.checklists ?? {}, report);
   checkCapacity(root, report);
   checkQueries(building);
   checkReported(building);

@@ -1,3 +1,4 @@
+import { plainLine } from '../../core/prose.ts';
 import type { ComparisonPlan, PlanBody, Stage } from '../../core/rollout/plan.ts';
 import type { Path } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
@@ -7,6 +8,7 @@ import { buildComparison, type PlacedMetric } from './comparison.ts';
 import { buildSequential, checkScores, evaluationChecks } from './evaluation-checks.ts';
 import { buildGate } from './gates.ts';
 import { ruleContext } from './metrics.ts';
+import { slugs } from './slug.ts';
 
 export type PlanSource = NonNullable<Root['plans']>[string];
 type EnvironmentSource = NonNullable<Root['environments'][string]>;
@@ -76,10 +78,26 @@ export function buildPlan(
       stages,
       metrics: building.metrics.filter(({ name }) => used.has(name)),
       noData: { after: plan.no_data?.after ?? defaults.noDataAfter, outcome: plan.no_data?.then ?? 'hold' },
-      rollback: { steps: plan.rollback?.gradual?.steps ?? [], every: plan.rollback?.gradual?.every ?? 0 },
+      rollback: {
+        steps: plan.rollback?.gradual?.steps ?? [],
+        every: plan.rollback?.gradual?.every ?? 0,
+        ...tasksOf(plan),
+      },
       ...optionalParts(plan, checks.flat(), comparison),
     },
   };
+}
+
+/** Follow-up tasks by the numbers they have in the file. */
+function tasksOf(plan: PlanSource): Pick<PlanShape['rollback'], 'tasks'> {
+  const tasks = plan.rollback?.afterwards?.tasks;
+  if (tasks === undefined) return {};
+  const ids = slugs(tasks.list);
+  const list = tasks.list.map((text, index) => ({
+    id: ids[index] ?? String(index + 1),
+    text: plainLine(text),
+  }));
+  return { tasks: { within: tasks.within, list } };
 }
 
 type OptionalParts = Pick<PlanShape, 'sequential' | 'comparison' | 'warmUp' | 'minimumData'>;

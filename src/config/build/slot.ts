@@ -5,6 +5,7 @@ import { error, type Path } from '../mistake.ts';
 import { type Building, listOf } from './building.ts';
 import { checkHaproxyNames, checkLatencies } from './check-haproxy.ts';
 import { type Crew, checkGate } from './check-people.ts';
+import { buildChecklists } from './checklists-of-slot.ts';
 import { buildDocuments } from './documents.ts';
 import type { Placement } from './placed.ts';
 import { type BuiltPlan, buildPlan, type PlanSource } from './plan.ts';
@@ -37,8 +38,10 @@ export function buildSlot(
   const outside = placement.said('workload') !== null || !canary;
   const versions = outside ? null : buildVersions(placement, embedded, building);
   const probes = buildProbes(placement, building);
+  const prepare = buildSteps(placement, 'prepare');
   if (found === null || built === null) return { placement, routing, slot: null };
   checkGates(built, found.path, crew, building);
+  const checklists = buildChecklists(placement, found.plan, built, { probes, prepare }, building);
   if (embedded) checkWindows(built, 'the embedded router', building);
   if (routing !== null && building.root.routers[routing.router]?.kind === 'haproxy') {
     checkWindows(built, 'Belay at HAProxy', building);
@@ -55,12 +58,13 @@ export function buildSlot(
       ...versions,
       plan: {
         ...built.shape,
+        ...checklists,
         service: ServiceName.parse(placement.service),
         environment: EnvironmentName.parse(placement.environment),
         strategy: 'canary',
         routing,
         probes: [...probes],
-        prepare: [...buildSteps(placement, 'prepare')],
+        prepare: [...prepare],
         verify: [...buildSteps(placement, 'verify')],
         superseding: placement.said('superseding')?.value ?? 'refuse',
         keepPrevious: placement.said('keep_previous')?.value ?? oneDay,

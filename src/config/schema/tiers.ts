@@ -7,7 +7,11 @@ const item = z.union([
   text(),
   z.strictObject({
     item: text().describe('What must be so.'),
-    evidence: text().optional().describe('What proves it: a check, a link, a metric.'),
+    evidence: text()
+      .optional()
+      .describe(
+        'What proves it. Belay looks for itself at `ci`, `ci: build, lint`, `probe ready`, `budget availability`, `approval`, `step migrate`, `check error-rate < 1%` and at a metric that is checked in the stage; any other words are for the person who ticks it.',
+      ),
     required: z.boolean().optional().describe('Whether it stops the release; true when left out.'),
   }),
 ]);

@@ -8,6 +8,7 @@ import { approvers } from './approval.ts';
 import type { Tone } from './card.ts';
 import { causeClause } from './cause.ts';
 import { actorName, type PersonName } from './names.ts';
+import { tellPeople } from './people-words.ts';
 import { versionWords } from './version-words.ts';
 
 /** An event as one sentence of the rollout's story. `detail` is for those who look closer. */
@@ -114,6 +115,13 @@ export function tell(event: RolloutEvent, context: TellingContext): Told {
       );
     case 'noted':
       return told('quiet', `Note${by(context)}: ${quoted(event.text)}.`);
+    case 'ticked':
+    case 'boxes-reminded':
+    case 'ci-observed':
+    case 'tasks-opened':
+    case 'task-done':
+    case 'task-reminded':
+      return { ...tellPeople(event, by(context)), detail: null };
   }
 }
 

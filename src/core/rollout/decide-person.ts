@@ -5,6 +5,8 @@ import type { Person, Wish } from './wish.ts';
 import { pause, resume } from './wish-pause.ts';
 import { promote } from './wish-promote.ts';
 import { rollback } from './wish-rollback.ts';
+import { task } from './wish-task.ts';
+import { tick } from './wish-tick.ts';
 import { approve, reject } from './wish-vote.ts';
 
 /** Whether the wish can be granted in this state; roles were checked before. */
@@ -24,5 +26,9 @@ export function decideWish(rollout: Rollout, wish: Wish, by: Person, now: Instan
       return reject(rollout, wish, by, now);
     case 'note':
       return decided('Noted.', { kind: 'noted', text: wish.text });
+    case 'tick':
+      return tick(rollout, wish, by, now);
+    case 'task':
+      return task(rollout, wish);
   }
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../time.ts';
 import { belay, project } from './decision.ts';
 import type { RollbackCause, RolloutEvent } from './events.ts';
 import type { Finding } from './finding.ts';
+import { ciFound } from './found-ci.ts';
 import { evaluated } from './found-evaluation.ts';
 import { routeConfirmed, routeRefused } from './found-route.ts';
 import { stepBegun, stepEnded } from './found-step.ts';
@@ -35,6 +36,8 @@ function found(rollout: Rollout, finding: Finding, now: Instant): readonly Rollo
       return routeRefused(rollout, finding.sentence, now);
     case 'evaluated':
       return evaluated(rollout, finding, now);
+    case 'ci-found':
+      return ciFound(rollout, finding);
     case 'step-begun':
       return stepBegun(rollout);
     case 'step-ended':

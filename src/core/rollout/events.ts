@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BudgetLevel, BurnAlert } from '../budget/budget.ts';
+import { CiState } from '../checklist/ci.ts';
 import { PersonId, RoleName, RolloutId, Sha256, VersionName } from '../ids.ts';
 import { Measurement, ProbeResult } from '../judge/measurement.ts';
 import { CountedStep } from '../judge/sequential/evidence.ts';
@@ -159,6 +160,33 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('completed'), stable: VersionName, keptUntil: Instant }),
   z.object({ kind: z.literal('previous-released'), version: VersionName }),
   z.object({ kind: z.literal('noted'), text: z.string() }),
+  /** A box was ticked, or a tick was taken back. */
+  z.object({
+    kind: z.literal('ticked'),
+    box: z.string(),
+    text: z.string(),
+    done: z.boolean(),
+    /** What Belay could not see, where a person ticked for it. */
+    unseen: z.string().optional(),
+  }),
+  /** Nothing but open boxes holds the rollout. */
+  z.object({ kind: z.literal('boxes-reminded'), open: z.array(z.string()) }),
+  /** What CI says of the released commit has changed. */
+  z.object({
+    kind: z.literal('ci-observed'),
+    commit: z.string(),
+    /** The checks that must be green; empty for all there are. */
+    names: z.array(z.string()),
+    state: CiState,
+    sentence: z.string(),
+  }),
+  z.object({
+    kind: z.literal('tasks-opened'),
+    tasks: z.array(z.object({ id: z.string(), text: z.string() })),
+    due: Instant,
+  }),
+  z.object({ kind: z.literal('task-done'), task: z.string(), text: z.string(), done: z.boolean() }),
+  z.object({ kind: z.literal('task-reminded'), open: z.array(z.string()), due: Instant }),
 ]);
 export type RolloutEvent = z.infer<typeof RolloutEvent>;
 export type RolloutEventKind = RolloutEvent['kind'];

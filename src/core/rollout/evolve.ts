@@ -1,8 +1,10 @@
+import { ciKey } from '../checklist/ci.ts';
 import type { RolloutId } from '../ids.ts';
 import type { Instant } from '../time.ts';
 import type { Actor, EventOf, Recorded, RolloutEvent } from './events.ts';
 import { approvalRequested, gateDecided, withdrawn } from './evolve-gates.ts';
 import { measured } from './evolve-measured.ts';
+import { boxesReminded, taskDone, taskReminded, tasksOpened, ticked } from './evolve-people.ts';
 import { notBegun, stepFinished, stepStarted } from './evolve-steps.ts';
 import { countedSoFar } from './gather-evidence.ts';
 import type { CheckAction } from './plan.ts';
@@ -34,10 +36,14 @@ const advancing = new Set<RolloutEvent['kind']>([
   'cancelled',
 ]);
 
+/** People have things to do after a rollback; none of them moves anything. */
+const followingUp = new Set<RolloutEvent['kind']>(['tasks-opened', 'task-done', 'task-reminded']);
+
 /** What is over stays over, and a rollback that was ordered does not turn round, whatever the log says. */
 function makesSense(phase: Phase['kind'], event: RolloutEvent['kind']): boolean {
   switch (phase) {
     case 'rolled-back':
+      return followingUp.has(event);
     case 'cancelled':
       return false;
     case 'completed':
@@ -85,6 +91,10 @@ function requested(event: EventOf<'requested'>, at: Instant, actor: Actor, seq: 
     refusals: 0,
     refusedAt: null,
     refusal: null,
+    ticks: {},
+    boxesReminded: null,
+    ci: {},
+    tasks: null,
   };
 }
 
@@ -113,7 +123,12 @@ function apply(
     case 'step-finished':
       return stepFinished(rollout, event, at);
     case 'stage-entered':
-      return { ...rollout, refusals: 0, phase: { kind: 'shifting', since: at, stage: event.stage } };
+      return {
+        ...rollout,
+        refusals: 0,
+        boxesReminded: null,
+        phase: { kind: 'shifting', since: at, stage: event.stage },
+      };
     case 'weight-confirmed':
       return weightConfirmed(rollout, event, at);
     case 'weight-refused':
@@ -180,6 +195,20 @@ function apply(
       return budgetMeasured(rollout, event);
     case 'noted':
       return rollout;
+    case 'ticked':
+      return ticked(rollout, event, at, actor);
+    case 'boxes-reminded':
+      return boxesReminded(rollout, at);
+    case 'ci-observed': {
+      const { names, state, sentence } = event;
+      return { ...rollout, ci: { ...rollout.ci, [ciKey(names)]: { state, sentence } } };
+    }
+    case 'tasks-opened':
+      return tasksOpened(rollout, event, at);
+    case 'task-done':
+      return taskDone(rollout, event, at, actor);
+    case 'task-reminded':
+      return taskReminded(rollout, at);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CiVerdict } from '../checklist/ci.ts';
 import type { RolloutId } from '../ids.ts';
 import type { Measurement, ProbeResult } from '../judge/measurement.ts';
 import type { Totals } from '../judge/totals.ts';
@@ -37,6 +38,8 @@ export type Finding =
     }
   /** Traffic went back on a measurement that could not be written; what was written meanwhile does not know of it. */
   | { readonly kind: 'taken-back'; readonly cause: RollbackCause }
+  /** What CI says of the released commit. */
+  | { readonly kind: 'ci-found'; readonly names: readonly string[]; readonly verdict: CiVerdict }
   | { readonly kind: 'step-begun' }
   | {
       readonly kind: 'step-ended';

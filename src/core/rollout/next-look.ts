@@ -2,6 +2,7 @@ import { stageChecks } from '../judge/stage-checks.ts';
 import type { Instant } from '../time.ts';
 import { dueProbes, firstLook } from './probe-streaks.ts';
 import type { Rollout } from './state.ts';
+import { nextReminder } from './tasks.ts';
 import { watchedStage } from './wanted.ts';
 
 /** How soon to try again what has just been ordered from a router or a slot. */
@@ -38,6 +39,7 @@ function wantedLook(rollout: Rollout, now: Instant): Instant | null {
     case 'completed':
       return phase.kept ? phase.keptUntil : null;
     case 'rolled-back':
+      return nextReminder(rollout);
     case 'cancelled':
       return null;
   }

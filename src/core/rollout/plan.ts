@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BoxList } from '../checklist/box.ts';
 import { DocumentKind } from '../documents/kinds.ts';
 import {
   EnvironmentName,
@@ -11,6 +12,7 @@ import {
 } from '../ids.ts';
 import { Rule, Unit } from '../judge/rule.ts';
 import { Millis } from '../time.ts';
+import { TaskPlan } from './task-plan.ts';
 
 /** Percent of unsegmented traffic to canary, 0 to 100. */
 export const Weight = z.number().min(0).max(100);
@@ -143,6 +145,8 @@ export const Stage = z.object({
   checks: z.array(Check),
   /** Criteria unmet or without data at the end of the hold: extend this often, then `outcome`. */
   unmet: z.object({ extendBy: Millis, extensions: z.number().int().nonnegative(), outcome: Unmet }),
+  /** What must be ticked before the stage is left. */
+  checklist: BoxList.optional(),
 });
 export type Stage = z.infer<typeof Stage>;
 
@@ -243,11 +247,19 @@ export const PlanBody = z.object({
     /** Weights of a gradual rollback from high to low, each kept for `every`. */
     steps: z.array(Weight),
     every: Millis,
+    /** Follow-up for people. */
+    tasks: TaskPlan.optional(),
   }),
   superseding: Superseding,
   /** How long the previous version is kept after completion, so that a completed rollout can be rolled back. */
   keepPrevious: Millis,
   places: z.array(PlaceName),
+  /** What must be ticked before the first stage. */
+  before: BoxList.optional(),
+  /** What people tick after completion; it holds nothing. */
+  after: BoxList.optional(),
+  /** What the checklist document names besides its boxes. */
+  named: z.object({ criteria: z.array(z.string()), notes: z.array(z.string()) }).optional(),
   source: Source.optional(),
   /** A critical fix: error budgets that are spent neither refuse it nor pause it. */
   critical: z.literal(true).optional(),

@@ -1,4 +1,6 @@
+import { openBoxes } from '../checklist/list-now.ts';
 import { formatDuration, type Instant } from '../time.ts';
+import { remindOfBoxes } from './box-reminders.ts';
 import { belay, project } from './decision.ts';
 import type { RollbackCause, RolloutEvent } from './events.ts';
 import { gateOf, requestApproval, type Waiting } from './gate.ts';
@@ -6,6 +8,7 @@ import { isBreached, isMeasuredLately, isWatched, type StageOutcome, stageOutcom
 import { hasStarted } from './probe-streaks.ts';
 import type { Phase, Rollout } from './state.ts';
 import { stepsOf } from './steps.ts';
+import { nextReminder, openTasks } from './tasks.ts';
 import { wantedWeight } from './wanted.ts';
 
 /** What time alone makes happen: holds end, gates expire, gradual rollbacks step down. */
@@ -19,7 +22,7 @@ function once(rollout: Rollout, now: Instant): readonly RolloutEvent[] {
   const { phase } = rollout;
   switch (phase.kind) {
     case 'preparing':
-      return prepared(rollout);
+      return prepared(rollout, now);
     case 'observing':
       return observed(rollout, phase, now);
     case 'waiting':
@@ -31,10 +34,11 @@ function once(rollout: Rollout, now: Instant): readonly RolloutEvent[] {
         ? [{ kind: 'previous-released', version: rollout.stable.version }]
         : [];
     case 'queued':
+    case 'rolled-back':
+      return remindOfTasks(rollout, now);
     case 'shifting':
     case 'verifying':
     case 'completing':
-    case 'rolled-back':
     case 'cancelled':
       return [];
   }
@@ -65,11 +69,17 @@ export function leaveStage(
     : [requestApproval(rollout, stage, sentence, now)];
 }
 
-function prepared(rollout: Rollout): readonly RolloutEvent[] {
+/** Where people are asked, they are asked at once: what is left to tick holds the rollout after their approval. */
+function mayLeave(rollout: Rollout, stage: number): boolean {
+  return rollout.plan.stages[stage]?.gate != null || openBoxes(rollout).length === 0;
+}
+
+function prepared(rollout: Rollout, now: Instant): readonly RolloutEvent[] {
   const { phase, plan } = rollout;
   if (phase.kind !== 'preparing' || rollout.pause !== null) return [];
   const done = phase.progress.step >= plan.prepare.length && hasStarted(rollout);
-  return done ? enterStage(rollout, 0) : [];
+  if (!done) return [];
+  return openBoxes(rollout).length > 0 ? remindOfBoxes(rollout, now) : enterStage(rollout, 0);
 }
 
 type Observing = Extract<Phase, { kind: 'observing' }>;
@@ -82,7 +92,9 @@ function observed(rollout: Rollout, phase: Observing, now: Instant): readonly Ro
   const outcome = stageOutcome(rollout, now);
   switch (outcome.kind) {
     case 'proceed':
-      return leaveStage(rollout, phase.stage, outcome.sentence, now);
+      return mayLeave(rollout, phase.stage)
+        ? leaveStage(rollout, phase.stage, outcome.sentence, now)
+        : remindOfBoxes(rollout, now);
     case 'undecided':
       return [];
     case 'unmet':
@@ -119,7 +131,10 @@ function waited(rollout: Rollout, phase: Waiting, now: Instant): readonly Rollou
   if (rollout.pause !== null || phase.closed) return [];
   if (phase.opened) {
     const safe = isMeasuredLately(rollout, now) && !isBreached(rollout);
-    return safe ? passStage(rollout, phase.stage, 'approved') : [];
+    if (!safe) return [];
+    return openBoxes(rollout).length > 0
+      ? remindOfBoxes(rollout, now)
+      : passStage(rollout, phase.stage, 'approved');
   }
   if (now < phase.expiresAt) return [];
   const gate = gateOf(rollout.plan.stages[phase.stage]);
@@ -138,5 +153,20 @@ function rolledBack(rollout: Rollout, phase: RollingBack, now: Instant): readonl
     return [{ kind: 'rollback-stepped', weight }];
   }
   const undone = phase.progress.step >= stepsOf(rollout.plan, 'undo', rollout.begun).length;
-  return phase.safe && undone ? [{ kind: 'rolled-back' }] : [];
+  return phase.safe && undone ? [{ kind: 'rolled-back' }, ...openTheTasks(rollout, now)] : [];
+}
+
+function openTheTasks({ plan }: Rollout, now: Instant): readonly RolloutEvent[] {
+  const { tasks } = plan.rollback;
+  return tasks === undefined
+    ? []
+    : [{ kind: 'tasks-opened', tasks: [...tasks.list], due: now + tasks.within }];
+}
+
+/** After an outage several reminders may be due: one of them says it all. */
+function remindOfTasks(rollout: Rollout, now: Instant): readonly RolloutEvent[] {
+  const { tasks } = rollout;
+  const at = nextReminder(rollout);
+  if (tasks === null || at === null || now < at) return [];
+  return [{ kind: 'task-reminded', open: openTasks(rollout).map(({ text }) => text), due: tasks.due }];
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ToldBudget } from '../budget/standing.ts';
+import type { CiVerdict } from '../checklist/ci.ts';
 import type { PersonId, RoleName, RolloutId } from '../ids.ts';
 import type { StageSamples } from '../judge/judge-comparison.ts';
 import type { Measurement } from '../judge/measurement.ts';
@@ -9,6 +10,7 @@ import type { Instant } from '../time.ts';
 import type { Actor, RollbackCause, StepPhase, TrafficReading } from './events.ts';
 import type { Origin } from './origin.ts';
 import type { Plan, Target, Weight } from './plan.ts';
+import type { Tasks } from './tasks.ts';
 
 export type WeightValue = z.infer<typeof Weight>;
 
@@ -115,6 +117,13 @@ export interface ProbeStreak {
   readonly sentence: string;
 }
 
+/** What somebody said of a box last. */
+export interface Tick {
+  readonly done: boolean;
+  readonly by: Actor;
+  readonly at: Instant;
+}
+
 /** The fold of a rollout's events. */
 export interface Rollout {
   readonly id: RolloutId;
@@ -171,4 +180,12 @@ export interface Rollout {
   readonly refusedAt: Instant | null;
   /** What the router said when it refused last; null when it never has. */
   readonly refusal: string | null;
+  /** By id of the box. */
+  readonly ticks: Readonly<Record<string, Tick>>;
+  /** Since the stage began: when people were told last that only boxes hold it, and how often; null before. */
+  readonly boxesReminded: { readonly at: Instant; readonly times: number } | null;
+  /** By the names that must be green: what CI says of the released commit. */
+  readonly ci: Readonly<Record<string, CiVerdict>>;
+  /** Null until it is rolled back, and where the plan has none. */
+  readonly tasks: Tasks | null;
 }

@@ -1,3 +1,5 @@
+import { openBoxes } from '../checklist/list-now.ts';
+import { listed, quoted } from '../prose.ts';
 import { refuse } from '../refusal.ts';
 import type { Instant } from '../time.ts';
 import { type Decision, decided } from './decision.ts';
@@ -37,7 +39,7 @@ export function promote(
       if (phase.opened) {
         return refuse(
           'breached',
-          `${id} is approved already and goes on by itself as soon as nothing is wrong: ${obstacles(rollout).join('; ') || 'it is looked at in a moment'}.`,
+          `${id} is approved already and goes on by itself as soon as nothing is wrong: ${[...obstacles(rollout), ...boxWords(rollout)].join('; ') || 'it is looked at in a moment'}.`,
         );
       }
       return refuse(
@@ -78,12 +80,31 @@ function promoteStage(rollout: Rollout, stage: number, all: boolean, now: Instan
       `${rollout.id} stays at its stage, because a trigger holds now: ${why.join('; ')}.`,
     );
   }
+  const boxes = rollout.plan.stages[stage]?.gate == null ? boxWords(rollout) : [];
+  if (boxes.length > 0 && !all) {
+    return refuse(
+      'boxes-open',
+      `${rollout.id} stays at its stage, because ${boxes.join('; ')}. Nobody skips a required box: \`tick ${rollout.id}\` shows the list.`,
+    );
+  }
   const unmet = unproven(rollout, now);
   const promoted: RolloutEvent = { kind: 'promoted', stage, all, unmet: [...unmet] };
   const note = unmet.length === 0 ? '' : ` Not met: ${unmet.join('; ')}.`;
+  if (boxes.length > 0) {
+    return decided(
+      `${rollout.id} skips its holds from here on; gates, triggers and checklists stay, and ${boxes.join('; ')}.${note}`,
+      promoted,
+    );
+  }
   return decided(
     `${rollout.id} leaves its hold early${all ? ' and skips the holds to come; gates and triggers stay' : ''}.${note}`,
     promoted,
     ...leaveStage(rollout, stage, 'promoted by a person', now),
   );
+}
+
+/** One sentence without its full stop, or none. */
+function boxWords(rollout: Rollout): readonly string[] {
+  const open = openBoxes(rollout).map(({ text }) => quoted(text));
+  return open.length === 0 ? [] : [`${listed(open)} ${open.length === 1 ? 'is' : 'are'} not ticked`];
 }

@@ -27,7 +27,16 @@ export type Wish =
     }
   | { readonly kind: 'approve'; readonly bound: Binding }
   | { readonly kind: 'reject'; readonly bound: Binding; readonly reason: string }
-  | { readonly kind: 'note'; readonly text: string };
+  | { readonly kind: 'note'; readonly text: string }
+  | {
+      readonly kind: 'tick';
+      /** Number, id or words of a box. */
+      readonly item: string;
+      readonly done: boolean;
+      /** Whether this person may approve here, and so may tick what Belay cannot see. */
+      readonly mayApprove: boolean;
+    }
+  | { readonly kind: 'task'; readonly item: string; readonly done: boolean };
 
 export type Person = Extract<Actor, { kind: 'person' }>;
 

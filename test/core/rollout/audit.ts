@@ -3,6 +3,7 @@ import { stageChecks } from '../../../src/core/judge/stage-checks.ts';
 import type { Actor, Recorded, RolloutEvent } from '../../../src/core/rollout/events.ts';
 import type { Plan } from '../../../src/core/rollout/plan.ts';
 import type { Instant } from '../../../src/core/time.ts';
+import { auditBoxes, auditTasks } from './audit-boxes.ts';
 
 type Kind = RolloutEvent['kind'];
 type Of<K extends Kind> = Extract<RolloutEvent, { kind: K }>;
@@ -28,6 +29,8 @@ export function audit(log: readonly Recorded[]): void {
   auditExtensions(audited);
   auditSteps(audited);
   auditEnd(audited);
+  auditBoxes(audited.plan, log);
+  auditTasks(audited.plan, log);
 }
 
 function find<K extends Kind>(log: readonly Recorded[], kind: K): readonly Recorded<Of<K>>[] {

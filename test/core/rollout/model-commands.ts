@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import type { CiState } from '../../../src/core/checklist/ci.ts';
 import type { ProbeResult } from '../../../src/core/judge/measurement.ts';
 import { belay } from '../../../src/core/rollout/decision.ts';
 import type { TrafficReading } from '../../../src/core/rollout/events.ts';
@@ -8,6 +9,7 @@ import type { Gate, Plan, Stage } from '../../../src/core/rollout/plan.ts';
 import type { Rollout } from '../../../src/core/rollout/state.ts';
 import { type WantedStep, wantedStep } from '../../../src/core/rollout/steps.ts';
 import { wantedWeight } from '../../../src/core/rollout/wanted.ts';
+import { aBoxList } from '../../builders/boxes.ts';
 import { aStanding } from '../../builders/budget.ts';
 import { aCheck, aGate, errorRates, noErrorRates } from '../../builders/check.ts';
 import { aPlan, aStage, aTarget } from '../../builders/plan.ts';
@@ -44,6 +46,8 @@ interface Policies {
   readonly noData: Plan['noData'];
   readonly steps: readonly number[];
   readonly probes: boolean;
+  /** Whether people have boxes to tick on the way, and tasks after a rollback. */
+  readonly lists: boolean;
 }
 
 const anyPolicies: fc.Arbitrary<Policies> = fc.record({
@@ -63,7 +67,27 @@ const anyPolicies: fc.Arbitrary<Policies> = fc.record({
   }),
   steps: fc.constantFrom([10, 1], [50, 20, 4], []),
   probes: fc.boolean(),
+  lists: fc.boolean(),
 });
+
+function boxesOf({ lists: wanted }: Policies, where: string): Pick<Stage, 'checklist'> {
+  if (!wanted) return {};
+  return { checklist: aBoxList(where, { text: 'smoke' }, { text: 'nice', required: false }) };
+}
+
+const commit = 'c'.repeat(40);
+const lists = {
+  before: aBoxList('start', { text: 'told' }, { text: 'built', evidence: { kind: 'ci', names: [] } }),
+  after: aBoxList('end', { text: 'tidy' }),
+  source: { repository: 'acme/api', commit, pull: null },
+};
+const tasks = {
+  within: 20_000,
+  list: [
+    { id: 'cause', text: 'root cause' },
+    { id: 'tell', text: 'tell all' },
+  ],
+};
 
 function aVariedPlan(version: string, superseding: Plan['superseding'], vary: Policies): Plan {
   const gate = aGate(vary.gate);
@@ -75,8 +99,15 @@ function aVariedPlan(version: string, superseding: Plan['superseding'], vary: Po
       { name: 'warm', run: ['warm'], undo: null, timeout: 1000 },
     ],
     stages: [
-      aStage({ ...stage, name: '5 %', weight: 5 }),
-      aStage({ ...stage, name: '25 %', weight: 25, gate, checks: [...checks, lasting] }),
+      aStage({ ...stage, name: '5 %', weight: 5, ...boxesOf(vary, 'stage-1') }),
+      aStage({
+        ...stage,
+        name: '25 %',
+        weight: 25,
+        gate,
+        checks: [...checks, lasting],
+        ...boxesOf(vary, 'stage-2'),
+      }),
       aStage({ ...stage, name: '100 %', weight: 100, gate: vary.gateAtEnd ? gate : null }),
     ],
     verify: [{ name: 'smoke', run: ['smoke'], undo: null, timeout: 1000 }],
@@ -88,9 +119,10 @@ function aVariedPlan(version: string, superseding: Plan['superseding'], vary: Po
           aProbe({ name: 'cache', kind: 'custom', critical: false, every: 0 }),
         ]
       : [],
-    rollback: { steps: [...vary.steps], every: 2000 },
+    rollback: { steps: [...vary.steps], every: 2000, ...(vary.lists ? { tasks } : {}) },
     keepPrevious: 20_000,
     superseding,
+    ...(vary.lists ? lists : {}),
   });
 }
 
@@ -131,6 +163,10 @@ function ask(what: number, which: number, who: number, gate: number | null): Act
       { kind: 'rollback', reason: 'odd', gradual: true, isStable },
       { kind: 'rollback', reason: 'odd', gradual: false, isStable },
       { kind: 'note', text: 'hm' },
+      { kind: 'tick', item: String(1 + (who % 2)), done: who % 5 > 0, mayApprove: who % 2 === 0 },
+      { kind: 'tick', item: 'smoke', done: true, mayApprove: false },
+      { kind: 'tick', item: 'told', done: true, mayApprove: false },
+      { kind: 'task', item: String(1 + (who % 2)), done: who % 3 > 0 },
     ] as const;
     const wish = pick(wishes, what);
     if (wish === undefined) return;
@@ -250,11 +286,29 @@ function readBudget(left: number): Act {
   };
 }
 
+function readCi(state: CiState): Act {
+  return (world) => {
+    const rollout = world.owner();
+    if (rollout === null) return;
+    world.find(rollout, { kind: 'ci-found', names: [], verdict: { state, sentence: state } });
+  };
+}
+
+function tickAll(world: World): void {
+  const by = person('cem', 'developer');
+  readCi('green')(world);
+  for (const item of ['told', 'smoke']) {
+    const owner = world.owner();
+    if (owner !== null) world.wish(owner, { kind: 'tick', item, done: true, mayApprove: false }, by);
+  }
+}
+
 /** Everything goes as people hope, for a while: otherwise chance rarely gets a rollout to its end. */
 function goesWell(rounds: number, approved: boolean): Act {
   return (world) => {
     for (let n = 0; n < rounds; n += 1) {
       runStep(true, false)(world);
+      tickAll(world);
       tick({})(world);
       for (const by of approved ? people : []) {
         const owner = world.owner();
@@ -279,7 +333,7 @@ const mostly = fc.constantFrom(true, true, true, true, false);
 const anyWish = fc
   .tuple(anyN, anyN, anyN, fc.option(fc.integer({ min: 1, max: 3 })))
   .map(([what, which, by, gate]) =>
-    command(`wish ${what % 10} of ${which} by ${by % 4}, gate ${gate}`, ask(what, which, by, gate)),
+    command(`wish ${what % 14} of ${which} by ${by % 4}, gate ${gate}`, ask(what, which, by, gate)),
   );
 
 const anyTick = fc
@@ -325,6 +379,9 @@ export const commands = [
   fc
     .constantFrom(0.9, 0.9, 0.2, 0.08, 0.03)
     .map((left) => command(`an error budget has ${left} left`, readBudget(left))),
+  fc
+    .constantFrom<CiState>('green', 'green', 'failing', 'unknown', 'none')
+    .map((state) => command(`CI says ${state}`, readCi(state))),
   fc.constant(command('a worker begins a step and dies', beginStep)),
   fc
     .tuple(anyN, fc.boolean())

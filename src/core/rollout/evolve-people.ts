@@ -1,0 +1,28 @@
+import type { Instant } from '../time.ts';
+import type { Actor, EventOf } from './events.ts';
+import type { Rollout } from './state.ts';
+
+export function ticked(rollout: Rollout, event: EventOf<'ticked'>, at: Instant, by: Actor): Rollout {
+  return { ...rollout, ticks: { ...rollout.ticks, [event.box]: { done: event.done, by, at } } };
+}
+
+export function boxesReminded(rollout: Rollout, at: Instant): Rollout {
+  return { ...rollout, boxesReminded: { at, times: (rollout.boxesReminded?.times ?? 0) + 1 } };
+}
+
+export function tasksOpened(rollout: Rollout, event: EventOf<'tasks-opened'>, at: Instant): Rollout {
+  const items = event.tasks.map((task) => ({ ...task, done: null }));
+  return { ...rollout, tasks: { openedAt: at, due: event.due, items, remindedAt: null } };
+}
+
+export function taskDone(rollout: Rollout, event: EventOf<'task-done'>, at: Instant, by: Actor): Rollout {
+  if (rollout.tasks === null) return rollout;
+  const items = rollout.tasks.items.map((task) =>
+    task.id === event.task ? { ...task, done: event.done ? { by, at } : null } : task,
+  );
+  return { ...rollout, tasks: { ...rollout.tasks, items } };
+}
+
+export function taskReminded(rollout: Rollout, at: Instant): Rollout {
+  return rollout.tasks === null ? rollout : { ...rollout, tasks: { ...rollout.tasks, remindedAt: at } };
+}
