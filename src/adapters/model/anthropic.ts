@@ -1,10 +1,11 @@
 import { Failure } from '../../core/failure.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Model, ModelAnswer, ModelRequest, ModelTier, Served } from '../../ports/model.ts';
-import { answerOf, failed } from './answer.ts';
-import { anthropicClient } from './anthropic-client.ts';
-import { faultOf } from './fault.ts';
-import { messageOf } from './message.ts';
+import { answerOf } from './anthropic/answer.ts';
+import { anthropicClient } from './anthropic/client.ts';
+import { faultOf } from './anthropic/fault.ts';
+import { messageOf } from './anthropic/message.ts';
+import { failed } from './failed.ts';
 
 export interface AnthropicParts {
   /** Fetched each time it is needed. @throws Failure secret-missing */
@@ -37,11 +38,21 @@ async function ask(parts: AnthropicParts, request: ModelRequest): Promise<ModelA
     const { data, request_id } = await client.messages
       .create(messageOf(request, asked), { signal })
       .withResponse();
-    return answerOf(data, asked, request_id?.slice(0, 120) ?? null);
+    return withoutKey(answerOf(data, asked, request_id?.slice(0, 120) ?? null), parts.apiKey(), by);
   } catch (error) {
     const { fault, sentence, requestId } = faultOf(error, signal.aborted);
     return failed(fault, sentence, { ...by, requestId });
   }
+}
+
+/** Whoever serves the model knows the key; an answer that holds it would carry it into a document or the audit. */
+function withoutKey(answer: ModelAnswer, key: string, by: Served): ModelAnswer {
+  if (!JSON.stringify(answer).includes(key)) return answer;
+  return failed(
+    'broken',
+    'The model’s service answered with the key it was asked with; nothing of it is used.',
+    by,
+  );
 }
 
 /** Where counting gets no more than this of a request's time, drafting still has most of it. */

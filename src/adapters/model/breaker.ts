@@ -1,7 +1,7 @@
 import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhenResult } from 'cockatiel';
 import type { Millis } from '../../core/time.ts';
 import type { Model, ModelAnswer, ModelFault, ModelRequest } from '../../ports/model.ts';
-import { failed } from './answer.ts';
+import { failed } from './failed.ts';
 
 /** Faults of the service. What a model made of one request says nothing of the next. */
 const serviceFaults: ReadonlySet<ModelFault> = new Set([

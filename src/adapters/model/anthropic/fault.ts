@@ -4,7 +4,7 @@ import {
   APIError,
   APIUserAbortError,
 } from '@anthropic-ai/sdk';
-import type { ModelFault } from '../../ports/model.ts';
+import type { ModelFault } from '../../../ports/model.ts';
 
 export interface Fault {
   readonly fault: ModelFault;

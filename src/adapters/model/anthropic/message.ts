@@ -1,7 +1,7 @@
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
 import type { MessageCreateParamsNonStreaming } from '@anthropic-ai/sdk/resources/messages';
-import type { Untrusted } from '../../core/documents/drafts/draft.ts';
-import type { ModelRequest } from '../../ports/model.ts';
+import type { Untrusted } from '../../../core/documents/drafts/draft.ts';
+import type { ModelRequest } from '../../../ports/model.ts';
 
 /** Stands for whoever recorded a text. It is never called: a result of it is where text from outside belongs. */
 const recordedText = 'recorded_text';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ModelAnswer, ModelFault, Served, Usage } from '../../ports/model.ts';
+import type { ModelAnswer, Served, Usage } from '../../../ports/model.ts';
+import { failed } from '../failed.ts';
 
 const tokens = z.number().int().nonnegative().nullish();
 
@@ -61,10 +62,6 @@ function contentOf({ content }: Message, by: Served): ModelAnswer {
   } catch {
     return failed('not-json', 'The model’s draft does not have the form that was asked for.', by);
   }
-}
-
-export function failed(fault: ModelFault, sentence: string, by: Served): ModelAnswer {
-  return { kind: 'failed', fault, sentence, by };
 }
 
 function usageOf({ usage }: Message): Usage {

@@ -1,0 +1,55 @@
+import type { DraftScope, Objection, Untrusted } from '../core/documents/drafts/draft.ts';
+import { citable, selected } from '../core/documents/facts/citable.ts';
+import type { DocumentKind } from '../core/documents/kinds.ts';
+import type { Prompt } from './prompt.ts';
+
+/** The scope of a request with the facts alone that its prompt gives to the model: what it is not given, it cannot cite. */
+export function scopeFor(scope: DraftScope, { facts }: Pick<Prompt, 'facts'>): DraftScope {
+  const given = (group: string) => facts.some((start) => start === '*' || group.startsWith(start));
+  return { ...scope, book: citable(selected(scope.book, given)) };
+}
+
+/** Texts of the sources that a prompt allows, in the order of the request. */
+export function textsFor(
+  untrusted: readonly Untrusted[],
+  prompt: Pick<Prompt, 'untrusted'>,
+): readonly Untrusted[] {
+  return untrusted.filter(({ source }) => prompt.untrusted.includes(source));
+}
+
+/** More of them help nobody. */
+const mostObjections = 20;
+
+/**
+ * What the model is given, as JSON in a fixed order: the same request makes the same text.
+ * @param objections what was wrong with the draft before; empty for the first
+ */
+export function materialOf(
+  document: DocumentKind,
+  scope: DraftScope,
+  objections: readonly Objection[],
+): string {
+  const { book, sections, hypotheses, choices } = scope;
+  const material = {
+    document,
+    verdict: book.outcome,
+    sections: sections.map(({ id, heading, asks, required }) => ({ id, heading, asks, required })),
+    hypotheses: hypotheses ? 'may be given' : 'leave empty',
+    choices: choices.map(({ id, about }) => ({ id, about })),
+    facts: book.facts.map(({ id, about, shown, value }) => ({
+      id,
+      about,
+      shown: value === null ? null : shown,
+    })),
+    comparisons: book.comparisons.map(({ id, sentence }) => ({ id, sentence })),
+    identifiers: book.identifiers,
+    ...(objections.length === 0
+      ? {}
+      : {
+          refused:
+            'Your draft before this one was refused. Write the whole document again without these faults.',
+          faults: objections.slice(0, mostObjections).map(({ gate, sentence }) => ({ gate, sentence })),
+        }),
+  };
+  return JSON.stringify(material, null, 1);
+}
