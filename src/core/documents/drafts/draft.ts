@@ -82,7 +82,9 @@ export interface Objection {
     | 'markup'
     | 'secret'
     | 'too-long'
-    | 'hypotheses';
+    | 'hypotheses'
+    /** A fact or a comparison whose neighbours change what it says. */
+    | 'citation';
   /** What is wrong and what to write instead; quotes no more than 60 characters of the draft. */
   readonly sentence: string;
 }

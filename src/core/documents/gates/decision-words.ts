@@ -1,0 +1,47 @@
+import type { Outcome } from '../outcome.ts';
+import type { Reading } from './reading.ts';
+import { excerpt } from './reading.ts';
+
+/** Advice and decisions: the decision line says it, and nothing else may. */
+const advice =
+  /\b(?:recommend\w*|advis(?:e|es|ed|able)|suggest(?:s|ed)? (?:to|that (?:we|you)|proceeding|promoting|rolling)|go ahead|green[ -]?light\w*|ship it|good to go|lgtm|sign(?:ed|s|ing)?[ -]?off|thumbs up|give the go|all clear|safe (?:to|for|enough)|is safe|are safe|was safe|safely|ready (?:to|for)|fit for|should (?:now )?(?:be )?(?:proceed|promot|approv|roll|continu|ship|releas|go|advanc|wait|hold|stop|abort|pause)\w*|must (?:now )?(?:be )?(?:proceed|promot|approv|roll|continu|ship|advanc|abort)\w*|(?:we|you|they|people|let us|let's|please|just|simply|now) (?:can |may |could |should |must |will |now )*(?:proceed|promote|approve|continue|advance|ship|roll back|abort|hold|release it|roll it)|verdict|decision is|decided to|it is (?:fine|ok|okay|safe|right) to|feel free|do not (?:wait|hold|stop|hesitate|worry|roll)|don't (?:wait|hold|stop|hesitate|worry|roll)|never ?mind|no-go|approve (?:it|this|the)|promote (?:it|this|the)|reject (?:it|this|the)|roll (?:it|this) back)\b/u;
+
+/** Who agreed to what is recorded, and waiving is nobody's by prose. */
+const authority =
+  /\b(?:approved|authori[sz]ed|authori[sz]ation|waive[ds]?|waiver|exempt\w*|pre-?approved|has (?:agreed|confirmed|accepted)|(?:have|were|was) (?:agreed|confirmed|accepted)|permission (?:was|is|has)|on behalf of|cto|ceo|director|management|security team)\b/u;
+
+/** Prose that turns what code has written into its opposite. */
+const undermining =
+  /\b(?:untrue|false(?! alarms?\b)|falsely|incorrect\w*|inaccurate\w*|mislead\w*|erroneous\w*|bogus|fabricated|invented|made up|fake[ds]?|outdated|obsolete|mistaken|disregard\w*|ignor(?:e|ed|es|ing)|overrul\w*|overrid\w*|bypass\w*|circumvent\w*|supersed\w*|disabl(?:e|ed|es|ing)|turn(?:ed)? off|switch(?:ed)? off|kidding|joke|joking|sarcas\w*|pretend\w*|allegedly|supposed(?:ly)?|so-called|opposite|contrary|reverse is|the reverse|the case|not (?:true|so|right|real|correct|valid|accurate|believed|meant)|(?:is|are|was|were) wrong|wrong (?:figures?|numbers?|values?|facts?|verdict|decision|measurements?|data)|(?:instead of|rather than) (?:the )?(?:above|below)|the following|see below|as follows|in reality|in truth|actually|in fact|the truth|system prompt|previous instructions?|instructions? (?:above|below)|language model|as an ai|the prompt)\b/u;
+
+const proceeding =
+  /\b(?:proceed\w*|promot(?:e|ed|ing|ion)|advanc(?:e|es|ed|ing)|healthy|success(?:ful|fully)?|succeeded|succeeds|went well|going well|goes well|looks? (?:good|fine|great)|(?:is|are|was|were) (?:fine|good|great|ok|okay|well|stable)|moves? on|moved on|go(?:es)? on|continu(?:e|es|ed|ing) (?:to|with))\b/u;
+const takingBack =
+  /\b(?:(?:was|were|is|has been|had been|being|got|be) (?:rolled|taken|put|sent|moved|turned) back|rolled back|rolling back|revert\w*|abort\w*|withdrawn|withdrew|backed out|pulled back)\b/u;
+const holding =
+  /\b(?:(?:is|was|stays?|remains?|been|be) (?:held|stopped|blocked|frozen|on hold|halted)|halted|stopp?ed the rollout)\b/u;
+const unknowing = /\b(?:insufficient|inconclusive|undecided|not enough (?:data|evidence))\b/u;
+
+/** Words of another outcome than the one code has computed, each as a statement. */
+const contradicting: { readonly [O in Outcome]: readonly RegExp[] } = {
+  proceed: [takingBack, holding, unknowing],
+  hold: [proceeding, takingBack],
+  roll_back: [proceeding, unknowing],
+  insufficient_data: [proceeding, takingBack],
+};
+
+/** @param outcome null where there is nothing to decide */
+export function decisionObjection({ folded, where }: Reading, outcome: Outcome | null): string | null {
+  const found = advice.exec(folded) ?? authority.exec(folded);
+  if (found !== null) {
+    return `Text explains and never decides, advises or approves (${excerpt(found[0])}): the decision and approvals stand in the document already.`;
+  }
+  const undone = undermining.exec(folded);
+  if (undone !== null) return `Text cannot call what is recorded into question (${excerpt(undone[0])}).`;
+  // A hypothesis is about what may be the cause, and may name what would have been.
+  if (outcome === null || where === 'hypothesis') return null;
+  const other = contradicting[outcome].map((one) => one.exec(folded)).find((one) => one !== null);
+  return other === undefined
+    ? null
+    : `The decision is ${outcome}; text cannot speak of another one (${excerpt(other[0])}).`;
+}
