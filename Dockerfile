@@ -36,6 +36,7 @@ ENTRYPOINT ["node", "demo/shop.ts"]
 FROM app AS belay
 COPY commands commands
 COPY handlers handlers
+COPY prompts prompts
 COPY --from=page /build/dashboard/dist dashboard/dist
 USER root
 RUN ln -s /app/bin/belay.js /usr/local/bin/belay && install -d -o node -g node -m 0700 /var/lib/belay

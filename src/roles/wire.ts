@@ -36,6 +36,7 @@ import { createLedger } from '../ledger/ledger.ts';
 import type { DrawChart } from '../ports/draw-chart.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
+import { openDrafting } from './drafting.ts';
 import { metricSources } from './metric-sources.ts';
 import { openPlaces, type Places } from './places.ts';
 import { newErrorId, newRolloutId } from './random-ids.ts';
@@ -97,6 +98,7 @@ export function wire(parts: Wiring) {
   const answerOnce = createAnswerOnce({ inbox: store.inbox, speak, specs, clock, log });
   const changes = createChanges(store.messages, consoleOf(config), log);
   const hasten = createHasten({ store, queue, clock, log });
+  const draftDocument = openDrafting({ ...parts, model: config.model });
   const places = openPlaces(parts);
   const jobs = wireJobs(parts, {
     ledger,
@@ -137,6 +139,7 @@ export function wire(parts: Wiring) {
     cards,
     personName,
     speak,
+    draftDocument,
     answerOnce,
     changes,
     hasten,
