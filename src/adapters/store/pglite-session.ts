@@ -36,7 +36,7 @@ const LONG_WAIT = 5000;
  * served. Nothing that holds it may wait for another connection: that would never end.
  */
 export class PgliteSession {
-  readonly #engine: PgliteEngine;
+  readonly #engine: Pick<PgliteEngine, 'run'>;
   readonly #log: (sentence: string) => void;
   readonly #sharers = new Set<Sharer>();
   readonly #waiters: Waiter[] = [];
@@ -45,7 +45,7 @@ export class PgliteSession {
   /** The hold that was last told of: one hold makes many wait, and is told once. */
   #toldSince = 0;
 
-  constructor(engine: PgliteEngine, log: (sentence: string) => void) {
+  constructor(engine: Pick<PgliteEngine, 'run'>, log: (sentence: string) => void) {
     this.#engine = engine;
     this.#log = log;
   }
