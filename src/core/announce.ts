@@ -132,6 +132,7 @@ function worthALine(event: RolloutEvent, together: ReadonlySet<RolloutEventKind>
     case 'safe':
     case 'rolled-back':
     case 'completed':
+    case 'verified':
     case 'ticked':
     case 'boxes-reminded':
     case 'tasks-opened':

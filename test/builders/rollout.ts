@@ -52,6 +52,7 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
     refusals: 0,
     refusedAt: null,
     refusal: null,
+    verification: null,
     ticks: {},
     boxesReminded: null,
     ci: {},

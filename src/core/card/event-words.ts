@@ -3,6 +3,7 @@ import { counted, listed, percent, plainLine, quoted, unstopped } from '../prose
 import type { Actor, RolloutEvent, StepPhase } from '../rollout/events.ts';
 import { gateOf } from '../rollout/gate.ts';
 import type { Plan } from '../rollout/plan.ts';
+import { hasPassed, verifiedSentence } from '../script/verification.ts';
 import { formatDuration } from '../time.ts';
 import { approvers } from './approval.ts';
 import type { Tone } from './card.ts';
@@ -113,6 +114,8 @@ export function tell(event: RolloutEvent, context: TellingContext): Told {
         'quiet',
         `${versionWords(event.version)} is no longer kept; this rollout cannot be rolled back any more.`,
       );
+    case 'verified':
+      return verified(event);
     case 'noted':
       return told('quiet', `Note${by(context)}: ${quoted(event.text)}.`);
     case 'ticked':
@@ -140,6 +143,13 @@ function budgetTone({ level, alert }: Of<'budget-measured'>): Tone {
 
 function told(tone: Tone, sentence: string, detail: string | null = null): Told {
   return { tone, sentence, detail };
+}
+
+function verified(event: Of<'verified'>): Told {
+  const passed = hasPassed(event);
+  const tone = passed === null ? 'warning' : passed ? 'good' : 'bad';
+  const failed = event.results.filter(({ ok }) => ok === false).map(({ sentence }) => sentence);
+  return told(tone, verifiedSentence(event), failed.length === 0 ? null : failed.join(' '));
 }
 
 function stop(sentence: string): string {

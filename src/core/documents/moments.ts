@@ -1,5 +1,6 @@
 import type { RolloutEvent } from '../rollout/events.ts';
 import type { Rollout } from '../rollout/state.ts';
+import { verifiesAt } from '../script/verification-moment.ts';
 import type { DocumentKind } from './kinds.ts';
 
 /** A document that an event calls for. */
@@ -23,9 +24,10 @@ export const usualDocuments: readonly DocumentKind[] = [
 /** What an event calls for. @param before the rollout as it was, null for a new one; @param after with the event */
 export function momentsOf(event: RolloutEvent, before: Rollout | null, after: Rollout): readonly Moment[] {
   const wanted = after.plan.documents ?? usualDocuments;
-  return calledFor(event, before?.startedAt != null, after).filter(({ document }) =>
+  const called = calledFor(event, before?.startedAt != null, after).filter(({ document }) =>
     wanted.includes(document),
   );
+  return verifiesAt(event, after) ? [...called, moment('verification-script', '', true)] : called;
 }
 
 function calledFor(event: RolloutEvent, startedBefore: boolean, after: Rollout): readonly Moment[] {

@@ -6,6 +6,7 @@ import { Measurement, ProbeResult } from '../judge/measurement.ts';
 import { CountedStep } from '../judge/sequential/evidence.ts';
 import { GaugeStep } from '../judge/sequential/gauge.ts';
 import { Verdict } from '../judge/verdict.ts';
+import { Verified } from '../script/verification.ts';
 import { Instant, Millis } from '../time.ts';
 import { Origin } from './origin.ts';
 import { Plan, Target, Weight } from './plan.ts';
@@ -160,6 +161,8 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('completed'), stable: VersionName, keptUntil: Instant }),
   z.object({ kind: z.literal('previous-released'), version: VersionName }),
   z.object({ kind: z.literal('noted'), text: z.string() }),
+  /** The verification script was run, or could not be. */
+  Verified.extend({ kind: z.literal('verified') }),
   /** A box was ticked, or a tick was taken back. */
   z.object({
     kind: z.literal('ticked'),

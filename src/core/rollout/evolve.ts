@@ -1,5 +1,6 @@
 import { ciKey } from '../checklist/ci.ts';
 import type { RolloutId } from '../ids.ts';
+import type { Verified } from '../script/verification.ts';
 import type { Instant } from '../time.ts';
 import type { Actor, EventOf, Recorded, RolloutEvent } from './events.ts';
 import { approvalRequested, gateDecided, withdrawn } from './evolve-gates.ts';
@@ -91,6 +92,7 @@ function requested(event: EventOf<'requested'>, at: Instant, actor: Actor, seq: 
     refusals: 0,
     refusedAt: null,
     refusal: null,
+    verification: null,
     ticks: {},
     boxesReminded: null,
     ci: {},
@@ -193,6 +195,8 @@ function apply(
       return phase.kind === 'completed' ? { ...rollout, phase: { ...phase, kept: false } } : rollout;
     case 'budget-measured':
       return budgetMeasured(rollout, event);
+    case 'verified':
+      return { ...rollout, verification: { ...verifiedOf(event), at } };
     case 'noted':
       return rollout;
     case 'ticked':
@@ -210,6 +214,10 @@ function apply(
     case 'task-reminded':
       return taskReminded(rollout, at);
   }
+}
+
+function verifiedOf({ script, results, sandboxed, notRun }: EventOf<'verified'>): Verified {
+  return { script, results, sandboxed, notRun };
 }
 
 function budgetMeasured(rollout: Rollout, { budget, level, alert }: EventOf<'budget-measured'>): Rollout {

@@ -11,6 +11,7 @@ import {
   VersionName,
 } from '../ids.ts';
 import { Rule, Unit } from '../judge/rule.ts';
+import { VerificationPlan } from '../script/verification-plan.ts';
 import { Millis } from '../time.ts';
 import { TaskPlan } from './task-plan.ts';
 
@@ -271,6 +272,8 @@ export const PlanBody = z.object({
   minimumData: Millis.optional(),
   /** Kinds of documents that are written at their moments; absent: the usual ones. */
   documents: z.array(DocumentKind).optional(),
+  /** What the verification script finds out besides the health of the new version; absent: it is only run on request. */
+  verification: VerificationPlan.optional(),
 });
 export type PlanBody = z.infer<typeof PlanBody>;
 

@@ -6,6 +6,7 @@ import type { StageSamples } from '../judge/judge-comparison.ts';
 import type { Measurement } from '../judge/measurement.ts';
 import type { Evidence } from '../judge/sequential/standing.ts';
 import type { Verdict } from '../judge/verdict.ts';
+import type { Verification } from '../script/verification.ts';
 import type { Instant } from '../time.ts';
 import type { Actor, RollbackCause, StepPhase, TrafficReading } from './events.ts';
 import type { Origin } from './origin.ts';
@@ -180,6 +181,8 @@ export interface Rollout {
   readonly refusedAt: Instant | null;
   /** What the router said when it refused last; null when it never has. */
   readonly refusal: string | null;
+  /** The last run of the verification script; null before the first. */
+  readonly verification: Verification | null;
   /** By id of the box. */
   readonly ticks: Readonly<Record<string, Tick>>;
   /** Since the stage began: when people were told last that only boxes hold it, and how often; null before. */

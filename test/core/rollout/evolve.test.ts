@@ -61,6 +61,7 @@ const events: {
     sentence: 'The error budget requests: 20 % of it is left.',
   },
   'previous-released': { kind: 'previous-released', version: canary.version },
+  verified: { kind: 'verified', script: 'a'.repeat(64), results: [], sandboxed: true, notRun: null } as never,
   noted: { kind: 'noted', text: 'hm' },
   ticked: { kind: 'ticked', box: 'start/x', text: 'x', done: true },
   'boxes-reminded': { kind: 'boxes-reminded', open: ['x'] },

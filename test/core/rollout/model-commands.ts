@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { CiState } from '../../../src/core/checklist/ci.ts';
+import { Sha256 } from '../../../src/core/ids.ts';
 import type { ProbeResult } from '../../../src/core/judge/measurement.ts';
 import { belay } from '../../../src/core/rollout/decision.ts';
 import type { TrafficReading } from '../../../src/core/rollout/events.ts';
@@ -294,6 +295,18 @@ function readCi(state: CiState): Act {
   };
 }
 
+/** The verification script was run meanwhile, by Belay or on request. */
+function verify(ok: boolean): Act {
+  return (world) => {
+    const rollout = world.owner();
+    if (rollout === null) return;
+    const results = [{ probe: 'http-health', ok, sentence: '/health', took: 5 }];
+    const event = { kind: 'verified', script, results, sandboxed: true, notRun: null } as const;
+    world.append(rollout.id, rollout.seq, [event], belay);
+  };
+}
+const script = Sha256.parse('e'.repeat(64));
+
 function tickAll(world: World): void {
   const by = person('cem', 'developer');
   readCi('green')(world);
@@ -376,6 +389,7 @@ export const commands = [
     .map(([ok, twice]) =>
       command(`step ${ok ? 'succeeds' : 'fails'}${twice ? ' twice' : ''}`, runStep(ok, twice)),
     ),
+  mostly.map((ok) => command(`verification ${ok ? 'passes' : 'fails'}`, verify(ok))),
   fc
     .constantFrom(0.9, 0.9, 0.2, 0.08, 0.03)
     .map((left) => command(`an error budget has ${left} left`, readBudget(left))),
