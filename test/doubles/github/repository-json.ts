@@ -23,6 +23,8 @@ export function pullJson(repository: Repository, pull: Pull) {
     number: pull.number,
     state: pull.state,
     title: pull.title,
+    body: pull.body,
+    draft: pull.draft,
     user: accountJson(pull.author),
     html_url: `https://github.com/${repository.fullName}/pull/${pull.number}`,
     head: {

@@ -14,11 +14,25 @@ export interface Repository {
   readonly collaborators: Map<string, Collaborator>;
   /** Known commits, tags and branches, each with the commit it is. */
   readonly refs: Map<string, string>;
+  /** Names of refs that are tags. */
+  readonly tags: Set<string>;
+  /** Annotated tags: what `refs` has for them is an object that names the commit. */
+  readonly tagObjects: Map<string, string>;
+  /** What is known of a commit; others have no files. */
+  readonly commits: Map<string, Committed>;
+  readonly trees: Map<string, ReadonlyMap<string, string>>;
   readonly deployments: Map<number, Deployment>;
   readonly checkRuns: Map<number, CheckRun>;
   readonly releases: Map<string, Release>;
   /** Runs of a workflow that wait for a protection rule, by id. */
   readonly runs: Map<number, ProtectedRun>;
+}
+
+export interface Committed {
+  readonly message: string;
+  /** Text by path. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly parents: readonly string[];
 }
 
 export interface Account {
@@ -37,6 +51,8 @@ export interface Collaborator {
 export interface Pull {
   readonly number: number;
   title: string;
+  body: string | null;
+  draft: boolean;
   readonly author: Account;
   head: { ref: string; sha: string; repositoryId: number; fullName: string };
   readonly base: { ref: string; sha: string };

@@ -9,6 +9,7 @@ import { permitted } from './permissions.ts';
 import { appRoutes } from './routes/app.ts';
 import { checkRunRoutes } from './routes/check-runs.ts';
 import { commentRoutes } from './routes/comments.ts';
+import { contentRoutes } from './routes/contents.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { deploymentRoutes } from './routes/deployments.ts';
 import { gitRoutes } from './routes/git.ts';
@@ -104,6 +105,7 @@ async function listen(parts: Parts, hook: Hook, port: number): Promise<FastifyIn
     deploymentRoutes,
     checkRunRoutes,
     gitRoutes,
+    contentRoutes,
     protectionRoutes,
   ];
   for (const routes of ofRepositories) routes(server, routing);

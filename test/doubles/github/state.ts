@@ -69,6 +69,10 @@ export function addRepository(state: GithubState, fullName: string, seed: Reposi
     reactions: [],
     collaborators: new Map(),
     refs: new Map([[defaultBranch, aCommit(state)]]),
+    tags: new Set(),
+    tagObjects: new Map(),
+    commits: new Map(),
+    trees: new Map(),
     deployments: new Map(),
     checkRuns: new Map(),
     releases: new Map(),
@@ -109,6 +113,8 @@ export function addPull(
   };
   const pull: Pull = {
     title: `Change ${number}`,
+    body: null,
+    draft: false,
     base: { ref: repository.defaultBranch, sha: repository.refs.get(repository.defaultBranch) ?? '' },
     state: 'open',
     mergedAt: null,
@@ -166,4 +172,36 @@ export function merge(state: GithubState, repository: Repository, pull: Pull, by
 /** A commit that nobody has made yet: 40 hexadecimal digits. */
 export function aCommit(state: GithubState): string {
   return state.newId().toString(16).padStart(6, '0').repeat(7).slice(0, 40);
+}
+
+export interface CommitSeed {
+  /** Text by path; null takes the file away. Everything else stays as it is on the branch. */
+  readonly files: Readonly<Record<string, string | null>>;
+  readonly branch?: string;
+  readonly tag?: string;
+  readonly annotated?: boolean;
+  readonly message?: string;
+}
+
+/** Somebody pushes files, and tags them if so wanted. @returns the commit */
+export function commitFiles(
+  state: GithubState,
+  repository: Repository,
+  { files, branch = repository.defaultBranch, tag, annotated = false, message = 'A change' }: CommitSeed,
+): string {
+  const parent = repository.refs.get(branch) ?? '';
+  const all = new Map(repository.commits.get(parent)?.files ?? []);
+  for (const [path, text] of Object.entries(files)) {
+    if (text === null) all.delete(path);
+    else all.set(path, text);
+  }
+  const sha = aCommit(state);
+  repository.commits.set(sha, { message, files: all, parents: [parent] });
+  repository.refs.set(sha, sha);
+  repository.refs.set(branch, sha);
+  if (tag === undefined) return sha;
+  repository.tags.add(tag);
+  repository.refs.set(tag, sha);
+  if (annotated) repository.tagObjects.set(tag, aCommit(state));
+  return sha;
 }
