@@ -81,7 +81,7 @@ export function interventionBlocks(events: readonly Recorded[], personName: Pers
   ];
 }
 
-function intervention(
+export function intervention(
   { at, actor, event }: Recorded,
   later: readonly Recorded[],
   personName: PersonName,
