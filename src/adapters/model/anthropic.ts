@@ -14,6 +14,8 @@ export interface AnthropicParts {
   readonly baseUrl: string | null;
   readonly names: Readonly<Record<ModelTier, string>>;
   readonly clock: () => Instant;
+  /** How often one request is tried again, within its deadline; 2 when left out. */
+  readonly retries?: number;
 }
 
 /** Models of Anthropic over its Messages API. */
@@ -36,7 +38,7 @@ async function ask(parts: AnthropicParts, request: ModelRequest): Promise<ModelA
   try {
     const client = anthropicClient(parts.apiKey(), parts.baseUrl);
     const { data, request_id } = await client.messages
-      .create(messageOf(request, asked), { signal })
+      .create(messageOf(request, asked), { signal, maxRetries: parts.retries ?? 2 })
       .withResponse();
     return withoutKey(answerOf(data, asked, request_id?.slice(0, 120) ?? null), parts.apiKey(), by);
   } catch (error) {

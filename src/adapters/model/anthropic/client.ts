@@ -3,6 +3,9 @@ import Anthropic from '@anthropic-ai/sdk';
 /** The provider's own address. */
 const defaultBaseUrl = 'https://api.anthropic.com';
 
+/** Of the API that this SDK speaks. */
+const apiVersion = '2026-10-21';
+
 /** No honest answer comes near it; a broken or hostile one must not fill the memory. */
 const longestAnswer = 4_000_000;
 
@@ -17,7 +20,8 @@ export function anthropicClient(apiKey: string, baseUrl: string | null): Anthrop
     apiKey,
     authToken: null,
     baseURL: baseUrl ?? defaultBaseUrl,
-    maxRetries: 2,
+    // What `ANTHROPIC_CUSTOM_HEADERS` says would otherwise come instead.
+    defaultHeaders: { 'anthropic-version': apiVersion },
     logLevel: 'off',
     openTelemetry: { traces: false, propagation: false },
     fetch: (url, init) => guardedFetch(url, { ...init, headers: headersOf(init?.headers, apiKey) }),
