@@ -1,8 +1,9 @@
 import type { FactBook } from './fact.ts';
 
 /**
- * What people typed and machines answered stands in the book under `said/`, for documents that code writes. A model is
- * neither given it nor may it cite it: it could be made to repeat what somebody wants to be read.
+ * Whole texts stand in the book under `said/`, for documents that code writes: what people typed, what machines answered
+ * and sentences of Belay that quote either. A model is neither given them nor may it cite them: it could be made to
+ * repeat what somebody wants to be read.
  */
 export const saidGroup = 'said';
 

@@ -1,77 +1,77 @@
 import { actorName, type PersonName } from '../../card/names.ts';
 import { versionWords } from '../../card/version-words.ts';
-import { counted } from '../../prose.ts';
+import type { Recorded } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/state.ts';
-import { instantText } from '../instant-text.ts';
-import type { Fact } from './fact.ts';
-import { type FactInput, fact } from './make-fact.ts';
+import type { Instant } from '../../time.ts';
+import { count, instant, length, named } from './inputs.ts';
+import type { FactInput } from './make-fact.ts';
 
-/** What is released, where to, from which code and by whom: `rollout/…`, `people/requester`. */
-export function rolloutFacts(rollout: Rollout, personName: PersonName): readonly Fact[] {
+/** What is released, where to, from which code, when and by whom: `rollout/…` and `people/requester`. */
+export function rolloutFacts(
+  rollout: Rollout,
+  events: readonly Recorded[],
+  now: Instant,
+  personName: PersonName,
+): readonly FactInput[] {
   const { plan, stable, startedAt, requestedAt } = rollout;
-  const version = versionWords(plan.canary.version);
-  const before = stable === null ? null : versionWords(stable.version);
+  const end = events.findLast(({ event }) => ends.has(event.kind))?.at ?? null;
+  const before = stable?.version ?? null;
+  const last = events.at(-1);
   return [
-    text('rollout/id', 'name of the rollout', rollout.id),
-    text('rollout/service', 'service', plan.service),
-    text('rollout/environment', 'environment', plan.environment),
-    text('rollout/canary-version', 'new version, the canary', version),
-    text('rollout/canary-version-whole', 'new version in full', plan.canary.version),
-    text('rollout/canary-address', 'where the new version is reached', plan.canary.url),
-    text('rollout/stable-version', 'version before it, stable', before, 'not known yet'),
-    text(
-      'rollout/stable-version-whole',
-      'version before it in full',
-      stable?.version ?? null,
-      'not known yet',
+    named(['rollout/id', 'name of the rollout'], rollout.id, 'event 1'),
+    named(['rollout/service', 'service'], plan.service, 'plan'),
+    named(['rollout/environment', 'environment'], plan.environment, 'plan'),
+    named(['rollout/canary-version', 'new version, the canary'], versionWords(plan.canary.version), 'plan'),
+    named(['rollout/canary-version-whole', 'new version in full'], plan.canary.version, 'plan'),
+    named(['rollout/canary-address', 'where the new version is reached'], plan.canary.url, 'plan'),
+    named(
+      ['rollout/stable-version', 'version before it, stable'],
+      before === null ? null : versionWords(before),
+      'event log',
     ),
-    text('people/requester', 'who requested the rollout', actorName(rollout.requestedBy, personName)),
-    {
-      id: 'rollout/requested-at',
-      about: 'when it was requested',
-      value: requestedAt,
-      unit: 'instant',
-      shown: instantText(requestedAt),
-      source: 'event 1',
-      at: requestedAt,
-    },
-    {
-      id: 'rollout/started-at',
-      about: 'when it started',
-      value: startedAt,
-      unit: 'instant',
-      shown: startedAt === null ? 'never' : instantText(startedAt),
-      source: 'event log',
-      at: startedAt,
-    },
-    ...sourceInputs(rollout),
-  ].map(fact);
+    named(['rollout/stable-version-whole', 'version before it in full'], before, 'event log'),
+    named(
+      ['people/requester', 'who requested the rollout'],
+      actorName(rollout.requestedBy, personName),
+      'event 1',
+    ),
+    instant(['rollout/requested-at', 'when it was requested'], requestedAt, 'event 1'),
+    instant(['rollout/started-at', 'when it started'], startedAt, 'event log'),
+    instant(['rollout/ended-at', 'when it ended'], end, 'event log', 'not yet'),
+    length(
+      ['rollout/duration', 'from its start to its end'],
+      end === null || startedAt === null ? null : end - startedAt,
+      'event log',
+    ),
+    instant(['rollout/now', 'when these facts were read'], now, 'clock'),
+    ...(last === undefined
+      ? []
+      : [
+          count(['rollout/events', 'events recorded'], last.seq, 'event', `event ${last.seq}`),
+          instant(
+            ['rollout/last-event-at', 'when the last event was recorded'],
+            last.at,
+            `event ${last.seq}`,
+          ),
+        ]),
+    ...sourceFacts(rollout),
+  ];
 }
 
-function text(id: string, about: string, value: string | null, missing = 'not known'): FactInput {
-  return { id, about, value, unit: null, shown: value ?? missing, source: 'plan' };
-}
+const ends: ReadonlySet<string> = new Set(['rolled-back', 'completed', 'cancelled']);
 
-function sourceInputs({ plan: { source }, changes }: Rollout): readonly FactInput[] {
+function sourceFacts({ plan: { source }, changes }: Rollout): readonly FactInput[] {
   if (source === undefined) return [];
+  const pull = source.pull === null ? null : `pull request ${source.pull}`;
   return [
-    text('rollout/repository', 'repository of the released code', source.repository),
-    text('rollout/commit', 'commit that is released', source.commit),
-    {
-      id: 'rollout/pull-request',
-      about: 'pull request that is released',
-      value: source.pull,
-      unit: null,
-      shown: source.pull === null ? 'none' : `pull request ${source.pull}`,
-      source: 'plan',
-    },
-    {
-      id: 'rollout/changed-files',
-      about: 'files that the release changes',
-      value: changes?.length ?? null,
-      unit: 'count',
-      shown: changes === null ? 'not known' : counted(changes.length, 'file'),
-      source: 'event 1',
-    },
+    named(['rollout/repository', 'repository of the released code'], source.repository, 'plan'),
+    named(['rollout/commit', 'commit that is released'], source.commit, 'plan'),
+    named(['rollout/pull-request', 'pull request that is released'], pull, 'plan', 'none'),
+    count(
+      ['rollout/changed-files', 'files that the release changes'],
+      changes?.length ?? null,
+      'file',
+      'event 1',
+    ),
   ];
 }
