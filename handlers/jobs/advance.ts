@@ -17,6 +17,7 @@ import type { Evaluate } from './evaluate.ts';
 import type { FindSlot } from './find-slot.ts';
 import type { MoveTraffic } from './move-traffic.ts';
 import type { Unwritten } from './unwritten.ts';
+import type { WatchCi } from './watch-ci.ts';
 
 export interface AdvanceParts {
   readonly ledger: Ledger;
@@ -25,6 +26,7 @@ export interface AdvanceParts {
   readonly findSlot: FindSlot;
   readonly moveTraffic: MoveTraffic;
   readonly evaluate: Evaluate;
+  readonly watchCi: WatchCi;
   readonly unwritten: Unwritten;
   readonly clock: () => Instant;
   readonly log: Log;
@@ -91,7 +93,8 @@ async function look(parts: AdvanceParts, rollout: Rollout, mayEvaluate: boolean)
   }
   const slot = await parts.findSlot(rollout);
   const routed = slot === null ? await parts.moveTraffic(rollout) : null;
-  const first = await follow(parts, rollout, slot ?? routed ?? { kind: 'time' });
+  const moved = await follow(parts, rollout, slot ?? routed ?? { kind: 'time' });
+  const first = moved === null ? null : await followAll(parts, moved);
   if (first === null || !isSettled(rollout, first.rollout) || !mayEvaluate)
     return { now: first, evaluated: false };
   const finding = await parts.evaluate(first.rollout, parts.clock());
@@ -101,6 +104,17 @@ async function look(parts: AdvanceParts, rollout: Rollout, mayEvaluate: boolean)
     now: second?.writtenAt === null ? { ...second, writtenAt: first.writtenAt } : second,
     evaluated: true,
   };
+}
+
+/** What CI has said by now. @returns null when the rollout changed under our hands */
+async function followAll(parts: AdvanceParts, from: Followed): Promise<Followed | null> {
+  let now = from;
+  for (const finding of parts.watchCi(from.rollout, parts.clock())) {
+    const next = await follow(parts, now.rollout, finding);
+    if (next === null) return null;
+    now = next.writtenAt === null ? { ...next, writtenAt: now.writtenAt } : next;
+  }
+  return now;
 }
 
 /** @returns the rollout as it is now, or null when it changed under our hands */

@@ -20,7 +20,7 @@ export interface EvidenceContext {
 
 /**
  * What ticks a box, from the words of its `evidence`: `ci`, `ci: build, lint`, `probe ready`, `budget availability`,
- * `approval`, `step migrate`, `check error-rate < 1%`, or the name of a metric that is checked there. Any other words
+ * `approval`, `verification`, `step migrate`, `check error-rate < 1%`, or the name of a metric that is checked there. Any other words
  * are for people, and a person ticks the box.
  */
 export function readEvidence(
@@ -33,6 +33,7 @@ export function readEvidence(
   if (words === 'ci') return { kind: 'ci', names: [] };
   const [, list] = /^ci: ?(.+)$/.exec(words) ?? [];
   if (list !== undefined) return { kind: 'ci', names: namesIn(list) };
+  if (words === 'verification') return { kind: 'verification' };
   if (words === 'approval') return approval(path, context, report);
   const [, keyword, name = ''] = /^(probe|budget|step|check) (.+)$/.exec(words) ?? [];
   switch (keyword) {

@@ -10,7 +10,7 @@ const item = z.union([
     evidence: text()
       .optional()
       .describe(
-        'What proves it. Belay looks for itself at `ci`, `ci: build, lint`, `probe ready`, `budget availability`, `approval`, `step migrate`, `check error-rate < 1%` and at a metric that is checked in the stage; any other words are for the person who ticks it.',
+        'What proves it. Belay looks for itself at `ci`, `ci: build, lint`, `probe ready`, `budget availability`, `approval`, `verification`, `step migrate`, `check error-rate < 1%` and at a metric that is checked in the stage; any other words are for the person who ticks it.',
       ),
     required: z.boolean().optional().describe('Whether it stops the release; true when left out.'),
   }),

@@ -1,5 +1,7 @@
+import { openBoxes } from '../checklist/list-now.ts';
 import { isBreached } from '../rollout/outcome.ts';
 import type { Phase, Rollout } from '../rollout/state.ts';
+import { openTasks, type Task } from '../rollout/tasks.ts';
 import type { CardAction } from './card.ts';
 
 /** What a reader can do now. Only what the rollout would grant: a button that is always refused teaches nothing. */
@@ -7,28 +9,33 @@ export function cardActions(rollout: Rollout): CardAction[] {
   const { phase } = rollout;
   switch (phase.kind) {
     case 'queued':
-      return [rollback(rollout, 'Drop from queue')];
+      return [...ticks(rollout), rollback(rollout, 'Drop from queue')];
     case 'preparing':
     case 'shifting':
+      return [...ticks(rollout), pausing(rollout), rollback(rollout)];
     case 'verifying':
     case 'completing':
       return [pausing(rollout), rollback(rollout)];
     case 'observing':
-      return [...promotions(rollout, phase.stage), pausing(rollout), rollback(rollout)];
+      return [...promotions(rollout, phase.stage), ...ticks(rollout), pausing(rollout), rollback(rollout)];
     case 'waiting':
-      return [...decisions(rollout, phase), pausing(rollout), rollback(rollout)];
+      return [...decisions(rollout, phase), ...ticks(rollout), pausing(rollout), rollback(rollout)];
     case 'rolling-back':
       return phase.weight > 0 ? [rollback(rollout, 'Roll back at once')] : [];
     case 'completed':
       return phase.kept ? [rollback(rollout)] : [];
     case 'rolled-back':
+      return openTasks(rollout)
+        .slice(0, mostBoxes)
+        .map((task) => done(rollout, task));
     case 'cancelled':
       return [];
   }
 }
 
 function promotions(rollout: Rollout, stage: number): readonly CardAction[] {
-  if (rollout.pause !== null || isBreached(rollout)) return [];
+  const held = rollout.plan.stages[stage]?.gate == null && openBoxes(rollout).length > 0;
+  if (rollout.pause !== null || held || isBreached(rollout)) return [];
   // A second click, or a late one, must not leave the next stage as well.
   const which = `${rollout.id} --stage ${stage + 1}`;
   const promote = action('Promote', `promote ${which}`, 'primary', 'promote');
@@ -36,6 +43,29 @@ function promotions(rollout: Rollout, stage: number): readonly CardAction[] {
   return more
     ? [promote, action('Promote, skip all holds', `promote ${which} --all`, 'plain', 'promote-all')]
     : [promote];
+}
+
+/** A card has room for so many; the others are ticked by a command, which the card names. */
+const mostBoxes = 5;
+const longestLabel = 60;
+
+/** What only people can tick. A button names its box: pressed late, it must not tick another one. */
+function ticks(rollout: Rollout): readonly CardAction[] {
+  return openBoxes(rollout)
+    .filter(({ evidence }) => evidence === null)
+    .slice(0, mostBoxes)
+    .map(({ id, text }) => action(labelled('Tick', text), `tick ${rollout.id} ${id}`, 'plain', 'tick'));
+}
+
+function done(rollout: Rollout, { id, text }: Task): CardAction {
+  return action(labelled('Done', text), `done ${rollout.id} ${id}`, 'plain', 'done');
+}
+
+function labelled(verb: string, text: string): string {
+  const characters = Array.from(`${verb}: ${text}`);
+  return characters.length <= longestLabel
+    ? characters.join('')
+    : `${characters.slice(0, longestLabel - 1).join('')}…`;
 }
 
 function decisions(rollout: Rollout, phase: Extract<Phase, { kind: 'waiting' }>): readonly CardAction[] {

@@ -6,6 +6,7 @@ import { formatDuration } from '../time.ts';
 import { approvers } from './approval.ts';
 import { breachLine } from './breach-line.ts';
 import type { Card } from './card.ts';
+import { boxSentence, taskSentence } from './open-words.ts';
 import { isPaused } from './phase-words.ts';
 import { versionWords } from './version-words.ts';
 
@@ -26,7 +27,7 @@ export function nextLine(rollout: Rollout): Next {
         `It starts by itself once ${phase.behind ?? 'the slot is free'}${phase.behind === null ? '' : ' is over'}.`,
       );
     case 'preparing':
-      return conditional(`Then ${stageWords(rollout, 0)}.`);
+      return conditional(`Then ${stageWords(rollout, 0)}.${boxSentence(rollout)}`);
     case 'shifting':
       return conditional(`Once the router confirms, ${afterShift(rollout, phase.stage)}.`);
     case 'observing':
@@ -44,7 +45,7 @@ export function nextLine(rollout: Rollout): Next {
     case 'rolling-back':
       return goingBack(rollout, phase);
     case 'rolled-back':
-      return conditional('Nothing more happens by itself. Read the report before the next attempt.');
+      return backAgain(rollout);
     case 'completed':
       return completed(rollout, phase);
     case 'cancelled':
@@ -86,21 +87,30 @@ function afterHold(rollout: Rollout, stage: number): string {
 
 function observed(rollout: Rollout, phase: Extract<Phase, { kind: 'observing' }>): Next {
   const after = afterHold(rollout, phase.stage);
-  if (rollout.skipHolds) return conditional(`As soon as the checks pass: ${after} (holds are skipped).`);
-  return { sentence: `When the hold ends and the criteria are met: ${after}.`, at: phase.endsAt };
+  const boxes = boxSentence(rollout);
+  if (rollout.skipHolds)
+    return conditional(`As soon as the checks pass: ${after} (holds are skipped).${boxes}`);
+  return { sentence: `When the hold ends and the criteria are met: ${after}.${boxes}`, at: phase.endsAt };
 }
 
 function waited(rollout: Rollout, phase: Extract<Phase, { kind: 'waiting' }>): Next {
   const after = stageWords(rollout, phase.stage + 1);
-  if (phase.opened) return conditional(`Then ${after}.`);
+  const boxes = boxSentence(rollout);
+  if (phase.opened) return conditional(`Then ${after}.${boxes}`);
   if (phase.closed) return conditional('A person asks for approval again or rolls it back.');
   const gate = gateOf(rollout.plan.stages[phase.stage]);
   const expiry =
     gate.onExpiry === 'roll_back' ? 'it is rolled back' : 'it stays where it is until a person moves it';
   return {
-    sentence: `With ${approvers(gate)}: ${after}. If nobody decides in time, ${expiry}.`,
+    sentence: `With ${approvers(gate)}: ${after}. If nobody decides in time, ${expiry}.${boxes}`,
     at: phase.expiresAt,
   };
+}
+
+function backAgain(rollout: Rollout): Next {
+  const tasks = taskSentence(rollout);
+  const nothing = 'Nothing more happens by itself. Read the report before the next attempt.';
+  return tasks === null ? conditional(nothing) : { sentence: `${nothing} ${tasks.sentence}`, at: tasks.due };
 }
 
 function goingBack(rollout: Rollout, phase: Extract<Phase, { kind: 'rolling-back' }>): Next {

@@ -10,6 +10,8 @@ export const Evidence = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('checks'), checks: z.array(z.string()).min(1) }),
   /** Check runs and statuses of the released commit; with names exactly those, without names all there are. */
   z.object({ kind: z.literal('ci'), names: z.array(z.string()) }),
+  /** The last run of the verification script. */
+  z.object({ kind: z.literal('verification') }),
   /** A preparation step. */
   z.object({ kind: z.literal('step'), step: z.string() }),
 ]);

@@ -20,15 +20,22 @@ export interface CiVerdict {
 /**
  * What CI says of a commit. Nothing is green because nothing was found.
  * @param names those that must be there and be green; empty: all that are there
+ * @param unread what could not be read, without a full stop: what is missing may be there; null when all was read
  */
-export function assessCi(checks: readonly CiCheck[], names: readonly string[]): CiVerdict {
-  if (checks.length === 0) return { state: 'none', sentence: 'CI has reported nothing about this commit' };
+export function assessCi(
+  checks: readonly CiCheck[],
+  names: readonly string[],
+  unread: string | null = null,
+): CiVerdict {
   const missing = names.filter((name) => !checks.some((check) => check.name === name));
   const asked = names.length === 0 ? checks : checks.filter(({ name }) => names.includes(name));
   const failing = namesOf(asked, 'failing');
   if (failing.length > 0) return { state: 'failing', sentence: `${some(failing)} failed` };
   const pending = namesOf(asked, 'pending');
   if (pending.length > 0) return { state: 'pending', sentence: `${some(pending)} did not finish yet` };
+  if (unread !== null && (names.length === 0 || missing.length > 0))
+    return { state: 'unknown', sentence: unread };
+  if (checks.length === 0) return { state: 'none', sentence: 'CI has reported nothing about this commit' };
   if (missing.length > 0)
     return { state: 'none', sentence: `CI has reported nothing called ${some(missing)}` };
   return { state: 'green', sentence: `${counted(asked.length, 'CI check')} of this commit succeeded` };

@@ -2,6 +2,7 @@ import { isFrozen } from '../budget/budget.ts';
 import { levelWords } from '../budget/words.ts';
 import { listed, unstopped } from '../prose.ts';
 import type { Rollout } from '../rollout/state.ts';
+import { hasPassed, verifiedSentence } from '../script/verification.ts';
 import type { Box, Evidence } from './box.ts';
 import { ciKey } from './ci.ts';
 
@@ -29,6 +30,8 @@ function seen(rollout: Rollout, evidence: Evidence, stage: number | null): Obser
       return checks(rollout, evidence.checks);
     case 'ci':
       return ci(rollout, evidence.names);
+    case 'verification':
+      return verification(rollout);
     case 'step': {
       const done = rollout.prepared.some((index) => rollout.plan.prepare[index]?.name === evidence.step);
       return done
@@ -96,4 +99,12 @@ function ci({ ci: told, plan }: Rollout, names: readonly string[]): Observation 
   if (verdict === undefined) return no('CI has not been asked yet');
   if (verdict.state === 'green') return yes(verdict.sentence);
   return verdict.state === 'unknown' ? unknown(verdict.sentence) : no(verdict.sentence);
+}
+
+function verification({ verification: last }: Rollout): Observation {
+  if (last === null) return no('the verification script has not run yet');
+  const sentence = unstopped(verifiedSentence(last));
+  const passed = hasPassed(last);
+  if (passed === null) return unknown(sentence);
+  return passed ? yes(sentence) : no(sentence);
 }

@@ -1,10 +1,13 @@
+import { idAsName, type PersonName } from '../card/names.ts';
 import { sourceWords } from '../card/source-words.ts';
 import { versionWords } from '../card/version-words.ts';
+import { listNow, openBoxes } from '../checklist/list-now.ts';
 import { counted, percent, quoted } from '../prose.ts';
 import type { Plan } from '../rollout/plan.ts';
 import type { Rollout } from '../rollout/state.ts';
 import { formatDuration, type Instant } from '../time.ts';
 import { boxes, heading, item, list, paragraph } from './blocks.ts';
+import { boxBlock } from './box-blocks.ts';
 import { ruleBlocks } from './plan-rules.ts';
 import { stageBlocks } from './plan-stages.ts';
 import { preflight } from './preflight.ts';
@@ -14,10 +17,15 @@ import type { Block, DocumentTree } from './tree.ts';
  * The checklist before a deployment: what Belay has seen, what only people can tick, and what will be done.
  * @param target what a rollback of it names: a rollout that is only shown as it would be has no id that anybody could use
  */
-export function checklist(rollout: Rollout, now: Instant, target: string = rollout.id): DocumentTree {
+export function checklist(
+  rollout: Rollout,
+  now: Instant,
+  target: string = rollout.id,
+  personName: PersonName = idAsName,
+): DocumentTree {
   const { plan } = rollout;
   const seen = preflight(rollout);
-  const open = seen.filter(({ done }) => done === false).length;
+  const open = seen.filter(({ done }) => done === false).length + openBoxes(rollout).length;
   return {
     title: `Checklist: ${plan.service} ${versionWords(plan.canary.version)} to ${plan.environment}`,
     summary: summaryOf(rollout, open),
@@ -28,10 +36,10 @@ export function checklist(rollout: Rollout, now: Instant, target: string = rollo
       ...sourceBlocks(rollout),
       heading('What Belay has checked'),
       boxes(seen),
-      heading('What only people can check'),
-      paragraph('Belay cannot see these; a person ticks them.'),
-      boxes(forPeople(plan).map((text) => item(text, null))),
+      ...startBlocks(rollout, target, personName),
       ...stageBlocks(plan),
+      ...stageBoxes(rollout, personName),
+      ...namedBlocks(plan),
       ...ruleBlocks(plan),
       ...rollbackBlocks(rollout, target),
     ],
@@ -61,6 +69,41 @@ function summaryOf({ plan }: Rollout, open: number): string {
       ? 'Belay found nothing open'
       : `${counted(open, 'item')} that Belay can see ${open === 1 ? 'is' : 'are'} still open`;
   return `${versionWords(plan.canary.version)} goes to ${plan.environment} in ${steps}; ${state}.`;
+}
+
+/** The list of the configuration, which holds the first stage; without one what people usually look at. */
+function startBlocks(rollout: Rollout, target: string, personName: PersonName): readonly Block[] {
+  const { plan } = rollout;
+  if (plan.before === undefined) {
+    return [
+      heading('What only people can check'),
+      paragraph('Belay cannot see these; a person ticks them.'),
+      boxes(forPeople(plan).map((text) => item(text, null))),
+    ];
+  }
+  return [
+    heading(plan.before.title ?? 'Before the first stage'),
+    paragraph(`No traffic moves before these are ticked: \`tick ${target} 1\`.`),
+    boxBlock(rollout, plan.before, null, personName),
+  ];
+}
+
+function stageBoxes(rollout: Rollout, personName: PersonName): readonly Block[] {
+  const current = listNow(rollout);
+  const reached = current?.stage ?? -1;
+  return rollout.plan.stages.flatMap(({ name, checklist: own }, stage) => {
+    if (own === undefined) return [];
+    const when = stage === current?.stage ? 'now' : stage > reached ? 'ahead' : 'left';
+    return [
+      heading(`${own.title ?? 'Checklist'} (before stage ${name} is left)`),
+      boxBlock(rollout, own, stage, personName, when),
+    ];
+  });
+}
+
+function namedBlocks({ named }: Plan): readonly Block[] {
+  if (named === undefined) return [];
+  return [heading('Success criteria'), list([...named.criteria, ...named.notes])];
 }
 
 function forPeople({ service, environment, canary }: Plan): readonly string[] {

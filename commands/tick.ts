@@ -1,0 +1,50 @@
+import { refuseAccess } from '../src/core/access/access.ts';
+import { boxesNow } from '../src/core/documents/boxes-now.ts';
+import type { PersonId } from '../src/core/ids.ts';
+import { refuse } from '../src/core/refusal.ts';
+import type { Command } from './command.ts';
+import { findRollout } from './find-rollout.ts';
+import { aimedAt, namedTarget } from './named-target.ts';
+import { grantWish } from './wish.ts';
+
+export const tick: Command = {
+  spec: {
+    name: 'tick',
+    aliases: [],
+    summary: 'Tick a box of the checklist that a stage waits for; without a box, show them all.',
+    usage: ['tick 2', 'tick shop smoke tests', 'tick r-0123456789 3 --undo'],
+    args: [
+      {
+        name: 'item',
+        required: false,
+        rest: true,
+        description:
+          'The service or rollout, where more than one is live, and the number or words of the box.',
+        kind: 'text',
+      },
+    ],
+    flags: [{ name: 'undo', value: 'none', description: 'Open the box again.' }],
+    verb: 'tick',
+    kind: 'acts',
+  },
+  async run(call, desk) {
+    const { target, item } = namedTarget(call, desk);
+    const aimed = aimedAt(call, target);
+    if (item === '') {
+      const rollout = await findRollout(aimed, desk, 'tick');
+      if ('kind' in rollout) return rollout;
+      const personName = (id: PersonId) => desk.config.people.find((one) => one.id === id)?.name ?? id;
+      const tree = boxesNow(rollout, personName, call.now);
+      return tree === null
+        ? refuse('no-checklist', `${rollout.id} has no checklist at this point; nothing was changed.`)
+        : { kind: 'document', tree };
+    }
+    const done = call.parsed.flags['undo'] !== true;
+    return grantWish(aimed, desk, 'tick', ({ plan }) => ({
+      kind: 'tick',
+      item,
+      done,
+      mayApprove: refuseAccess(desk.access, call.speaker, 'approve', plan.environment) === null,
+    }));
+  },
+};
