@@ -8,12 +8,15 @@ import type { Rollout } from '../rollout/state.ts';
 import { formatDuration } from '../time.ts';
 import { code, facts, heading, paragraph } from './blocks.ts';
 import { instantText } from './instant-text.ts';
+import { budgetBlocks } from './release/budgets.ts';
 import { figuresBlocks } from './report/figures.ts';
 import { routerBlocks, stepBlocks, triggerBlocks } from './report/incidents.ts';
+import { keyFigures } from './report/key-figures.ts';
 import { outcomeSentence } from './report/outcome.ts';
 import { approvalBlocks, interventionBlocks, noteBlocks } from './report/people.ts';
 import { rollbackBlocks } from './report/rollback.ts';
 import { stagesBlocks } from './report/stages.ts';
+import { wellAndCare } from './report/went-well.ts';
 import type { Block, DocumentTree } from './tree.ts';
 
 /**
@@ -36,13 +39,16 @@ export function report(
     draftedWhy: 'Written from the recorded events alone; no model was asked.',
     at: events.at(-1)?.at ?? rollout.requestedAt,
     blocks: [
+      ...keyFigures(rollout, events, events.at(-1)?.at ?? rollout.requestedAt),
       ...overview(rollout, events, personName),
+      ...wellAndCare(plan, events),
       ...rollbackBlocks(events, personName),
       ...stagesBlocks(plan, events),
       ...figuresBlocks(plan, events),
       ...triggerBlocks(plan, events),
       ...approvalBlocks(plan, events, personName),
       ...interventionBlocks(events, personName),
+      ...(events.some(({ event }) => event.kind === 'budget-measured') ? budgetBlocks(events) : []),
       ...routerBlocks(events),
       ...stepBlocks(events),
       ...noteBlocks(events, personName),

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { countedRequests } from '../../../src/core/documents/release/exposure.ts';
 import { renderText } from '../../../src/core/documents/render-text.ts';
+import { paused, waitedForApproval } from '../../../src/core/documents/report/times.ts';
 import { report } from '../../../src/core/documents/report.ts';
 import type { Block, DocumentTree } from '../../../src/core/documents/tree.ts';
 import { formatValue } from '../../../src/core/judge/format.ts';
@@ -66,6 +68,19 @@ describe('the report', () => {
 
       api v2 serves everybody in production after 16m 11s; v1 was replaced.
 
+      Key figures
+      ───────────
+
+      Stages passed                         3 of 3
+      Greatest share of the traffic         100 %
+      Requests of the new version           at least 4000
+      Failed of them                        at least 12
+      Preparation before the first traffic  9s
+      From first traffic to completion      16m 2s
+      Waiting for approval                  3m 39s
+      Paused                                1m
+      Decisions by people                   4 decisions besides the request
+
       Overview
       ────────
 
@@ -77,6 +92,20 @@ describe('the report', () => {
       Started         2026-03-02 12:00:00 UTC
       Ended           2026-03-02 12:16:11 UTC
       Duration        16m 11s
+
+      What went well
+      ──────────────
+
+      • Every stage passed without an extension and without a promotion by hand.
+      • No trigger was broken at any of 4 looks.
+      • Every check that can act had data at every look.
+      • The router took every weight at the first try, and the traffic never drifted.
+      • 2 steps succeeded, each at the first attempt.
+
+      What needs care
+      ───────────────
+
+      The rules of this report found nothing.
 
       Stages
       ──────
@@ -146,6 +175,17 @@ describe('the report', () => {
       api v2 was taken back from production, because error-rate 8.1% breaks "error-rate > 5% for 1m" (1m
       window, 1000 requests, stable 0.1%), held for 1m; v1 serves everybody again, 200ms after the order.
 
+      Key figures
+      ───────────
+
+      Stages passed                         0 of 3
+      Greatest share of the traffic         5 %
+      Requests of the new version           at least 2000
+      Failed of them                        at least 174
+      Preparation before the first traffic  9s
+      Decisions by people                   none besides the request
+      From breach to safe                   1m
+
       Overview
       ────────
 
@@ -157,6 +197,19 @@ describe('the report', () => {
       Started         2026-03-02 12:00:00 UTC
       Ended           2026-03-02 12:01:44 UTC
       Duration        1m 44s
+
+      What went well
+      ──────────────
+
+      • Every check that can act had data at every look.
+      • The router took every weight at the first try, and the traffic never drifted.
+      • 2 steps succeeded, each at the first attempt.
+      • No new request reached the new version 200ms after the rollback was ordered.
+
+      What needs care
+      ───────────────
+
+      • “error-rate > 5% for 1m” took the traffic back.
 
       Rollback
       ────────
@@ -427,6 +480,19 @@ function writings(events: readonly Recorded[]): readonly string[] {
   }
   const evaluations = events.filter(({ event }) => event.kind === 'measured').length;
   for (let of = 1; of <= evaluations; of += 1) for (let n = 0; n <= of; n += 1) texts.add(`${n} of ${of}`);
+  // Counts and sums over recorded events: of looks, stages, decisions, requests, and of times one after the other.
+  for (let n = 0; n <= events.length; n += 1) {
+    for (const noun of ['look', 'looks', 'time', 'times', 'step', 'steps', 'decision', 'decisions'])
+      texts.add(`${n} ${noun}`);
+    texts.add(`${n} of ${plan.stages.length}`);
+    for (let of = 1; of <= evaluations; of += 1) if (n <= of) texts.add(`${n} of ${of} looks`);
+    texts.add(`at least ${n * 1000}`);
+  }
+  const failed = countedRequests({ ...aRollout(), plan }, events)?.failed;
+  texts.add(`at least ${failed}`);
+  const end = events.at(-1)?.at ?? noon;
+  for (const sum of [waitedForApproval(events, end), paused(events, end)])
+    if (sum !== null) texts.add(formatDuration(sum));
   return [...texts].filter((text) => /\d/.test(text)).toSorted((a, b) => b.length - a.length);
 }
 

@@ -22,6 +22,7 @@ export function careOf(plan: Plan, events: readonly Recorded[]): readonly string
     ...drifted(events),
     ...refused(events),
     ...repeated(events),
+    ...gates(plan, events),
     ...frozen(events),
   ];
 }
@@ -112,6 +113,19 @@ function repeated(events: readonly Recorded[]): readonly string[] {
     ...(again.length === 0 ? [] : [`Run more than once: ${listed([...new Set(again)])}.`]),
     ...(failed.length === 0 ? [] : [`Failed: ${listed([...new Set(failed)])}.`]),
   ];
+}
+
+/** Requests for approval that were not granted. */
+function gates(plan: Plan, events: readonly Recorded[]): readonly string[] {
+  const stages = new Map<number, number>();
+  for (const { event } of events)
+    if (event.kind === 'approval-requested') stages.set(event.gate, event.stage);
+  return events.flatMap(({ event }) => {
+    if (event.kind !== 'rejected' && event.kind !== 'gate-expired') return [];
+    const name = plan.stages[stages.get(event.gate) ?? -1]?.name ?? '';
+    const how = event.kind === 'rejected' ? 'was rejected' : 'expired before enough people had said yes';
+    return [`The approval after stage ${quoted(name)} ${how}.`];
+  });
 }
 
 function frozen(events: readonly Recorded[]): readonly string[] {
