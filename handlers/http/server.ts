@@ -14,17 +14,18 @@ import { type Limits, limitConnections, timeoutsOf, usualLimits } from './limits
 import { auditRoute } from './routes/audit.ts';
 import { commandRoute } from './routes/command.ts';
 import { completeRoute } from './routes/complete.ts';
+import { type DocumentRouteParts, documentRoutes } from './routes/documents.ts';
 import { eventsRoute } from './routes/events.ts';
 import { meRoute } from './routes/me.ts';
 import { type PlaceListener, placeRoutes } from './routes/places.ts';
-import { type RolloutRouteParts, rolloutRoutes } from './routes/rollouts.ts';
+import { rolloutRoutes } from './routes/rollouts.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type SignalRouteParts, signalRoutes } from './routes/signals.ts';
 
-export interface HttpParts extends RolloutRouteParts, Omit<SignalRouteParts, 'config' | 'store'> {
+export interface HttpParts extends DocumentRouteParts, Omit<SignalRouteParts, 'config' | 'store'> {
   readonly config: Config;
   readonly commands: readonly Command[];
-  readonly store: RolloutRouteParts['store'] & AuditLog & SignalRouteParts['store'];
+  readonly store: DocumentRouteParts['store'] & AuditLog & SignalRouteParts['store'];
   readonly answerOnce: AnswerOnce;
   readonly changes: Changes;
   /** Places that deliver by HTTP. */
@@ -77,6 +78,7 @@ function routes(server: FastifyInstance, parts: HttpParts): void {
     });
     meRoute(known, config, access, verbs, identify);
     rolloutRoutes(known, parts, identify);
+    documentRoutes(known, parts, identify);
     commandRoute(known, parts.answerOnce, identify);
     completeRoute(known, config, specs, parts.store, identify);
     auditRoute(known, parts.store, access, identify);

@@ -1,21 +1,24 @@
+import { charted, type DocumentKind } from '../../src/core/documents/kinds.ts';
+import type { DocumentTree } from '../../src/core/documents/tree.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Cards } from '../../src/ledger/cards.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { Documents, StoredDocument } from '../../src/ports/documents.ts';
-import type { DrawChart, Picture } from '../../src/ports/draw-chart.ts';
-import type { Log } from '../../src/ports/log.ts';
+import type { Picture } from '../../src/ports/draw-chart.ts';
+import type { DrawPdf } from '../../src/ports/draw-pdf.ts';
 import type { Paper, Place } from '../../src/ports/place.ts';
-import type { EventStore, OutboxRow } from '../../src/ports/store.ts';
+import type { OutboxRow } from '../../src/ports/store.ts';
+import { type ChartParts, chartOf } from '../papers/chart-of.ts';
 
-export interface SayParts {
+export interface SayParts extends ChartParts {
   readonly ledger: Pick<Ledger, 'load'>;
-  readonly events: Pick<EventStore, 'events'>;
   readonly documents: Documents;
   readonly cards: Cards;
-  readonly drawChart: DrawChart;
+  readonly drawPdf: DrawPdf;
+  /** Whether reports go to the places as PDF too. */
+  readonly pdf: boolean;
   readonly clock: () => Instant;
-  readonly log: Log;
 }
 
 /** Renders what one row of the outbox asks for, as of now, and gives it to the place. */
@@ -37,27 +40,34 @@ export async function say(parts: SayParts, place: Place, { key, item }: OutboxRo
   }
 }
 
-/** Belay's own page draws its charts itself. */
+/** Belay's own page draws its charts itself, and makes files when they are asked for. */
 async function paperOf(
   parts: SayParts,
   place: Place,
   rollout: Rollout,
   { document, tree }: StoredDocument,
 ): Promise<Paper> {
-  if (document === 'checklist' || !place.remote) return { tree, chart: null };
-  return { tree, chart: await chartOf(parts, rollout, await parts.events.events(rollout.id)) };
+  if (!place.remote) return { tree, chart: null };
+  const chart = await chartOf(parts, rollout, document);
+  const pdf = parts.pdf && isReport(document) ? await pdfOf(parts, tree, chart) : null;
+  return { tree, chart, ...(pdf === null ? {} : { pdf }) };
 }
 
-/** A report without its chart is better than none. */
-async function chartOf(
-  { drawChart, log }: SayParts,
-  rollout: Rollout,
-  events: Parameters<DrawChart>[1],
-): Promise<Picture | null> {
+/** What is a list to tick or a script to run is of no use on paper. */
+function isReport(document: DocumentKind): boolean {
+  return charted.has(document) || document === 'root-cause';
+}
+
+/** Its text is said all the same. */
+async function pdfOf(
+  { drawPdf, log }: SayParts,
+  tree: DocumentTree,
+  chart: Picture | null,
+): Promise<Uint8Array | null> {
   try {
-    return await drawChart(rollout, events);
+    return await drawPdf(tree, chart);
   } catch (error) {
-    log.warn({ err: error, rollout: rollout.id }, 'the chart of a report could not be drawn');
+    log.warn({ err: error, title: tree.title }, 'a document could not be printed');
     return null;
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Card } from './card/card.ts';
+import { DocumentKind } from './documents/kinds.ts';
 import { DocumentTree } from './documents/tree.ts';
 import { RolloutId } from './ids.ts';
 
@@ -16,6 +17,15 @@ export const Reply = z.discriminatedUnion('kind', [
       past: z.literal(true).optional(),
     })
     .readonly(),
-  z.object({ kind: z.literal('document'), tree: DocumentTree }).readonly(),
+  z
+    .object({
+      kind: z.literal('document'),
+      tree: DocumentTree,
+      /** Under what it is kept, when it is; `pdf` when it was asked for as a file to send and to print. */
+      kept: z
+        .object({ rollout: RolloutId, document: DocumentKind, part: z.string(), pdf: z.boolean() })
+        .optional(),
+    })
+    .readonly(),
 ]);
 export type Reply = z.infer<typeof Reply>;

@@ -3,10 +3,13 @@ import type { DocumentTree } from '../core/documents/tree.ts';
 import type { PlaceName, RolloutId } from '../core/ids.ts';
 import type { Picture } from './draw-chart.ts';
 
-/** A document on its way to people; `chart` is null when there is nothing to draw. */
+/** A document on its way to people. */
 export interface Paper {
   readonly tree: DocumentTree;
+  /** Null when there is nothing to draw. */
   readonly chart: Picture | null;
+  /** The same as a file to send and to print, when it is wanted. A place that takes no files leaves it out. */
+  readonly pdf?: Uint8Array;
 }
 
 /** Where people read about rollouts. Every call is idempotent by `key`: the same key again edits, it never repeats. */

@@ -13,7 +13,9 @@ import { createMoveBlindly } from '../../handlers/jobs/move-blindly.ts';
 import { createMoveTraffic, type MoveTraffic } from '../../handlers/jobs/move-traffic.ts';
 import { createTroubles } from '../../handlers/jobs/troubles.ts';
 import { createUnwritten } from '../../handlers/jobs/unwritten.ts';
+import { createWatchCi } from '../../handlers/jobs/watch-ci.ts';
 import { createWriteDocument } from '../../handlers/jobs/write-document.ts';
+import { createPrintPaper } from '../../handlers/papers/print-paper.ts';
 import { createSpeak } from '../../handlers/speak/speak.ts';
 import { createTakeBackBlindly } from '../../handlers/speak/take-back-blindly.ts';
 import { createDrawChart } from '../adapters/chart/draw-chart.ts';
@@ -22,26 +24,35 @@ import { createMeasureTotals } from '../adapters/metrics/measure-totals.ts';
 import { runProbe } from '../adapters/metrics/probes.ts';
 import { createMeasureBudget } from '../adapters/metrics/prometheus/budgets.ts';
 import { createReportedMetrics } from '../adapters/metrics/reported.ts';
+import { createDrawPdf } from '../adapters/pdf/draw-pdf.ts';
+import { createReadGithubCi } from '../adapters/place/github/commit-checks.ts';
+import { createRedact } from '../adapters/redact/secretlint.ts';
 import { createLocalCommand } from '../adapters/workload/local-command.ts';
 import type { Config } from '../config/config.ts';
 import type { PersonId, PlaceName, RolloutId } from '../core/ids.ts';
 import type { Rollout } from '../core/rollout/state.ts';
 import type { Instant } from '../core/time.ts';
+import { createReadChangeTexts, type ReadChangeTexts } from '../drafting/change-texts.ts';
+import type { DraftDocument } from '../drafting/draft-document.ts';
 import { type Budgets, createBudgets, gatingOf } from '../ledger/budgets.ts';
 import { createCards } from '../ledger/cards.ts';
 import { createFindStable } from '../ledger/find-stable.ts';
 import { createHasten } from '../ledger/hasten.ts';
 import { createLastKnown, remembering } from '../ledger/last-known.ts';
 import { createLedger } from '../ledger/ledger.ts';
+import type { ReadCi } from '../ports/ci.ts';
 import type { DrawChart } from '../ports/draw-chart.ts';
+import type { DrawPdf } from '../ports/draw-pdf.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
+import { describeChanges } from './describe-change.ts';
 import { openDrafting } from './drafting.ts';
+import { githubInCharge } from './github-in-charge.ts';
 import { metricSources } from './metric-sources.ts';
 import { openPlaces, type Places } from './places.ts';
 import { newErrorId, newRolloutId } from './random-ids.ts';
 import type { RouterOf } from './routers.ts';
-import type { SecretOf } from './secrets.ts';
+import { rememberSecrets, type SecretOf } from './secrets.ts';
 
 /** What bot and worker are made of. */
 export interface Wiring {
@@ -60,7 +71,9 @@ export interface Wiring {
 }
 
 /** Puts bot and worker together: everything gets the narrow slice that it needs. */
-export function wire(parts: Wiring) {
+export function wire(wiring: Wiring) {
+  const remembered = rememberSecrets(wiring.secretOf);
+  const parts = { ...wiring, secretOf: remembered.secretOf };
   const { config, clock, store, queue, routerOf, log } = parts;
   const findStable = createFindStable(config, store);
   const personName = (id: PersonId) => config.people.find((person) => person.id === id)?.name ?? id;
@@ -80,6 +93,10 @@ export function wire(parts: Wiring) {
   };
   const takeBack = createTakeBackBlindly({ ledger, moveBlindly, answers: lastKnown.answers, log });
   const blind = { ...lastKnown, takeBack: takeBack.order };
+  const draftDocument = openDrafting({ ...parts, model: config.model });
+  const places = openPlaces(parts);
+  const redact = createRedact(remembered.known);
+  const readTexts = createReadChangeTexts(describeChanges(config, places, log), redact);
   const desk: Desk = {
     config,
     access,
@@ -92,14 +109,25 @@ export function wire(parts: Wiring) {
     newRolloutId,
     moveNow,
     blind,
+    draftDocument,
+    readTexts,
+    redact,
   };
   const speak = createSpeak({ commands, desk, clock, newErrorId, log });
   const specs = commands.map(({ spec }) => spec);
   const answerOnce = createAnswerOnce({ inbox: store.inbox, speak, specs, clock, log });
   const changes = createChanges(store.messages, consoleOf(config), log);
   const hasten = createHasten({ store, queue, clock, log });
-  const draftDocument = openDrafting({ ...parts, model: config.model });
-  const places = openPlaces(parts);
+  const drawChart = createDrawChart();
+  const drawPdf = createDrawPdf();
+  const printPaper = createPrintPaper({
+    ledger,
+    documents: store.documents,
+    events: store,
+    drawChart,
+    drawPdf,
+    log,
+  });
   const jobs = wireJobs(parts, {
     ledger,
     findStable,
@@ -108,7 +136,11 @@ export function wire(parts: Wiring) {
     personName,
     moveTraffic,
     placeOf: places.placeOf,
-    drawChart: createDrawChart(),
+    drawChart,
+    drawPdf,
+    draftDocument,
+    readTexts,
+    readCi: createReadGithubCi(githubInCharge(config, places), log),
   });
   const guard = {
     ...jobs.advance,
@@ -140,9 +172,11 @@ export function wire(parts: Wiring) {
     personName,
     speak,
     draftDocument,
+    readTexts,
     answerOnce,
     changes,
     hasten,
+    printPaper,
     jobs,
     keepStable,
     watchBudgets,
@@ -161,6 +195,10 @@ interface Shared {
   readonly moveTraffic: MoveTraffic;
   readonly placeOf: Places['placeOf'];
   readonly drawChart: DrawChart;
+  readonly drawPdf: DrawPdf;
+  readonly draftDocument: DraftDocument;
+  readonly readTexts: ReadChangeTexts;
+  readonly readCi: ReadCi;
 }
 
 function wireJobs(
@@ -175,6 +213,8 @@ function wireJobs(
     troubles: createTroubles(log, clock),
     documents: store.documents,
     drawChart: shared.drawChart,
+    drawPdf: shared.drawPdf,
+    pdf: config.documents.pdf,
     cards,
     clock,
     log,
@@ -202,6 +242,7 @@ function wireJobs(
         measureTotals: createMeasureTotals(asking),
         measureReported: createReportedMetrics(store.signals),
       }),
+      watchCi: createWatchCi(shared.readCi),
       unwritten: createUnwritten(),
       clock,
       log,
@@ -213,7 +254,14 @@ function wireJobs(
       outbox: store,
       leases: store.leases,
       queue,
-      write: createWriteDocument({ events: store, personName, clock }),
+      write: createWriteDocument({
+        events: store,
+        draftDocument: shared.draftDocument,
+        readTexts: shared.readTexts,
+        personName,
+        clock,
+        log,
+      }),
       newHolder: randomUUID,
       clock,
       log,

@@ -1,7 +1,7 @@
 import { assignWords } from './assign-words.ts';
 import { findCommand, longestCommand, withoutMention } from './parse.ts';
 import { readFlags } from './read-flags.ts';
-import { type ArgumentSpec, type CommandSpec, flagUsage } from './spec.ts';
+import { type ArgumentSpec, type CommandSpec, type FlagSpec, flagUsage } from './spec.ts';
 import { tokenize, type Word } from './tokenize.ts';
 
 /** What exists at this moment and may be named. */
@@ -57,10 +57,24 @@ function candidates(
   if (first.value === 'help') return others.length === 0 ? commands : [];
   const spec = findCommand(first.value, specs);
   if (spec === null) return [];
-  return typed.startsWith('-') ? flagCandidates(spec) : argumentCandidates(spec, others, names);
+  const before = others.at(-1);
+  const waiting = before?.quoted === false ? flagNamed(spec, before.value) : undefined;
+  if (waiting?.offers !== undefined) return offered(waiting, '');
+  return typed.startsWith('-') ? flagCandidates(spec, typed) : argumentCandidates(spec, others, names);
 }
 
-function flagCandidates(spec: CommandSpec): readonly Candidate[] {
+/** The flag that a word `--name` is, when it takes a value. */
+function flagNamed(spec: CommandSpec, typed: string): FlagSpec | undefined {
+  return spec.flags.find(({ name, value }) => value !== 'none' && typed === `--${name}`);
+}
+
+function offered({ name, offers = [], description }: FlagSpec, before: string): readonly Candidate[] {
+  return offers.map((value) => ({ word: `${before}${value}`, hint: `--${name}: ${description}` }));
+}
+
+function flagCandidates(spec: CommandSpec, typed: string): readonly Candidate[] {
+  const named = flagNamed(spec, typed.split('=')[0] ?? '');
+  if (named?.offers !== undefined && typed.includes('=')) return offered(named, `--${named.name}=`);
   return spec.flags.map((flag) => ({
     word: flag.value === 'none' ? `--${flag.name}` : `--${flag.name}=`,
     hint: `${flagUsage(flag)}: ${flag.description}`,

@@ -25,6 +25,8 @@ export interface FlagSpec {
   readonly name: string;
   readonly value: 'none' | 'text' | 'duration';
   readonly description: string;
+  /** Values that are offered while typing; others may be said too. */
+  readonly offers?: readonly string[];
 }
 
 /** A command as plain data: what the grammar, the help, the reference and the completion are made from. */

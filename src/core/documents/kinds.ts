@@ -31,3 +31,12 @@ export const documentNames: { readonly [K in DocumentKind]: string } = {
   'customer-notice': 'the customer notice',
   answer: 'the answer',
 };
+
+/** Those that have the chart of canary against stable with them. */
+export const charted: ReadonlySet<DocumentKind> = new Set<DocumentKind>([
+  'go-no-go',
+  'stage-report',
+  'incident',
+  'report',
+  'comparison',
+]);

@@ -18,20 +18,26 @@ interface Chart {
 const chartFile = 'chart.png';
 
 /** What the document says in a sentence, its chart, and the whole of it as a file to read and to keep. */
-export function documentMessage(tree: DocumentTree, chart: Chart | null): DiscordMessage {
+export function documentMessage(
+  tree: DocumentTree,
+  chart: Chart | null,
+  pdf: Uint8Array | null = null,
+): DiscordMessage {
   const text = textFile(tree);
+  const printed = pdf === null ? [] : [pdfFile(tree, pdf)];
   const parts: APIComponentInContainer[] = [
     textDisplay(`### ${within(tree.title, 300, escapeDiscord)}\n${within(tree.summary, 3000, prose)}`),
     ...(chart === null ? [] : [gallery(chart)]),
     fileShown(text),
+    ...printed.map(fileShown),
   ];
-  const files =
-    chart === null ? [text] : [text, { name: chartFile, contentType: 'image/png', data: chart.png }];
-  return componentsMessage([{ type: 17, components: parts }], files);
+  const drawn = chart === null ? [] : [{ name: chartFile, contentType: 'image/png', data: chart.png }];
+  return componentsMessage([{ type: 17, components: parts }], [text, ...printed, ...drawn]);
 }
 
 /** A document as an answer: read on the spot where it fits, else its summary and the whole as a file. */
-export function documentAnswer(tree: DocumentTree): DiscordMessage {
+export function documentAnswer(tree: DocumentTree, pdf: Uint8Array | null = null): DiscordMessage {
+  if (pdf !== null) return documentMessage(tree, null, pdf);
   const text = documentText(tree);
   return text.length > limits.texts ? documentMessage(tree, null) : componentsMessage([textDisplay(text)]);
 }
@@ -44,6 +50,10 @@ function gallery({ alt }: Chart): APIComponentInContainer {
 /** Discord shows a file of such a message only where a component names it. */
 export function fileShown({ name }: MessageFile): APIFileComponent {
   return { type: 13, file: { url: `attachment://${name}` } };
+}
+
+function pdfFile(tree: DocumentTree, data: Uint8Array): MessageFile {
+  return { name: `${fileName(tree.title)}.pdf`, contentType: 'application/pdf', data };
 }
 
 /** Plain text: what is escaped for messages would be read as it stands in a file. */

@@ -8,8 +8,8 @@ import { pagesOf, within } from './fit.ts';
 import { limits } from './limits.ts';
 import { componentsMessage, type DiscordMessage, textFile, textMessage, tones } from './message.ts';
 
-/** What a command answers, as one message. What is too long for it goes along as a file, so that nothing is lost. */
-export function replyMessage(reply: Reply): DiscordMessage {
+/** What a command answers, as one message. What is too long for it goes along as a file, so that nothing is lost. @param pdf the document as a file */
+export function replyMessage(reply: Reply, pdf: Uint8Array | null = null): DiscordMessage {
   switch (reply.kind) {
     case 'refused':
       return sentenceMessage(`${tones.bad.mark} `, reply.sentence);
@@ -18,7 +18,7 @@ export function replyMessage(reply: Reply): DiscordMessage {
     case 'cards':
       return cardsMessage(reply);
     case 'document':
-      return documentAnswer(reply.tree);
+      return documentAnswer(reply.tree, pdf);
   }
 }
 

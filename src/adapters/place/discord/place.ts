@@ -24,8 +24,8 @@ export function createDiscordPlace(
     remote: true,
     card: (key, card) => tell(parts, key, card),
     line: (key, rollout, text) => sayInThread(parts, key, rollout, lineMessage(text)),
-    document: (key, rollout, { tree, chart }) =>
-      sayInThread(parts, key, rollout, documentMessage(tree, chart)),
+    document: (key, rollout, { tree, chart, pdf = null }) =>
+      sayInThread(parts, key, rollout, documentMessage(tree, chart, pdf)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { fileName } from '../../../core/documents/file-name.ts';
 import { Failure } from '../../../core/failure.ts';
 import type { PlaceName, RolloutId } from '../../../core/ids.ts';
 import type { Instant, Millis } from '../../../core/time.ts';
@@ -106,12 +107,15 @@ async function threadToPost(desk: SlackDesk, rollout: RolloutId): Promise<SlackR
 }
 
 async function shareDocument(desk: SlackDesk, key: string, rollout: RolloutId, paper: Paper): Promise<void> {
-  const { tree, chart } = paper;
+  const { tree, chart, pdf } = paper;
   await inThread(desk, key, rollout, documentSummary(tree));
   const { channel, ts: thread } = await threadToPost(desk, rollout);
   const file = documentFile(tree);
   const uploads: readonly Upload[] = [
     { ...file, data: Buffer.from(file.content), alt: null },
+    ...(pdf === undefined
+      ? []
+      : [{ name: `${fileName(tree.title)}.pdf`, title: file.title, data: pdf, alt: null }]),
     ...(chart === null
       ? []
       : [
