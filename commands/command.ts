@@ -9,11 +9,16 @@ import type { Source } from '../src/core/rollout/plan.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
 import type { Person, Wish } from '../src/core/rollout/wish.ts';
 import type { Instant } from '../src/core/time.ts';
+import type { ReadChangeTexts } from '../src/drafting/change-texts.ts';
+import type { DraftDocument } from '../src/drafting/draft-document.ts';
 import type { Budgets } from '../src/ledger/budgets.ts';
 import type { Cards } from '../src/ledger/cards.ts';
 import type { FindStable } from '../src/ledger/find-stable.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import type { RunProbe } from '../src/ports/measure.ts';
+import type { Migrations } from '../src/ports/migrations.ts';
+import type { Redact } from '../src/ports/redact.ts';
+import type { Repositories } from '../src/ports/repository.ts';
 import type { Store } from '../src/ports/store.ts';
 
 /** What commands read and act on. */
@@ -21,7 +26,7 @@ export interface Desk {
   readonly config: Config;
   readonly access: Access;
   readonly ledger: Ledger;
-  readonly store: Pick<Store, 'find' | 'owner' | 'queued' | 'recent' | 'events' | 'locks' | 'documents'>;
+  readonly store: Pick<Store, 'find' | 'owner' | 'queued' | 'recent' | 'events' | 'locks' | 'documents' | 'stable'>;
   readonly findStable: FindStable;
   readonly budgets: Budgets;
   readonly cards: Cards;
@@ -30,6 +35,12 @@ export interface Desk {
   /** Makes the router do what a rollout wants, without waiting for a worker. @returns why it did not, or null */
   readonly moveNow: (rollout: Rollout) => Promise<string | null>;
   readonly blind: Blind;
+  readonly draftDocument: DraftDocument;
+  readonly migrations: Migrations;
+  /** Null when no place speaks for that repository. */
+  readonly repositoriesOf: (repository: string) => Repositories | null;
+  readonly readTexts: ReadChangeTexts;
+  readonly redact: Redact;
 }
 
 /** What is left to work with while the store does not answer. */

@@ -1,4 +1,5 @@
 import { refuseAccess } from '../src/core/access/access.ts';
+import { currentDeployment } from '../src/core/command/current-deployment.ts';
 import { EnvironmentName, RolloutId, ServiceName } from '../src/core/ids.ts';
 import { type Refusal, refuse } from '../src/core/refusal.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
@@ -19,7 +20,7 @@ export async function findRollout(
   verb: string,
   otherwise: 'none' | 'newest' = 'none',
 ): Promise<Rollout | Refusal> {
-  const row = await findRow(call.parsed.args, desk, otherwise);
+  const row = await findRow(call, desk, otherwise);
   if ('kind' in row) return row;
   const named = call.parsed.args['target'] === row.id;
   if (!named && row.requestedAt > call.saidAt) return newer(row);
@@ -41,13 +42,11 @@ function newer({ id, service }: RolloutRow): Refusal {
   );
 }
 
-async function findRow(
-  args: Readonly<Record<string, string>>,
-  desk: Desk,
-  otherwise: 'none' | 'newest',
-): Promise<RolloutRow | Refusal> {
+async function findRow(call: Call, desk: Desk, otherwise: 'none' | 'newest'): Promise<RolloutRow | Refusal> {
+  const { args } = call.parsed;
   const target = args['target'];
   if (target === undefined) return theOnlyOne(desk, otherwise);
+  if (meansCurrent(target, desk)) return theLiveOne(call, desk);
   const id = RolloutId.safeParse(target);
   if (id.success) {
     return (
@@ -60,6 +59,34 @@ async function findRow(
     return unknownService(desk.config, target);
   }
   return byService(service.data, args['environment'], desk);
+}
+
+/** `deployment` and `current deployment`, unless a service is called that. */
+export function meansCurrent(target: string, { config }: Desk): boolean {
+  const word = target.toLowerCase();
+  return currentDeployment.includes(word) && !config.services.some((service) => service === target);
+}
+
+/** In the thread of a rollout that one, else the only one that is live where the speaker has said it to be. */
+async function theLiveOne({ parsed, about }: Call, desk: Desk): Promise<RolloutRow | Refusal> {
+  if (about.rollout !== undefined) {
+    const row = await desk.store.find(about.rollout);
+    return row?.owns
+      ? row
+      : refuse('nothing-live', `${about.rollout} is not live any more. Nothing was changed.`);
+  }
+  const environment = parsed.args['environment'] ?? about.environment;
+  const live = (await desk.store.recent({}, 100)).filter(
+    (row) =>
+      row.owns &&
+      (environment === undefined || row.environment === environment) &&
+      (about.service === undefined || row.service === about.service),
+  );
+  const [only, ...others] = live;
+  if (only === undefined) {
+    return refuse('nothing-live', 'No rollout is live. Type `status` to see the recent ones.');
+  }
+  return others.length === 0 ? only : ambiguous(live);
 }
 
 async function theOnlyOne(desk: Desk, otherwise: 'none' | 'newest'): Promise<RolloutRow | Refusal> {

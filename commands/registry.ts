@@ -1,26 +1,32 @@
 import { approve } from './approve.ts';
+import { ask } from './ask.ts';
 import { audit } from './audit.ts';
 import { budget } from './budget.ts';
 import type { Command } from './command.ts';
 import { deploy } from './deploy.ts';
+import { done } from './done.ts';
 import { explain } from './explain.ts';
 import { lock } from './lock.ts';
 import { metrics } from './metrics.ts';
 import { note } from './note.ts';
 import { pause } from './pause.ts';
 import { prepare } from './prepare.ts';
+import { prepareMigration } from './prepare-migration.ts';
 import { promote } from './promote.ts';
 import { reject } from './reject.ts';
 import { report } from './report.ts';
 import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
 import { status } from './status.ts';
+import { tasks } from './tasks.ts';
+import { tick } from './tick.ts';
 import { unlock } from './unlock.ts';
 
 /** Every verb of the grammar, in the order of the help. `help` itself belongs to the grammar. */
 export const commands: readonly Command[] = [
   deploy,
   prepare,
+  prepareMigration,
   status,
   promote,
   pause,
@@ -28,7 +34,11 @@ export const commands: readonly Command[] = [
   rollback,
   approve,
   reject,
+  tick,
+  tasks,
+  done,
   metrics,
+  ask,
   explain,
   budget,
   report,

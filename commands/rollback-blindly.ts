@@ -3,16 +3,24 @@ import { type Refusal, refuse } from '../src/core/refusal.ts';
 import type { Reply } from '../src/core/reply.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
 import type { Call, Desk } from './command.ts';
+import { meansCurrent } from './find-rollout.ts';
 
 /** `rollback` while the store does not answer: of a live rollout, as this process last knew it. */
 export async function rollbackBlindly(call: Call, desk: Desk): Promise<Reply> {
-  const found = findLive(call.parsed.args, desk.blind.live());
+  const found = findLive(aimed(call, desk), desk.blind.live());
   if ('kind' in found) return found;
   const denied = refuseAccess(desk.access, call.speaker, 'rollback', found.plan.environment);
   if (denied !== null) return denied;
   const reason = call.parsed.args['reason'] ?? 'no reason given';
   const wish = { kind: 'rollback', reason, gradual: false, isStable: true } as const;
   return desk.blind.takeBack(found, wish, call.actor, call.now);
+}
+
+/** `current deployment` is the one of the thread, else whichever is the only one. */
+function aimed({ parsed, about }: Call, desk: Desk): Readonly<Record<string, string>> {
+  const { target, ...args } = parsed.args;
+  if (target === undefined || !meansCurrent(target, desk)) return parsed.args;
+  return about.rollout === undefined ? args : { ...args, target: about.rollout };
 }
 
 function findLive(

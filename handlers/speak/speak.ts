@@ -1,13 +1,15 @@
 import type { About, Command, Desk } from '../../commands/command.ts';
 import { help } from '../../commands/help.ts';
 import { refuseAccess, type Speaker } from '../../src/core/access/access.ts';
-import { parseCommand } from '../../src/core/command/parse.ts';
+import { type CommandRefusal, type ParsedCommand, parseCommand } from '../../src/core/command/parse.ts';
 import { Failure } from '../../src/core/failure.ts';
+import { readsAsQuestion } from '../../src/core/questions/read-question.ts';
 import { refuse } from '../../src/core/refusal.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import type { Person } from '../../src/core/rollout/wish.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
+import { askedFreely } from './ask-freely.ts';
 import { meantBy } from './meant-by.ts';
 
 /** Somebody said something somewhere. */
@@ -42,14 +44,30 @@ export function createSpeak(parts: SpeakParts): Speak {
   };
 }
 
-async function answer(
-  { commands, desk, clock }: SpeakParts,
-  { text, speaker, place, about = {}, saidAt }: Utterance,
-): Promise<Reply> {
+async function answer(parts: SpeakParts, utterance: Utterance): Promise<Reply> {
+  const { commands, desk, clock } = parts;
+  const { text, about = {} } = utterance;
   const specs = commands.map(({ spec }) => spec);
   const parsed = parseCommand(text, specs, undefined, meantBy(about));
-  if (parsed.kind === 'refused') return parsed;
-  if (parsed.kind === 'help') return help(specs, parsed.spec, clock());
+  if (parsed.kind === 'help') return help(specs, parsed.spec, clock(), desk.config.documents.questions);
+  if (parsed.kind === 'command') return run(parts, utterance, parsed);
+  const question = askedFreely(text, parsed, commands);
+  if (question === null) return parsed;
+  const reply = await run(parts, utterance, question);
+  const unknown = reply.kind === 'refused' && reply.code === 'unknown-question';
+  return unknown && isSlip(text, parsed) ? parsed : reply;
+}
+
+/** `rolback?` is a slip in a command; `how tall is it?` is not, however near `how` is to `show`. */
+function isSlip(text: string, { suggestion }: CommandRefusal): boolean {
+  return suggestion !== null && !readsAsQuestion(text.replaceAll(/[?？؟]/gu, ''));
+}
+
+async function run(
+  { commands, desk, clock }: SpeakParts,
+  { speaker, place, about = {}, saidAt }: Utterance,
+  parsed: ParsedCommand,
+): Promise<Reply> {
   const denied = refuseAccess(desk.access, speaker, parsed.spec.verb, null);
   if (denied !== null) return denied;
   const command = commands.find(({ spec }) => spec === parsed.spec);

@@ -185,6 +185,15 @@ export interface Environment {
   readonly places: readonly PlaceName[];
 }
 
+/** Where a service's migrations stand in its repository. */
+export interface MigrationsConfig {
+  readonly forward: string;
+  readonly rollback: string;
+  /** File with the whole schema; null when there is none. */
+  readonly schema: string | null;
+  readonly pullRequest: boolean;
+}
+
 /** One service in one environment, with everything a plan needs but the version. */
 export interface SlotConfig extends Slot {
   /** Known versions, stable among them. */
@@ -195,6 +204,8 @@ export interface SlotConfig extends Slot {
   readonly stable: Target;
   /** The plan without what the version decides. */
   readonly plan: Omit<PlanBody, 'canary'>;
+  /** Null when it has none. */
+  readonly migrations: MigrationsConfig | null;
 }
 
 /** What a model costs, in US dollars for a million tokens. */
@@ -225,6 +236,8 @@ export interface ModelConfig {
 export interface DocumentsConfig {
   /** Every report goes to the places as PDF too. */
   readonly pdf: boolean;
+  /** Questions that the help suggests, besides what can always be asked. */
+  readonly questions: readonly string[];
 }
 
 /** belay.yml, checked and resolved. */

@@ -36,7 +36,6 @@ export const unsupported: readonly Unsupported[] = [
   keys('documents', {
     verification_script: 'A drafted verification script is',
     migration: 'Drafting migrations is',
-    questions: 'Listing questions is',
     'final_report.sections': 'Choosing the sections of the report is',
   }),
   keys('records', {
@@ -105,7 +104,7 @@ export const unsupported: readonly Unsupported[] = [
     }),
     ...keys(at, {
       workload: 'Bringing versions up and down is',
-      migrations: 'Planned migrations (apart from `prepare`) are',
+      'migrations.when': 'Asking for a migration by changed paths is',
       blue_green: 'blue-green is',
       shadow: 'Shadow traffic is',
       checkpoint: 'A checkpoint is',
@@ -116,6 +115,11 @@ export const unsupported: readonly Unsupported[] = [
       'probes.*.body': 'Expecting fields in the answer of a probe is',
     }),
   ]),
+  placed.map((at) => ({
+    path: `${at}.migrations.dry_run`,
+    value: false,
+    what: 'Leaving the scratch database out is',
+  })),
   keys('services.*', {
     owner: 'An owner of a service is',
     kind: 'A kind of service is',

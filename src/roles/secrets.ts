@@ -9,3 +9,22 @@ export type SecretOf = (ref: SecretRef) => string;
 export function secretsFrom(variables: Readonly<Record<string, string | undefined>>): SecretOf {
   return (ref) => resolveSecret(ref, variables, (file) => readFileSync(file, 'utf8'));
 }
+
+export interface RememberedSecrets {
+  readonly secretOf: SecretOf;
+  /** Every value that was looked up so far: what must never be shown or sent on. */
+  readonly known: () => readonly string[];
+}
+
+/** Secrets change while a process runs, so former values stay known. */
+export function rememberSecrets(secretOf: SecretOf): RememberedSecrets {
+  const values = new Set<string>();
+  return {
+    secretOf: (ref) => {
+      const value = secretOf(ref);
+      values.add(value);
+      return value;
+    },
+    known: () => [...values],
+  };
+}

@@ -26,6 +26,8 @@ import { createMeasureBudget } from '../adapters/metrics/prometheus/budgets.ts';
 import { createReportedMetrics } from '../adapters/metrics/reported.ts';
 import { createDrawPdf } from '../adapters/pdf/draw-pdf.ts';
 import { createReadGithubCi } from '../adapters/place/github/commit-checks.ts';
+import { createDescribeChange } from '../adapters/place/github/describe-change.ts';
+import { createGithubRepositories } from '../adapters/place/github/repository.ts';
 import { createRedact } from '../adapters/redact/secretlint.ts';
 import { createLocalCommand } from '../adapters/workload/local-command.ts';
 import type { Config } from '../config/config.ts';
@@ -45,10 +47,10 @@ import type { DrawChart } from '../ports/draw-chart.ts';
 import type { DrawPdf } from '../ports/draw-pdf.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
-import { describeChanges } from './describe-change.ts';
 import { openDrafting } from './drafting.ts';
 import { githubInCharge } from './github-in-charge.ts';
 import { metricSources } from './metric-sources.ts';
+import { openMigrations } from './migrations.ts';
 import { openPlaces, type Places } from './places.ts';
 import { newErrorId, newRolloutId } from './random-ids.ts';
 import type { RouterOf } from './routers.ts';
@@ -96,7 +98,7 @@ export function wire(wiring: Wiring) {
   const draftDocument = openDrafting({ ...parts, model: config.model });
   const places = openPlaces(parts);
   const redact = createRedact(remembered.known);
-  const readTexts = createReadChangeTexts(describeChanges(config, places, log), redact);
+  const readTexts = createReadChangeTexts(createDescribeChange(githubInCharge(config, places), log), redact);
   const desk: Desk = {
     config,
     access,
@@ -110,6 +112,11 @@ export function wire(wiring: Wiring) {
     moveNow,
     blind,
     draftDocument,
+    migrations: openMigrations(),
+    repositoriesOf: (repository) => {
+      const client = githubInCharge(config, places)(repository);
+      return client === null ? null : createGithubRepositories(client);
+    },
     readTexts,
     redact,
   };

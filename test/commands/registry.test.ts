@@ -74,6 +74,13 @@ describe('a person without any permission', () => {
     },
     moveNow: () => Promise.reject(new TypeError('moved traffic')),
     blind: untouchable(),
+    migrations: untouchable(),
+    repositoriesOf: () => {
+      throw new TypeError('opened a repository');
+    },
+    draftDocument: () => Promise.reject(new TypeError('had a document drafted')),
+    readTexts: () => Promise.reject(new TypeError('read what a change is about')),
+    redact: () => Promise.reject(new TypeError('searched for secrets')),
   };
   const log = aLog();
   const speak = createSpeak({ commands, desk, clock: () => 0, newErrorId: () => 'e-1', log });

@@ -211,7 +211,13 @@ describe('what others ask of the configuration', () => {
       accounts: { console: 'bo', terminal: 'bo' },
     });
     expect(config.access).toEqual({
-      general: { explain: 'anyone', status: 'anyone', deploy: ['developer'], approve: ['lead'] },
+      general: {
+        explain: 'anyone',
+        ask: 'anyone',
+        status: 'anyone',
+        deploy: ['developer'],
+        approve: ['lead'],
+      },
       environments: { demo: {} },
     });
   });

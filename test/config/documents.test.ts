@@ -38,6 +38,12 @@ test('what is written is frozen with the plan', () => {
 });
 
 test('reports go to the places as PDF only when the file asks for it', () => {
-  expect(loaded(small).config.documents).toEqual({ pdf: false });
-  expect(loaded(`${small}documents: { pdf: true }\n`).config.documents).toEqual({ pdf: true });
+  expect(loaded(small).config.documents).toMatchObject({ pdf: false });
+  expect(loaded(`${small}documents: { pdf: true }\n`).config.documents).toMatchObject({ pdf: true });
+});
+
+it('questions that the help suggests stand in the file', () => {
+  expect(loaded(small).config.documents.questions).toEqual([]);
+  const asked = `${small}documents: { questions: ["is checkout fast enough?"] }\n`;
+  expect(loaded(asked).config.documents.questions).toEqual(['is checkout fast enough?']);
 });

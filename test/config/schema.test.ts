@@ -84,6 +84,7 @@ describe('what is not supported yet', () => {
     expect(own.join('\n')).toMatchInlineSnapshot(`
       "access
       access.approve
+      access.ask
       access.audit
       access.deploy
       access.done
@@ -92,6 +93,7 @@ describe('what is not supported yet', () => {
       access.note
       access.notice
       access.pause
+      access.prepare-migration
       access.promote
       access.promote-all
       access.reject
@@ -150,6 +152,7 @@ describe('what is not supported yet', () => {
       documents.model.provider
       documents.model.timeout
       documents.pdf
+      documents.questions
       documents.stage_report
       environments
       environments.*.access
@@ -341,6 +344,12 @@ describe('what is not supported yet', () => {
       services.*.environments
       services.*.health
       services.*.keep_previous
+      services.*.migrations
+      services.*.migrations.dry_run
+      services.*.migrations.forward
+      services.*.migrations.pull_request
+      services.*.migrations.rollback
+      services.*.migrations.schema
       services.*.places
       services.*.plan
       services.*.prepare

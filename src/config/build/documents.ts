@@ -35,5 +35,5 @@ export function buildDocuments({ documents }: Root): { readonly documents?: Docu
 }
 
 export function buildDocumentsConfig({ documents }: Root): DocumentsConfig {
-  return { pdf: documents?.pdf ?? false };
+  return { pdf: documents?.pdf ?? false, questions: documents?.questions ?? [] };
 }

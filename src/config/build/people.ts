@@ -15,18 +15,25 @@ export function buildPeople(root: Root): readonly Person[] {
 
 export function buildAccess(root: Root): AccessTable {
   const environments = Object.entries(root.environments).map(
-    ([name, environment]) => [name, explainable(accessOf(environment?.access ?? {}), root)] as const,
+    ([name, environment]) => [name, withUsual(accessOf(environment?.access ?? {}), root)] as const,
   );
   return {
-    general: explainable(accessOf(root.access), root),
+    general: withUsual(accessOf(root.access), root),
     environments: Object.fromEntries(environments),
   };
 }
 
-/** Whoever may see how a rollout does may see why, unless the file says who may. */
-function explainable(grants: AccessTable['general'], root: Root): AccessTable['general'] {
-  const { status } = grants;
-  return status === undefined || root.access.explain !== undefined ? grants : { explain: status, ...grants };
+/** Whoever may see how a rollout does may see why, and ask; whoever may release may prepare; unless the file says who may. */
+function withUsual(grants: AccessTable['general'], { access }: Root): AccessTable['general'] {
+  const { status, deploy } = grants;
+  return {
+    ...(deploy === undefined || access['prepare-migration'] !== undefined
+      ? {}
+      : { 'prepare-migration': deploy }),
+    ...(status === undefined || access.explain !== undefined ? {} : { explain: status }),
+    ...(status === undefined || access.ask !== undefined ? {} : { ask: status }),
+    ...grants,
+  };
 }
 
 function accessOf(access: Root['access']): AccessTable['general'] {

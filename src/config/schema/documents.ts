@@ -33,7 +33,12 @@ export const documents = z
       .boolean()
       .optional()
       .describe('Draft numbered forward and rollback migrations as a pull request.'),
-    questions: z.array(text()).optional().describe('Questions that are answered from measurements.'),
+    questions: z
+      .array(text())
+      .optional()
+      .describe(
+        'Questions that `help` suggests, in the words of your team; they are answered from what was measured.',
+      ),
     go_no_go: z
       .boolean()
       .optional()

@@ -6,9 +6,11 @@ import { name, reference, who } from './reference.ts';
 export const verbs = [
   'status',
   'explain',
+  'ask',
   'report',
   'audit',
   'deploy',
+  'prepare-migration',
   'promote',
   'promote-all',
   'approve',
@@ -98,6 +100,11 @@ function allowed(verb: string) {
   return who()
     .optional()
     .describe(
-      `Who may \`${verb}\`: a role, a list of roles, or \`anyone\` declared under \`people\`.${verb === 'explain' ? ' Whoever may `status` when left out.' : ''}`,
+      `Who may \`${verb}\`: a role, a list of roles, or \`anyone\` declared under \`people\`.${usual(verb)}`,
     );
+}
+
+function usual(verb: string): string {
+  if (verb === 'explain' || verb === 'ask') return ' Whoever may `status` when left out.';
+  return verb === 'prepare-migration' ? ' Whoever may `deploy` when left out.' : '';
 }

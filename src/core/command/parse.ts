@@ -2,10 +2,12 @@ import type { Refusal } from '../refusal.ts';
 import { type Assignment, assignmentProblem, assignWords } from './assign-words.ts';
 import { shown } from './check-value.ts';
 import { closest } from './closest.ts';
+import { withCurrentDeployment } from './current-deployment.ts';
 import { type FlagFix, readFlags } from './read-flags.ts';
 import type { GrammarRefusal } from './refusal-code.ts';
 import { type CommandSpec, usageLine } from './spec.ts';
 import { tokenize, type Word } from './tokenize.ts';
+import { commandOfTwoWords } from './two-words.ts';
 
 /** Longer texts are refused before they are looked at. In UTF-16 code units. */
 export const longestCommand = 2000;
@@ -51,6 +53,8 @@ export function parseCommand(
   if (first === undefined) return { kind: 'help', spec: null };
   const replace: Replace = ({ word, replacement }) => corrected(tokens.text, first, word, replacement);
   if (isHelp(first)) return helpFor(others[0], specs, replace);
+  const two = commandOfTwoWords(words, specs);
+  if (two !== null) return readArguments(two.spec, two.others, replace, meant);
   const spec = findCommand(first.value, specs);
   if (spec === null) return unknownCommand(first, specs, replace);
   return readArguments(spec, others, replace, meant);
@@ -71,7 +75,7 @@ function readArguments(spec: CommandSpec, words: readonly Word[], replace: Repla
     );
   }
   if (read.help) return { kind: 'help', spec };
-  const assigned = assignMeant(spec, read.rest, meant);
+  const assigned = assignMeant(spec, withCurrentDeployment(spec, read.rest), meant);
   const wrong = assignmentProblem(spec, assigned);
   if (wrong !== null) return refused(wrong.code, withUsage(spec, wrong.sentence));
   return { kind: 'command', spec, args: assigned.args, flags: read.flags };

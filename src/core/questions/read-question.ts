@@ -43,7 +43,7 @@ const strengths: { readonly [I in Intent]: (sense: Sense) => number } = {
   'status-analysis': ({ has, slots }) => {
     if (has('analyze')) return 2;
     const names = slots.rollout !== null || slots.service !== null || slots.version !== null;
-    return has('status') || has('current') || (names && has('why')) ? 1 : 0;
+    return has('status') || has('current') || names ? 1 : 0;
   },
 };
 
