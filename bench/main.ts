@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { ack } from './ack.ts';
+import { documents } from './documents.ts';
 import { judge } from './judge.ts';
 import { type Bench, machine } from './measure.ts';
 import { overhead } from './overhead.ts';
 import { rollback } from './rollback.ts';
 import { takeover } from './takeover.ts';
 
-const benches: readonly Bench[] = [takeover, rollback, overhead, ack, judge];
+const benches: readonly Bench[] = [takeover, rollback, overhead, ack, judge, documents];
 
 /** A million runs each lie within what a generator of random numbers takes as its seed. */
 const seeds = 4000;

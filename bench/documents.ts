@@ -1,0 +1,55 @@
+import { measureGrounding, measureInjections } from './documents-drafts.ts';
+import { measureFaults } from './documents-faults.ts';
+import { measureMigrations } from './documents-migrations.ts';
+import { openDraftingRig, requests } from './documents-rig.ts';
+import { measureScripts } from './documents-scripts.ts';
+import { measurePdf, measureTemplates } from './documents-speed.ts';
+import type { Bench, Figures } from './measure.ts';
+
+/** Milliseconds that a document has under a fault here; prompts allow up to a minute. */
+const deadline = 1500;
+/** Of one draft, where the model answers. */
+const patience = 20_000;
+
+/** Whether documents can be trusted with an honest, an owned and a failing model, and without one. */
+export const documents: Bench = {
+  name: 'documents',
+  summary:
+    'documents drafted by an honest, a compromised and a failing fake model: numerals that trace to facts, injections that succeed; scripts, migrations, PDF',
+  usualRuns: 20,
+  async run(runs, tell, { quick, fail }) {
+    const each = quick ? 2 : runs;
+    const all = requests();
+    const asked = quick ? all.filter((_, index) => index % 5 === 0) : all;
+    const drafts = await measureDrafts(asked, each, tell);
+    const faults = await measureUnderFaults(asked, quick ? 1 : 4);
+    tell('scripts');
+    const scripts = await measureScripts();
+    const migrations = await measureMigrations(tell);
+    const template_ms = measureTemplates(quick ? 1 : runs);
+    const pdf_ms = await measurePdf(quick ? 1 : 5);
+    if (drafts.injections_succeeded !== 0) fail('An injection succeeded.');
+    return { ...drafts, fallback: faults, scripts, migrations, template_ms, pdf_ms };
+  },
+};
+
+async function measureDrafts(
+  asked: Parameters<typeof measureGrounding>[1],
+  each: number,
+  tell: (line: string) => void,
+): Promise<Figures> {
+  await using rig = await openDraftingRig(patience);
+  tell(`${asked.length} documents, drafted honestly`);
+  const honest = await measureGrounding(rig, asked);
+  tell('the model is in an attacker’s hands');
+  const { grounded_numbers, ...injections } = await measureInjections(rig, asked, each);
+  return { grounded_numbers: { ...honest, compromised_model: grounded_numbers }, ...injections };
+}
+
+async function measureUnderFaults(
+  asked: Parameters<typeof measureFaults>[1],
+  each: number,
+): Promise<Figures> {
+  await using rig = await openDraftingRig(deadline);
+  return await measureFaults(rig, asked, each, deadline);
+}
