@@ -1,12 +1,18 @@
 import type { DraftScope, Objection, Untrusted } from '../core/documents/drafts/draft.ts';
-import { citable, selected } from '../core/documents/facts/citable.ts';
+import { citable } from '../core/documents/facts/citable.ts';
 import type { DocumentKind } from '../core/documents/kinds.ts';
 import type { Prompt } from './prompt.ts';
 
-/** The scope of a request with the facts alone that its prompt gives to the model: what it is not given, it cannot cite. */
-export function scopeFor(scope: DraftScope, { facts }: Pick<Prompt, 'facts'>): DraftScope {
-  const given = (group: string) => facts.some((start) => start === '*' || group.startsWith(start));
-  return { ...scope, book: citable(selected(scope.book, given)) };
+/**
+ * The scope of a request with the facts alone that its prompt gives to the model: what it is not given, it cannot cite.
+ * The hash of the book stays: it says what was known.
+ */
+export function scopeFor(scope: DraftScope, { facts: starts }: Pick<Prompt, 'facts'>): DraftScope {
+  const book = citable(scope.book);
+  const facts = book.facts.filter(({ id }) => starts.some((start) => start === '*' || id.startsWith(start)));
+  const given = new Set(facts.map(({ id }) => id));
+  const comparisons = book.comparisons.filter((one) => one.facts.every((id) => given.has(id)));
+  return { ...scope, book: { ...book, facts, comparisons } };
 }
 
 /** Texts of the sources that a prompt allows, in the order of the request. */

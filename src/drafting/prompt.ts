@@ -29,7 +29,7 @@ const FrontMatter = z.strictObject({
   /** Above this the service wants to stream, and a draft is never so long. */
   max_tokens: z.int().min(256).max(16_000),
   /** Beginnings of ids of facts that the model is given; `*` is every one. */
-  facts: z.array(z.string().regex(/^(\*|[a-z0-9][a-z0-9.-]*)$/)).min(1),
+  facts: z.array(z.string().regex(/^(\*|[a-z0-9][a-z0-9./-]*)$/)).min(1),
   untrusted: z.array(z.enum(sources)),
   budget_usd: z.number().positive().max(10),
   timeout_ms: z

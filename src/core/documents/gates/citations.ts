@@ -19,7 +19,7 @@ const between = new RegExp(
 );
 
 /** What code wrote as a sentence stands as one: nothing leads into it, nothing goes on with it. */
-const ledInto = new RegExp(`[^.!?${comparisonMark}] *${comparisonMark}`, 'u');
+const ledInto = new RegExp(`[^\\s.!?${comparisonMark}] *${comparisonMark}`, 'u');
 const goneOnWith = new RegExp(
   `${comparisonMark} *(?![\\s${comparisonMark}${factMark}\\p{Lu}\u{E002}“"(]|$)`,
   'u',
