@@ -1,6 +1,6 @@
 import { EnvironmentName, PlaceName, ServiceName } from '../../core/ids.ts';
 import type { Routing } from '../../core/rollout/plan.ts';
-import type { Environment, SlotConfig } from '../config.ts';
+import type { Environment, MigrationsConfig, SlotConfig } from '../config.ts';
 import { error, type Path } from '../mistake.ts';
 import { type Building, listOf } from './building.ts';
 import { checkHaproxyNames, checkLatencies } from './check-haproxy.ts';
@@ -56,6 +56,7 @@ export function buildSlot(
       service: ServiceName.parse(placement.service),
       environment: EnvironmentName.parse(placement.environment),
       ...versions,
+      migrations: migrationsOf(placement),
       plan: {
         ...built.shape,
         ...checklists,
@@ -73,6 +74,13 @@ export function buildSlot(
       },
     },
   };
+}
+
+function migrationsOf(placement: Placement): MigrationsConfig | null {
+  const said = placement.said('migrations')?.value;
+  if (said === undefined) return null;
+  const { forward, rollback, schema = null, pull_request: pullRequest = true } = said;
+  return { forward, rollback, schema, pullRequest };
 }
 
 function placesOf(placement: Placement, environment: Environment): PlaceName[] {

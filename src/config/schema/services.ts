@@ -58,7 +58,9 @@ const placed = {
   traffic: traffic.optional().describe('How requests find a version.'),
   workload: workload.optional().describe('What brings versions up and down.'),
   prepare: steps.optional().describe('Commands that must succeed before any traffic, such as a migration.'),
-  migrations: migrations.optional().describe('Database migrations, run before the other preparations.'),
+  migrations: migrations
+    .optional()
+    .describe('Where the database migrations of its repository stand, for `prepare-migration`.'),
   verify: steps.optional().describe('Commands that must succeed at 100 %.'),
   probes: probes.optional().describe('Health endpoints of the new version.'),
   plan: z

@@ -45,16 +45,33 @@ const probe = z.strictObject({
 
 export const probes = z.record(name(), probe).describe('Health endpoints of the new version.');
 
+const inRepository = (what: string) =>
+  z.string().regex(/^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[\w.@-]+(?:\/[\w.@ -]+)*$/, {
+    error: `${what} is written from the root of the repository, without a slash before or after it.`,
+  });
+
 export const migrations = z.strictObject({
   when: z
     .array(text())
     .optional()
     .describe('Paths whose change makes the migration needed; always when left out.'),
-  forward: text().describe('Folder of numbered forward migrations.'),
-  rollback: text().describe('Folder of numbered rollback migrations.'),
-  pull_request: z.boolean().optional().describe('Draft them as a pull request on command.'),
+  forward: inRepository('A folder').describe(
+    'Folder of numbered forward migrations, from the root of the repository.',
+  ),
+  rollback: inRepository('A folder').describe(
+    'Folder of numbered rollback migrations; may be the same folder.',
+  ),
+  schema: inRepository('A file')
+    .optional()
+    .describe(
+      'File that holds the whole schema as SQL (`pg_dump --schema-only`): migrations are drafted from how it differs between two tags.',
+    ),
+  pull_request: z
+    .boolean()
+    .optional()
+    .describe('Whether drafted migrations are opened as a pull request; true when left out.'),
   dry_run: z
     .boolean()
     .optional()
-    .describe('Try forward, rollback and forward again on a scratch database first.'),
+    .describe('Try forward, rollback and forward again on a scratch database first; always done.'),
 });
