@@ -17,10 +17,12 @@ export interface Client {
   /** @returns null when there is no such rollout, or this person may not see it */
   rollout(id: string): Promise<Card | null>;
   readonly ask: AskServer;
+  /** A file, under the name that the server gives it: small letters, digits, hyphens and an ending. */
+  file(path: string): Promise<{ readonly name: string; readonly data: Uint8Array }>;
 }
 
 /** Milliseconds. A command may wait for a router to confirm; a reader asks again soon. */
-const patience = { command: 30_000, read: 5000 };
+const patience = { command: 30_000, read: 5000, file: 30_000 };
 
 export function openClient(connection: Connection): Client {
   const ask: AskServer = async (path, schema) => {
@@ -30,6 +32,13 @@ export function openClient(connection: Connection): Client {
   };
   return {
     ask,
+    async file(path) {
+      const response = await send(connection, path, null, patience.file);
+      if (!response.ok) throw await trouble(connection, response, reading);
+      const said = response.headers.get('content-disposition') ?? '';
+      const [, name = 'document'] = /filename="([a-z0-9-]+\.[a-z]+)"/.exec(said) ?? [];
+      return { name, data: await response.bytes() };
+    },
     async command(text, key) {
       const response = await send(connection, '/api/command', { text, key });
       if (response.ok) return read(connection, Reply, response, unknown);
@@ -53,8 +62,12 @@ export function openClient(connection: Connection): Client {
 const reading = 'Nothing was changed.';
 const unknown = 'Whether the command was carried out is not known; `status` tells.';
 
-async function send({ url, token }: Connection, path: string, command: object | null): Promise<Response> {
-  const limit = command === null ? patience.read : patience.command;
+async function send(
+  { url, token }: Connection,
+  path: string,
+  command: object | null,
+  limit: number = command === null ? patience.read : patience.command,
+): Promise<Response> {
   const headers = {
     accept: 'application/json',
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),

@@ -1,14 +1,16 @@
 import type { CommandSpec } from '../../src/core/command/spec.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import type { Instant } from '../../src/core/time.ts';
-import { openClient } from './client.ts';
+import { type Client, openClient } from './client.ts';
 import { commandLine } from './command-text.ts';
 import { findConnection, type Wished } from './connection.ts';
 import type { Streams } from './console-streams.ts';
 import { widthOf } from './console-streams.ts';
-import type { ExitCode } from './exit-codes.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { localHelp } from './local-help.ts';
+import { type PaperWish, paperWish } from './paper-wish.ts';
 import { exitCodeOf, replyText } from './print-reply.ts';
+import { type Kept, savePaper } from './save-paper.ts';
 import { sayFailure } from './say-failure.ts';
 import { painter } from './terminal-text.ts';
 
@@ -23,22 +25,43 @@ export interface TalkParts extends Streams {
 
 /**
  * `npx belay <command …>`: sends the words to the running server as one line of the grammar and prints the
- * answer. Refusals go to the error stream; `--json` prints the reply as one line of JSON.
+ * answer. Refusals go to the error stream; `--json` prints the reply as one line of JSON. `report --pdf` writes a file.
  */
 export async function talk(argv: readonly string[], parts: TalkParts): Promise<ExitCode> {
-  const { text, json } = commandLine(argv);
+  const wish = paperWish(argv);
+  const { text, json } = commandLine(wish === null || typeof wish === 'string' ? argv : wish.argv);
   try {
+    if (typeof wish === 'string')
+      return answer({ kind: 'refused', code: 'bad-value', sentence: wish }, json, parts);
     const help = localHelp(text, parts.specs, parts.clock());
-    const reply: Reply = help === null ? await send(text, parts) : { kind: 'document', tree: help };
-    print(reply, json, parts);
-    return exitCodeOf(reply);
+    if (help !== null) return answer({ kind: 'document', tree: help }, json, parts);
+    const client = openClient(await findConnection(parts.wished));
+    const reply = await client.command(text, parts.newKey());
+    if (wish === null || reply.kind !== 'document' || reply.kept === undefined)
+      return answer(reply, json, parts);
+    return await save(client, reply.kept, wish, json, parts);
   } catch (error) {
     return sayFailure(error, json, parts);
   }
 }
 
-async function send(text: string, { wished, newKey }: TalkParts): Promise<Reply> {
-  return openClient(await findConnection(wished)).command(text, newKey());
+async function save(
+  client: Client,
+  kept: Kept,
+  wish: PaperWish,
+  json: boolean,
+  parts: TalkParts,
+): Promise<ExitCode> {
+  const saved = await savePaper(client, kept, wish, (data) => parts.stdout.write(data));
+  if (saved.file === '-') return exitCodes.done;
+  if (json) parts.stdout.write(`${JSON.stringify(saved)}\n`);
+  else print({ kind: 'done', sentence: `Wrote ${saved.file}.`, rollout: null }, json, parts);
+  return exitCodes.done;
+}
+
+function answer(reply: Reply, json: boolean, parts: TalkParts): ExitCode {
+  print(reply, json, parts);
+  return exitCodeOf(reply);
 }
 
 function print(reply: Reply, json: boolean, { stdout, stderr, clock }: TalkParts): void {

@@ -2,8 +2,11 @@ import { type REST, Routes } from 'discord.js';
 import type { Failure } from '../../src/core/failure.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import type { Instant, Millis } from '../../src/core/time.ts';
+import type { Log } from '../../src/ports/log.ts';
 import type { DiscordMessage } from '../../src/render/discord/message.ts';
 import { replyMessage } from '../../src/render/discord/reply.ts';
+import { paperOf } from '../papers/paper-of.ts';
+import type { PrintPaper } from '../papers/print-paper.ts';
 import type { DiscordDelivery } from './delivery.ts';
 import { isGone } from './is-gone.ts';
 
@@ -16,6 +19,8 @@ export interface AnswerParts {
   /** What the SDK threw, in Belay's words. */
   readonly asFailure: (error: unknown) => Failure;
   readonly clock: () => Instant;
+  readonly printPaper?: PrintPaper;
+  readonly log: Log;
 }
 
 export interface AnswerTo {
@@ -29,7 +34,9 @@ export interface AnswerTo {
  * @throws Failure retryable when Discord is busy or away
  */
 export async function answer(parts: AnswerParts, to: AnswerTo, reply: Reply): Promise<void> {
-  const message = replyMessage(reply);
+  const { printPaper, log } = parts;
+  const paper = printPaper === undefined ? null : await paperOf(printPaper, reply, log);
+  const message = replyMessage(reply, paper?.data ?? null);
   const lives = parts.clock() - to.at < tokenLives;
   if (lives && (await editOriginal(parts, to.delivery, message))) return;
   await postInstead(parts, to, message);

@@ -7,6 +7,7 @@ import type { Log } from '../../src/ports/log.ts';
 import type { Leases, Posts, RolloutIndex } from '../../src/ports/store.ts';
 import type { Hear, WorkDelivery } from '../hear/hear.ts';
 import type { PlaceListener } from '../http/routes/places.ts';
+import type { PrintPaper } from '../papers/print-paper.ts';
 import { type GatewayTiming, holdGateway, usualTiming } from './gateway.ts';
 import { createHearInteractions, type HearInteractions } from './hear-interactions.ts';
 import { createListen } from './listen.ts';
@@ -26,6 +27,7 @@ export interface DiscordParts {
     readonly posts: Pick<Posts, 'find'>;
   };
   readonly hear: Hear['hear'];
+  readonly printPaper: PrintPaper;
   /** What the SDK threw, in Belay's words. */
   readonly asFailure: (error: unknown) => Failure;
   readonly newHolder: () => string;
@@ -49,7 +51,7 @@ const bodyLimit = 1024 * 1024;
 
 /** What people do on Discord, over the gateway and over HTTP alike. */
 export function openDiscord(parts: DiscordParts): Discord {
-  const { place, token, config, specs, store, hear, asFailure, clock, log } = parts;
+  const { place, token, config, specs, store, hear, printPaper, asFailure, clock, log } = parts;
   const api = place.apiUrl?.replace(/\/+$/, '') ?? null;
   // Nothing is tried again here, and nothing waits in line: the inbox does that, and knows until when it is of use.
   const rest = new REST({
@@ -66,7 +68,7 @@ export function openDiscord(parts: DiscordParts): Discord {
   let ended: Promise<void> = Promise.resolve();
   return {
     listener: listenerOf(place, interactions, clock),
-    work: createWork({ place, config, specs, posts: store.posts, asBot, asFailure, clock, log }),
+    work: createWork({ place, config, specs, posts: store.posts, printPaper, asBot, asFailure, clock, log }),
     start() {
       ended = holdGateway(gatewayParts(parts, api, asBot, interactions), ending.signal);
     },

@@ -2,15 +2,18 @@ import { Failure } from '../../src/core/failure.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import type { Millis } from '../../src/core/time.ts';
 import { answerView } from '../../src/render/slack/answer-view.ts';
+import { documentSummary } from '../../src/render/slack/document.ts';
 import type { SlackFile, SlackMessage } from '../../src/render/slack/message.ts';
 import { replyMessages, type SlackReply } from '../../src/render/slack/reply.ts';
+import { paperOf } from '../papers/paper-of.ts';
 import { answerUrl } from './answer-url.ts';
 import { answerEvent, answeredBefore } from './answered-before.ts';
 import { withLink } from './card-link.ts';
 import type { SlackDelivery } from './delivery.ts';
 import type { SlackParts } from './slack-parts.ts';
 
-export type AnswerParts = Pick<SlackParts, 'client' | 'asFailure' | 'log' | 'clock'>;
+export type AnswerParts = Pick<SlackParts, 'client' | 'asFailure' | 'log' | 'clock'> &
+  Partial<Pick<SlackParts, 'printPaper'>>;
 
 export interface Asked {
   readonly key: string;
@@ -36,7 +39,8 @@ export async function answer(
 ): Promise<void> {
   const { delivery } = asked;
   if (delivery.answer.kind === 'view' && (await intoView(parts, delivery.answer.view, reply, link))) return;
-  const { messages, file } = withLink(replyMessages(reply), link);
+  const { messages: said, file } = await withPaper(parts, reply);
+  const { messages } = withLink({ messages: said, file: null }, link);
   const send = await sender(parts, asked);
   if (send === null) return;
   const [first, ...others] = messages;
@@ -48,6 +52,20 @@ export async function answer(
   } catch (error) {
     parts.log.warn({ err: error, key: asked.key }, 'an answer was given in part');
   }
+}
+
+/** A text, or a document to send and to print. */
+type AnswerFile = Omit<SlackFile, 'content'> & { readonly content: string | Uint8Array };
+
+/** A document that was asked for as PDF: its summary, and the file. */
+async function withPaper(
+  { printPaper, log }: AnswerParts,
+  reply: Reply,
+): Promise<Omit<SlackReply, 'file'> & { readonly file: AnswerFile | null }> {
+  const printed = printPaper === undefined ? null : await paperOf(printPaper, reply, log);
+  if (printed === null || reply.kind !== 'document') return replyMessages(reply);
+  const { name, title, data } = printed;
+  return { messages: [documentSummary(reply.tree)], file: { name, title, content: data } };
 }
 
 type Send = (message: SlackMessage) => Promise<void>;
@@ -136,9 +154,10 @@ async function intoView(
 async function upload(
   { client, asFailure }: AnswerParts,
   { answer: to, channel, user }: SlackDelivery,
-  { name, title, content }: SlackFile,
+  { name, title, content }: AnswerFile,
 ): Promise<void> {
-  const file = { filename: name, title, content };
+  const data = typeof content === 'string' ? { content } : { file: Buffer.from(content) };
+  const file = { filename: name, title, ...data };
   try {
     if (to.kind === 'thread' && channel !== null) {
       await client.filesUploadV2({ ...file, channel_id: channel, thread_ts: to.thread });

@@ -9,6 +9,7 @@ import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Posts, RolloutIndex } from '../../src/ports/store.ts';
 import type { Hear } from '../hear/hear.ts';
+import type { PrintPaper } from '../papers/print-paper.ts';
 
 /** What listening on one Slack place needs. */
 export interface SlackParts {
@@ -19,6 +20,7 @@ export interface SlackParts {
   readonly store: Pick<RolloutIndex, 'recent'> & { readonly posts: Pick<Posts, 'find' | 'of'> };
   readonly ledger: Pick<Ledger, 'load'>;
   readonly cards: Cards;
+  readonly printPaper: PrintPaper;
   readonly hear: Hear['hear'];
   /** Tries nothing again by itself. */
   readonly client: WebClient;

@@ -31,6 +31,7 @@ export type FailureCode =
   | 'store-unwritable'
   | 'store-unreachable'
   | 'port-in-use'
+  | 'file-unwritable'
   | 'config-invalid'
   | 'secret-missing'
   | 'server-unreachable'

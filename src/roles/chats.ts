@@ -102,7 +102,7 @@ function appOf(place: Place | undefined): string | null {
 
 function openSlackChat(opened: Opened, place: SlackPlace, hear: Hear): Chat {
   const { config, store, clock, log, secretOf, wired } = opened;
-  const { access, ledger, cards } = wired;
+  const { access, ledger, cards, printPaper } = wired;
   const secrets = {
     token: secretOf(place.token),
     signing: place.signingSecret === null ? null : secretOf(place.signingSecret),
@@ -110,6 +110,7 @@ function openSlackChat(opened: Opened, place: SlackPlace, hear: Hear): Chat {
   };
   const slack = openSlack({
     ...{ place, config, access, specs, store, ledger, cards, secrets, clock, log },
+    printPaper,
     hear: hear.hear,
     client: openSlackClient({ token: secrets.token, apiUrl: place.apiUrl, log }),
     asFailure: slackFailure,
@@ -130,6 +131,7 @@ function openDiscordChat(opened: Opened, place: DiscordPlace, hear: Hear): Chat 
   const discord = openDiscord({
     ...{ place, token, config, specs, store, clock, log },
     hear: hear.hear,
+    printPaper: opened.wired.printPaper,
     asFailure: (error) => discordFailure(error, place.name),
     newHolder: randomUUID,
   });

@@ -77,6 +77,7 @@ function openBot(over: Partial<DiscordParts> = {}): Discord {
     place,
     token: discord.token,
     config: config([place]),
+    printPaper: async () => null,
     specs: commands.map(({ spec }) => spec),
     store: storeWith(leases),
     hear: async ({ key }) => {

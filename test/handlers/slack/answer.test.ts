@@ -4,13 +4,14 @@ import { openSlackClient } from '../../../src/adapters/place/slack/client.ts';
 import { slackFailure } from '../../../src/adapters/place/slack/slack-failure.ts';
 import type { Reply } from '../../../src/core/reply.ts';
 import { aLog } from '../../builders/log.ts';
+import { rolloutId } from '../../builders/rollout.ts';
 import { botToken, openSlackDouble, type SlackDouble } from '../../doubles/slack/slack.ts';
 
 const user = 'U0KIM';
 const channel = 'C0DEPLOYS';
 const done: Reply = { kind: 'done', sentence: 'Done.', rollout: null };
 /** Longer than what one answer takes. */
-const long: Reply = {
+const long: Extract<Reply, { kind: 'document' }> = {
   kind: 'document',
   tree: {
     title: 'Report',
@@ -85,4 +86,23 @@ test('Slack being busy or away is told as a failure that passes', async () => {
   await expect(answer(parts, asked(0), done, null)).rejects.toMatchObject({ code: 'place-unreachable' });
   slack.faults.down = true;
   await expect(answer(parts, asked(0), done, null)).rejects.toMatchObject({ code: 'place-unreachable' });
+});
+
+test('a report that is asked for as PDF comes as a file, with what it says in short', async () => {
+  const data = new Uint8Array([37, 80, 68, 70]);
+  const kept = { rollout: rolloutId, document: 'report', part: '', pdf: true } as const;
+  const printPaper: AnswerParts['printPaper'] = async (key, form) => {
+    expect([key, form]).toEqual([{ rollout: rolloutId, document: 'report', part: '' }, 'pdf']);
+    return { name: 'report-shop.pdf', title: 'Report', contentType: 'application/pdf', data };
+  };
+  await answer({ ...parts, printPaper }, asked(0), { ...long, kept }, null);
+  expect([...slack.state.files.values()]).toMatchObject([{ name: 'report-shop.pdf', channel: 'D0KIM' }]);
+  expect(said().filter(({ onlyTo }) => onlyTo === user)).toHaveLength(1);
+});
+
+test('a report that cannot be printed is said as text', async () => {
+  const kept = { rollout: rolloutId, document: 'report', part: '', pdf: true } as const;
+  const broken = { ...parts, printPaper: () => Promise.reject(new Error('no fonts')) };
+  await answer(broken, asked(0), { ...long, kept }, null);
+  expect([...slack.state.files.values()]).toMatchObject([{ name: 'report.txt' }]);
 });

@@ -235,6 +235,7 @@ async function startBot(world: World, how: 'http' | 'socket'): Promise<Bot> {
     store,
     ledger: wired.ledger,
     cards: wired.cards,
+    printPaper: wired.printPaper,
     hear(delivery) {
       const heard = hear.hear(delivery).finally(() => hearing.delete(heard));
       hearing.add(heard);

@@ -66,6 +66,20 @@ describe.each(['http', 'socket'] as const)('over %s', (how) => {
     expect(town.thread(card.ts).some(({ text }) => text.includes('✅'))).toBe(true);
   });
 
+  test('a question in the thread of a card is answered there, with figures and a decision, and changes nothing', async () => {
+    const { slack } = town;
+    const id = await town.observed('v3');
+    const card = await town.cardOf(id);
+    const before = await town.world.events(id);
+    await slack.mention({ user: bo, text: 'should we proceed to 100%?', thread: card.ts });
+    await town.idle();
+    const said = JSON.stringify(town.thread(card.ts));
+    expect(said).toMatch(/SAFE TO PROCEED|HOLD|ROLL BACK|NOT ENOUGH DATA TO DECIDE/);
+    expect(said).toContain('Recommendation: ');
+    expect(said).toContain('error-rate');
+    expect(await town.world.events(id)).toEqual(before);
+  });
+
   test('whoever is not declared hears it politely, with the id to declare', async () => {
     const before = town.whispers(stranger).length;
     await town.slack.command({ user: stranger, text: 'deploy shop v2 to demo' });
