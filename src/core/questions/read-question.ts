@@ -76,7 +76,8 @@ const asking =
 
 const mention = /^\s*(?:<@!?[A-Z0-9]+(?:\|[^>]{0,80})?>|[/@]?belay)[:,]?\s+/iu;
 
-/** Whether a line that is no command reads as a question; a mention of the bot before it does not matter. */
+/** Whether a line that is no command reads as a question; a mention of the bot before it, and quotes around it, do not matter. */
 export function readsAsQuestion(text: string): boolean {
-  return asking.test(text.slice(0, 4000).replace(mention, '').trim());
+  const line = text.slice(0, 4000).replace(mention, '').trim();
+  return asking.test(line.replace(/^["'“”„‘]|["'“”’]$/gu, ''));
 }

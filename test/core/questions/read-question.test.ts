@@ -105,6 +105,7 @@ describe('a line reads as a question', () => {
     'belay: what now',
     'explain why it waits',
     '部署？',
+    '"should we proceed to 50%?"',
   ])('%s', (text) => expect(readsAsQuestion(text)).toBe(true));
   it.each(['rollback shop', 'statuss', 'whatever', '', 'deploy shop v2 "why not? because"', 'explain shop'])(
     'not so %j',
