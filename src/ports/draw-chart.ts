@@ -1,3 +1,4 @@
+import type { ChartSpan } from '../core/documents/chart-span.ts';
 import type { Recorded } from '../core/rollout/events.ts';
 import type { Rollout } from '../core/rollout/state.ts';
 
@@ -7,5 +8,14 @@ export interface Picture {
   readonly alt: string;
 }
 
-/** Draws how a rollout went. @returns null when there is nothing to draw */
-export type DrawChart = (rollout: Rollout, events: readonly Recorded[]) => Promise<Picture | null>;
+/**
+ * Draws how a rollout went.
+ * @param events all of them, oldest first
+ * @param span the part that is shown; all of it when left out or null
+ * @returns null when there is nothing to draw
+ */
+export type DrawChart = (
+  rollout: Rollout,
+  events: readonly Recorded[],
+  span?: ChartSpan | null,
+) => Promise<Picture | null>;

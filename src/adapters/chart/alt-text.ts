@@ -10,12 +10,16 @@ export function altText(drawing: Drawing): string {
   const { canary, stable, panels, bands, moments, from, to } = drawing;
   const shares = [...new Set(bands.map(({ weight }) => weight).filter((weight) => weight > 0))];
   const given = shares.length === 0 ? '' : `, at ${listed(shares.map(percent))} of the traffic`;
-  const ends = moments.map(({ label, at }) =>
-    label === 'completed' ? `it completed at ${clock(at)}` : `the rollback began at ${clock(at)}`,
-  );
+  const ends = moments.map(({ label, at }) => `${momentWords[label]} ${clock(at)}`);
   const seen = [...panels.map(panelText), ...ends];
   return `Canary ${canary} against stable ${stable} over ${formatDuration(to - from)} from ${instantText(from)}${given}: ${seen.join('; ')}.`;
 }
+
+const momentWords: { readonly [L in Drawing['moments'][number]['label']]: string } = {
+  breach: 'the breach was first seen at',
+  rollback: 'the rollback began at',
+  completed: 'it completed at',
+};
 
 function panelText({ name, unit, points, limits }: ChartMetric): string {
   const canary = points.map((point) => point.canary).filter((value) => value !== null);

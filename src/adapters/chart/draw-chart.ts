@@ -15,8 +15,8 @@ const Png = z.instanceof(Uint8Array);
  * needs of memory is given back. Throws what keeps it from drawing; the document then goes without.
  */
 export function createDrawChart(): DrawChart {
-  return async (rollout, events) => {
-    const drawing = drawingOf(rollout, events);
+  return async (rollout, events, span = null) => {
+    const drawing = drawingOf(rollout, events, span);
     return drawing === null ? null : { png: await drawInThread(drawing), alt: altText(drawing) };
   };
 }

@@ -1,14 +1,16 @@
 import { type ChartMetric, chartSeries } from '../../core/card/chart.ts';
 import { versionWords } from '../../core/card/version-words.ts';
+import type { ChartSpan } from '../../core/documents/chart-span.ts';
+import { rollbackAccount } from '../../core/documents/report/rollback.ts';
 import type { Recorded } from '../../core/rollout/events.ts';
 import type { Rollout } from '../../core/rollout/state.ts';
 import type { Instant } from '../../core/time.ts';
 import { chooseMetrics } from './choose-metrics.ts';
 
-/** A moment that the reader should see: the rollback, the end. */
+/** A moment that the reader should see: the breach, the rollback, the end. */
 export interface Moment {
   readonly at: Instant;
-  readonly label: string;
+  readonly label: 'breach' | 'rollback' | 'completed';
   readonly tone: 'good' | 'bad';
 }
 
@@ -33,14 +35,28 @@ export interface Drawing {
   readonly moments: readonly Moment[];
 }
 
-/** @returns null when nothing was measured that could be drawn */
-export function drawingOf(rollout: Rollout, events: readonly Recorded[]): Drawing | null {
+/**
+ * @param span the part that is shown; null shows all of it
+ * @returns null when nothing was measured that could be drawn
+ */
+export function drawingOf(
+  rollout: Rollout,
+  events: readonly Recorded[],
+  span: ChartSpan | null = null,
+): Drawing | null {
+  const { from: first, to: last } = span ?? { from: 0, to: Number.POSITIVE_INFINITY };
+  const within = ({ at }: { readonly at: Instant }) => at >= first && at <= last;
   const series = chartSeries(events, rollout.plan);
-  const panels = chooseMetrics(rollout, events, series.metrics.filter(hasValues));
+  const shown = series.metrics.map((metric) => ({ ...metric, points: metric.points.filter(within) }));
+  const panels = chooseMetrics(rollout, events, shown.filter(hasValues));
   const times = panels.flatMap(({ points }) => points.map(({ at }) => at));
   if (times.length === 0) return null;
-  const moments = momentsOf(events);
-  const marked = [...times, ...series.weights.map(({ at }) => at), ...moments.map(({ at }) => at)];
+  const moments = momentsOf(events).filter(within);
+  const marked = [
+    ...times,
+    ...series.weights.filter(within).map(({ at }) => at),
+    ...moments.map(({ at }) => at),
+  ];
   const [from, to] = [Math.min(...marked), Math.max(...marked)];
   const { plan } = rollout;
   return {
@@ -51,7 +67,7 @@ export function drawingOf(rollout: Rollout, events: readonly Recorded[]): Drawin
     from,
     to: Math.max(to, from + 1000),
     panels,
-    bands: bandsOf(series.weights, to),
+    bands: bandsOf(series.weights, to).flatMap((band) => clipped(band, from) ?? []),
     moments,
   };
 }
@@ -75,14 +91,23 @@ function outcomeOf({ phase }: Rollout): string {
   }
 }
 
-/** The first rollback and the end; what lies between is the same moment on a chart of this size. */
+/** The breach, the rollback and the end; what lies between is the same moment on a chart of this size. */
 function momentsOf(events: readonly Recorded[]): readonly Moment[] {
+  const breach = rollbackAccount(events)?.firstSeenAt ?? null;
   const rollback = events.findLast(({ event }) => event.kind === 'rollback-ordered');
   const completed = events.findLast(({ event }) => event.kind === 'completed');
   return [
-    ...(completed === undefined ? [] : [{ at: completed.at, label: 'completed', tone: 'good' as const }]),
-    ...(rollback === undefined ? [] : [{ at: rollback.at, label: 'rollback', tone: 'bad' as const }]),
+    ...(completed === undefined ? [] : [{ at: completed.at, label: 'completed', tone: 'good' } as const]),
+    ...(breach === null || breach === rollback?.at
+      ? []
+      : [{ at: breach, label: 'breach', tone: 'bad' } as const]),
+    ...(rollback === undefined ? [] : [{ at: rollback.at, label: 'rollback', tone: 'bad' } as const]),
   ];
+}
+
+/** What of a band is shown; null when none of it is. */
+function clipped(band: Band, from: Instant): Band | null {
+  return band.to <= from ? null : { ...band, from: Math.max(band.from, from) };
 }
 
 function bandsOf(
@@ -91,7 +116,7 @@ function bandsOf(
 ): readonly Band[] {
   const bands: Band[] = [];
   for (const [index, { at, weight }] of weights.entries()) {
-    const to = weights[index + 1]?.at ?? end;
+    const to = Math.min(weights[index + 1]?.at ?? end, end);
     const last = bands.at(-1);
     if (last?.weight === weight) bands[bands.length - 1] = { ...last, to };
     else if (to > at) bands.push({ from: at, to, weight });

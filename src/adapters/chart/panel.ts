@@ -156,50 +156,77 @@ function linesIn(drawing: Drawing, metric: ChartMetric, index: number) {
     symbol: 'none',
     animation: false,
     data: [
-      ...limits.map((limit, place) => limitLine(limit, place)),
-      ...drawing.moments.map((moment) =>
-        momentLine(drawing, moment, index === 0 && hasRoom(drawing, moment)),
-      ),
+      ...limits.map((limit, place) => limitLine(limit, place, standsUnder(metric, limit, index))),
+      ...drawing.moments.map((moment) => momentLine(drawing, moment, index)),
     ],
   };
 }
 
-/** Two limits may lie close together; their words then stand on both sides. */
-function limitLine({ label, value }: ChartMetric['limits'][number], place: number) {
+/** Two limits may lie close together; their words then stand on both sides, and the lower one's under its line. */
+function limitLine({ label, value }: ChartMetric['limits'][number], place: number, under: boolean) {
+  const side = place % 2 === 0 ? 'Start' : 'End';
   return {
     yAxis: value,
     name: textOf(label, 44),
     lineStyle: { color: colors.limit, type: 'dashed' as const, width: 2.5 },
     label: {
       formatter: '{b}',
-      position: place % 2 === 0 ? ('insideStartTop' as const) : ('insideEndTop' as const),
+      position: `inside${side}${under ? 'Bottom' : 'Top'}` as const,
       fontSize: layout.tiny,
       color: colors.limit,
     },
   };
 }
 
-/** A completed rollout may be rolled back soon after: then the rollback alone is named. */
+/** Whether a limit's words stand under its line: where they else would lie on another limit, or on the bands' words. */
+function standsUnder(metric: ChartMetric, { value }: ChartMetric['limits'][number], index: number): boolean {
+  const { low, high } = valueRange(metric);
+  const line = ((high - low) * 1.6 * layout.tiny) / layout.curves;
+  const bands = index === 0 ? 1.7 * line : 0;
+  return (
+    high - value < bands || metric.limits.some((other) => other.value > value && other.value - value < line)
+  );
+}
+
+/** Moments may follow soon upon each other: what comes last keeps the room above. */
 function hasRoom({ moments, from, to }: Drawing, { at }: Drawing['moments'][number]): boolean {
   return moments.every((other) => other.at <= at || other.at - at > (to - from) * 0.3);
 }
 
-function momentLine({ from, to }: Drawing, { at, label, tone }: Drawing['moments'][number], named: boolean) {
-  const late = (at - from) / (to - from);
+/** Named above the first panel; a breach that has no room there above the second one, or along its line. */
+function momentLabel(drawing: Drawing, moment: Drawing['moments'][number], index: number) {
+  const { from, to, panels } = drawing;
+  const above = { position: 'end', align: alignOf((moment.at - from) / (to - from)) };
+  if (hasRoom(drawing, moment)) return { ...above, show: index === 0 };
+  if (moment.label !== 'breach') return { show: false };
+  return panels.length > 1 ? { ...above, show: index === 1 } : { position: 'insideEndTop', show: true };
+}
+
+function momentLine(drawing: Drawing, moment: Drawing['moments'][number], index: number) {
+  const { from, to } = drawing;
+  const { at, label, tone } = moment;
   return {
     xAxis: at,
     name: `${label} ${momentText(at, to - from)}`,
-    lineStyle: { color: colors[tone], type: 'solid' as const, width: 3 },
+    lineStyle: {
+      color: colors[tone],
+      type: label === 'breach' ? ('dotted' as const) : ('solid' as const),
+      width: 3,
+    },
     label: {
-      show: named,
       formatter: '{b}',
-      position: 'end' as const,
-      align: late > 0.85 ? ('right' as const) : late < 0.15 ? ('left' as const) : ('center' as const),
       fontSize: layout.tiny,
       fontWeight: 'bold' as const,
       color: colors[tone],
+      ...momentLabel(drawing, moment, index),
     },
   };
+}
+
+/** Words at an edge stay within the picture. @param late from 0 at the left to 1 at the right */
+function alignOf(late: number): string {
+  if (late > 0.85) return 'right';
+  return late < 0.15 ? 'left' : 'center';
 }
 
 function isInSight(metric: ChartMetric, { value }: ChartMetric['limits'][number]): boolean {

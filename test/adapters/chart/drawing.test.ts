@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { drawingOf } from '../../../src/adapters/chart/drawing.ts';
 import { tickText, timeTicks } from '../../../src/adapters/chart/time-ticks.ts';
 import { valueRange } from '../../../src/adapters/chart/value-range.ts';
+import { chartSpan } from '../../../src/core/documents/chart-span.ts';
 import { noon } from '../../builders/rollout.ts';
+import { recordedRollout } from '../../recorded/read-recorded.ts';
 import { stories, tell } from './stories.ts';
 
 const drawn = ({ rollout, events }: ReturnType<typeof stories.breach>) => drawingOf(rollout, events);
@@ -71,4 +73,27 @@ test('curves and limits near them are in sight, and a far limit does not flatten
   expect(valueRange({ ...metric, limits: [{ label: '', value: 0.9 }] }).high).toBeLessThan(0.02);
   const none = { ...metric, points: [{ at: 0, canary: 0, stable: 0 }] };
   expect(valueRange({ ...none, limits: [] })).toEqual({ low: 0, high: 1 });
+});
+
+test('a breach that was recorded is marked before the rollback, and not where it is the same moment', () => {
+  const labels = (name: string) => {
+    const { rollout, events } = recordedRollout(name);
+    return drawingOf(rollout, events)?.moments.map(({ label }) => label);
+  };
+  expect(labels('errors-rolled-back')).toEqual(['breach', 'rollback']);
+  expect(labels('sequential-rolled-back')).toEqual(['rollback']);
+  expect(labels('completed-then-rolled-back')).toEqual(['completed', 'rollback']);
+});
+
+test('a part of a rollout is drawn without what lies outside it', () => {
+  const { rollout, events } = recordedRollout('pull-request-rolled-back');
+  const span = chartSpan('incident', '', rollout, events);
+  const drawing = drawingOf(rollout, events, span);
+  expect(span).not.toBeNull();
+  expect(drawing?.from).toBeGreaterThanOrEqual(span?.from ?? Number.POSITIVE_INFINITY);
+  expect(drawing?.to).toBeLessThanOrEqual(span?.to ?? 0);
+  expect(drawing?.bands.map(({ weight }) => weight)).toEqual([10, 50]);
+  expect(
+    drawing?.bands.every(({ from, to }) => from >= (drawing?.from ?? 0) && to <= (drawing?.to ?? 0)),
+  ).toBe(true);
 });
