@@ -13,7 +13,7 @@ import type { DraftingParts, Service } from '../../src/drafting/drafting.ts';
 import type { DraftAudit, DraftCache, Spending } from '../../src/ports/drafting.ts';
 import type { Model, ModelAnswer, ModelRequest } from '../../src/ports/model.ts';
 import { loadPrompts } from '../../src/roles/prompts.ts';
-import { scope } from '../adapters/model/asking.ts';
+import { key, scope } from '../adapters/model/asking.ts';
 
 export const prompts = loadPrompts(fileURLToPath(new URL('../../prompts', import.meta.url)));
 
@@ -46,7 +46,7 @@ export function served({ tier }: ModelRequest) {
 
 function askedOf({ system, material, untrusted }: ModelRequest): Asked {
   const recorded = untrusted.map((one) => JSON.stringify({ ...one, trusted: false }));
-  return { request: null as never, system, material: JSON.parse(material), recorded, key: 'sk-ant-test' };
+  return { request: null as never, system, material: JSON.parse(material), recorded, key };
 }
 
 /** 1 dollar for a million tokens in, 10 for a million out. */

@@ -142,7 +142,7 @@ describe('at the start', () => {
       const name = file.replace('prompts/', '');
       await writeFile(join(dir, name), name === 'report.md' ? text.replace('effort:', 'efort:') : text);
     }
-    expect(() => loadPrompts(dir)).toThrow(/did not start.*\n.*prompts\/report\.md:6 has a field `efort`/);
+    expect(() => loadPrompts(dir)).toThrow(/did not start.*prompts\/report\.md:6 has a field `efort`/s);
     await rm(dir, { recursive: true });
   });
 
