@@ -9,6 +9,7 @@ import { explain } from './explain.ts';
 import { lock } from './lock.ts';
 import { metrics } from './metrics.ts';
 import { note } from './note.ts';
+import { notice } from './notice.ts';
 import { pause } from './pause.ts';
 import { prepare } from './prepare.ts';
 import { prepareMigration } from './prepare-migration.ts';
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   budget,
   report,
   note,
+  notice,
   lock,
   unlock,
   audit,

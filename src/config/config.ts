@@ -8,6 +8,7 @@ import type {
   ServiceName,
   VersionName,
 } from '../core/ids.ts';
+import type { ChangeKind, NoticeTemplate } from '../core/notices/notice.ts';
 import type { PlanBody, Superseding, Target } from '../core/rollout/plan.ts';
 import type { Instant, Millis } from '../core/time.ts';
 import type { Slot } from '../ports/store.ts';
@@ -236,8 +237,17 @@ export interface ModelConfig {
 export interface DocumentsConfig {
   /** Every report goes to the places as PDF too. */
   readonly pdf: boolean;
+  /** Connection URL of what the verification script's queries read; null when it has none. */
+  readonly database: SecretRef | null;
   /** Questions that the help suggests, besides what can always be asked. */
   readonly questions: readonly string[];
+}
+
+/** What customers are told, and of what. */
+export interface CommunicationsConfig {
+  readonly neededFor: readonly ChangeKind[];
+  /** Those of the file and the built-in ones, by distinct names. */
+  readonly templates: readonly NoticeTemplate[];
 }
 
 /** belay.yml, checked and resolved. */
@@ -260,6 +270,7 @@ export interface Config {
   /** Null when the file says nothing of them. */
   readonly alertRules: AlertRulesConfig | null;
   readonly documents: DocumentsConfig;
+  readonly communications: CommunicationsConfig;
   /** Null when templates draft alone. */
   readonly model: ModelConfig | null;
 }

@@ -52,11 +52,16 @@ export function announce(
   if (events.length === 0) return [];
   const lines = linesOf(before, after, events, seqBefore, speaker);
   const asked = after.origin === null ? [] : [after.origin.place];
-  const said = [...new Set([...after.plan.places, ...asked])].flatMap((place) => [
+  const places = new Set([...after.plan.places, ...asked]);
+  const said = [...places].flatMap((place) => [
     cardOn(after.id, place),
     ...lines.map((line) => lineOn(after.id, place, line)),
   ]);
-  return [...said, ...documentsOf(before, after, events, seqBefore)];
+  return [
+    ...said,
+    ...noticesOf(after, events, seqBefore, places),
+    ...documentsOf(before, after, events, seqBefore),
+  ];
 }
 
 interface Line {
@@ -70,6 +75,37 @@ function cardOn(rollout: RolloutId, place: PlaceName): Announcement {
 
 function lineOn(rollout: RolloutId, place: PlaceName, { seq, text }: Line): Announcement {
   return { key: `line/${rollout}/${seq}/${place}`, item: { kind: 'line', rollout, place, text } };
+}
+
+/** Word for word, in the places of its template; where there is no card yet, one comes first to hang it on. */
+function noticesOf(
+  after: Rollout,
+  events: readonly RolloutEvent[],
+  seqBefore: number,
+  told: ReadonlySet<PlaceName>,
+): Announcement[] {
+  const sent = events.flatMap((event, index) =>
+    event.kind === 'notice-sent' ? [{ event, seq: seqBefore + index + 1 }] : [],
+  );
+  const through = new Set(sent.flatMap(({ event }) => event.through));
+  return [
+    ...[...through].filter((place) => !told.has(place)).map((place) => cardOn(after.id, place)),
+    ...sent.flatMap(({ event, seq }) =>
+      [...new Set(event.through)].map((place) => noticeOn(after.id, place, seq, event)),
+    ),
+  ];
+}
+
+function noticeOn(
+  rollout: RolloutId,
+  place: PlaceName,
+  seq: number,
+  { subject, body }: { readonly subject: string; readonly body: string },
+): Announcement {
+  return {
+    key: `notice/${rollout}/${seq}/${place}`,
+    item: { kind: 'line', rollout, place, text: `${subject}\n\n${body}` },
+  };
 }
 
 /** `seq` is in the key because a completed rollout that is rolled back gets a second report. */
@@ -135,6 +171,7 @@ function worthALine(event: RolloutEvent, together: ReadonlySet<RolloutEventKind>
     case 'verified':
     case 'ticked':
     case 'boxes-reminded':
+    case 'notice-sent':
     case 'tasks-opened':
     case 'task-done':
     case 'task-reminded':

@@ -17,6 +17,9 @@ access:
   approve: lead
   reject: lead
   note: [developer, lead]
+  tick: [developer, lead]
+  done: [developer, lead]
+  notice: lead
   lock: lead
   unlock: lead
 places:

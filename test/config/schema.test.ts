@@ -103,6 +103,7 @@ describe('what is not supported yet', () => {
       access.status
       access.tick
       access.unlock
+      access.verify
       checklists
       checklists.*.extends
       checklists.*.items
@@ -154,6 +155,33 @@ describe('what is not supported yet', () => {
       documents.pdf
       documents.questions
       documents.stage_report
+      documents.verification_script
+      documents.verification_script.database
+      documents.verification_script.database.env
+      documents.verification_script.database.file
+      documents.verification_script.endpoints
+      documents.verification_script.endpoints.*.contains
+      documents.verification_script.endpoints.*.expect
+      documents.verification_script.endpoints.*.json
+      documents.verification_script.endpoints.*.json.at
+      documents.verification_script.endpoints.*.json.equals
+      documents.verification_script.endpoints.*.within
+      documents.verification_script.expect
+      documents.verification_script.expect.*.name
+      documents.verification_script.expect.*.rule
+      documents.verification_script.expect.*.tell
+      documents.verification_script.flows
+      documents.verification_script.flows.*.*.contains
+      documents.verification_script.flows.*.*.expect
+      documents.verification_script.flows.*.*.get
+      documents.verification_script.flows.*.*.head
+      documents.verification_script.flows.*.*.json
+      documents.verification_script.flows.*.*.json.at
+      documents.verification_script.flows.*.*.json.equals
+      documents.verification_script.flows.*.*.within
+      documents.verification_script.queries
+      documents.verification_script.queries.*.equals
+      documents.verification_script.queries.*.sql
       environments
       environments.*.access
       environments.*.approval

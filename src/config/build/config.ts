@@ -12,6 +12,7 @@ import { checkCapacity } from './check-capacity.ts';
 import { checkPlan } from './check-plan.ts';
 import { checkQueries, checkQueryRules } from './check-queries.ts';
 import { checkExtends } from './checklists.ts';
+import { buildCommunications } from './communications.ts';
 import { buildDocumentsConfig } from './documents.ts';
 import { buildMetrics, ruleContext } from './metrics.ts';
 import { buildModel } from './model.ts';
@@ -24,6 +25,7 @@ import { buildSignals, checkReported, checkReportedRules } from './signals.ts';
 import { buildSlot } from './slot.ts';
 import { buildSources } from './sources.ts';
 import { buildTriggers, repositoriesOf } from './triggers.ts';
+import { checkVerification } from './verification.ts';
 
 /** Resolves a file of the right shape. What is wrong goes to `report`; the result counts only without errors. */
 export function buildConfig(file: string, root: Root, names: Names, report: Report): Config {
@@ -36,6 +38,7 @@ export function buildConfig(file: string, root: Root, names: Names, report: Repo
   checkCapacity(root, report);
   checkQueries(building);
   checkReported(building);
+  checkVerification(building);
   for (const { plan, path } of everyPlan(root)) {
     const built = buildPlan(plan, path, {}, building);
     checkPlan(plan, path, built, report);
@@ -85,6 +88,7 @@ function resolve(file: string, building: Building): Config {
     slots: built,
     alertRules: buildAlertRules(root),
     documents: buildDocumentsConfig(root),
+    communications: buildCommunications(root, building.report),
     model: buildModel(root, building.report),
   };
 }

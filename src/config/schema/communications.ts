@@ -1,22 +1,15 @@
 import { z } from 'zod';
+import { changeKinds } from '../../core/notices/notice.ts';
 import { duration, text } from './leaf.ts';
 import { name, references } from './reference.ts';
 
-const change = z.enum([
-  'breaking-change',
-  'redesign',
-  'deprecation',
-  'expected-degradation',
-  'bug-fix',
-  'performance-improvement',
-  'refactor',
-  'security-patch',
-  'security-patch-with-user-action',
-]);
+const change = z.enum(changeKinds);
 
 const template = z.strictObject({
   subject: text().describe('Subject line.'),
-  body: text().describe('Text; `{…}` are filled in.'),
+  body: text().describe(
+    'Text; `{service}`, `{version}`, `{previous}`, `{environment}`, `{start}`, `{end}`, `{date}`, `{time}`, `{duration}`, `{status}` and `{feature}` are filled in.',
+  ),
   through: references('place').describe('Places that carry it.'),
   ahead: duration().optional().describe('How long before; at once when left out.'),
   update_every: duration().optional().describe('How often it is brought up to date.'),

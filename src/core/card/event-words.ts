@@ -121,6 +121,7 @@ export function tell(event: RolloutEvent, context: TellingContext): Told {
     case 'ticked':
     case 'boxes-reminded':
     case 'ci-observed':
+    case 'notice-sent':
     case 'tasks-opened':
     case 'task-done':
     case 'task-reminded':

@@ -1,5 +1,6 @@
 import { counted, listed, quoted, unstopped } from '../prose.ts';
 import type { RolloutEvent } from '../rollout/events.ts';
+import { formatDuration } from '../time.ts';
 import type { Tone } from './card.ts';
 
 type Of<K extends RolloutEvent['kind']> = Extract<RolloutEvent, { kind: K }>;
@@ -8,6 +9,7 @@ export type PeopleEvent =
   | Of<'ticked'>
   | Of<'boxes-reminded'>
   | Of<'ci-observed'>
+  | Of<'notice-sent'>
   | Of<'tasks-opened'>
   | Of<'task-done'>
   | Of<'task-reminded'>;
@@ -34,6 +36,11 @@ export function tellPeople(event: PeopleEvent, by: string): { tone: Tone; senten
       return {
         tone: ciTones[event.state],
         sentence: `CI, commit ${event.commit.slice(0, 12)}: ${unstopped(event.sentence)}.`,
+      };
+    case 'notice-sent':
+      return {
+        tone: event.late > 0 ? 'warning' : 'moving',
+        sentence: `Customers are told${by} through ${listed(event.through)}: ${quoted(event.subject)}.${event.late > 0 ? ` The lead time was missed by ${formatDuration(event.late)}.` : ''}`,
       };
     case 'tasks-opened':
       return {

@@ -28,6 +28,10 @@ export function decideWish(rollout: Rollout, wish: Wish, by: Person, now: Instan
       return decided('Noted.', { kind: 'noted', text: wish.text });
     case 'tick':
       return tick(rollout, wish, by, now);
+    case 'notice': {
+      const { kind: _, through, ...said } = wish;
+      return decided('The notice is on its way.', { kind: 'notice-sent', ...said, through: [...through] });
+    }
     case 'task':
       return task(rollout, wish);
   }

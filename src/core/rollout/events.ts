@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BudgetLevel, BurnAlert } from '../budget/budget.ts';
 import { CiState } from '../checklist/ci.ts';
-import { PersonId, RoleName, RolloutId, Sha256, VersionName } from '../ids.ts';
+import { PersonId, PlaceName, RoleName, RolloutId, Sha256, VersionName } from '../ids.ts';
 import { Measurement, ProbeResult } from '../judge/measurement.ts';
 import { CountedStep } from '../judge/sequential/evidence.ts';
 import { GaugeStep } from '../judge/sequential/gauge.ts';
@@ -182,6 +182,16 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
     names: z.array(z.string()),
     state: CiState,
     sentence: z.string(),
+  }),
+  /** Customers are told, by a person. */
+  z.object({
+    kind: z.literal('notice-sent'),
+    template: z.string(),
+    subject: z.string(),
+    body: z.string(),
+    through: z.array(PlaceName),
+    /** How much of the lead time was lost; 0 when it was kept. */
+    late: Millis,
   }),
   z.object({
     kind: z.literal('tasks-opened'),

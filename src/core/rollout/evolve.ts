@@ -207,6 +207,8 @@ function apply(
       const { names, state, sentence } = event;
       return { ...rollout, ci: { ...rollout.ci, [ciKey(names)]: { state, sentence } } };
     }
+    case 'notice-sent':
+      return rollout;
     case 'tasks-opened':
       return tasksOpened(rollout, event, at);
     case 'task-done':

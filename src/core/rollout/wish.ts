@@ -1,3 +1,5 @@
+import type { PlaceName } from '../ids.ts';
+import type { Millis } from '../time.ts';
 import type { Actor } from './events.ts';
 
 /** What a vote was given for; null binds it to nothing. A vote for something else is refused, never counted. */
@@ -35,6 +37,16 @@ export type Wish =
       readonly done: boolean;
       /** Whether this person may approve here, and so may tick what Belay cannot see. */
       readonly mayApprove: boolean;
+    }
+  /** Words that somebody has read and wants customers to have. */
+  | {
+      readonly kind: 'notice';
+      readonly template: string;
+      readonly subject: string;
+      readonly body: string;
+      readonly through: readonly PlaceName[];
+      /** How much of the lead time is lost. */
+      readonly late: Millis;
     }
   | { readonly kind: 'task'; readonly item: string; readonly done: boolean };
 

@@ -136,7 +136,7 @@ describe('boxes before the first stage', () => {
 });
 
 describe('a box that Belay sees for itself', () => {
-  const check = { kind: 'checks', checks: [criterion.id] } as const;
+  const check: Box['evidence'] = { kind: 'checks', checks: [criterion.id] };
 
   it('is ticked by the measurement alone', () => {
     const held = live(withBoxes({ text: 'errors are few', evidence: check }));

@@ -167,6 +167,7 @@ function ask(what: number, which: number, who: number, gate: number | null): Act
       { kind: 'tick', item: String(1 + (who % 2)), done: who % 5 > 0, mayApprove: who % 2 === 0 },
       { kind: 'tick', item: 'smoke', done: true, mayApprove: false },
       { kind: 'tick', item: 'told', done: true, mayApprove: false },
+      { kind: 'notice', template: 'incident', subject: 's', body: 'b', through: [], late: 0 },
       { kind: 'task', item: String(1 + (who % 2)), done: who % 3 > 0 },
     ] as const;
     const wish = pick(wishes, what);
@@ -346,7 +347,7 @@ const mostly = fc.constantFrom(true, true, true, true, false);
 const anyWish = fc
   .tuple(anyN, anyN, anyN, fc.option(fc.integer({ min: 1, max: 3 })))
   .map(([what, which, by, gate]) =>
-    command(`wish ${what % 14} of ${which} by ${by % 4}, gate ${gate}`, ask(what, which, by, gate)),
+    command(`wish ${what % 15} of ${which} by ${by % 4}, gate ${gate}`, ask(what, which, by, gate)),
   );
 
 const anyTick = fc
