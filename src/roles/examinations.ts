@@ -3,6 +3,7 @@ import { createMeasureBudget } from '../adapters/metrics/prometheus/budgets.ts';
 import { examinePrometheus } from '../adapters/metrics/prometheus/examine.ts';
 import { examineBudget, examineRetention } from '../adapters/metrics/prometheus/examine-budget.ts';
 import { isQueryMetric } from '../adapters/metrics/prometheus/metrics.ts';
+import { examineModel } from '../adapters/model/anthropic/examine.ts';
 import { examineRedis } from '../adapters/queue/examine-redis.ts';
 import { examinePostgres } from '../adapters/store/examine-postgres.ts';
 import { examineHaproxy } from '../adapters/traffic/haproxy/examine.ts';
@@ -43,6 +44,7 @@ function workerExaminations(parts: Examined): readonly Examine[] {
     ...examineRouters(parts),
     ...examineSources(parts),
     ...examineBudgets(parts),
+    ...examineModels(parts),
     ...examinePlaces({ ...parts, secretOf: secretsFrom(parts.variables), publicUrl: parts.env.publicUrl }),
   ];
 }
@@ -154,6 +156,17 @@ function examineBudgets({ config, variables }: Examined): readonly Examine[] {
       return asked.length === 0 ? [] : [examineRetention(fetch, source, longest)];
     }),
   ];
+}
+
+/** Both models, or one that serves as both. */
+function examineModels({ config, variables }: Examined): readonly Examine[] {
+  const { model } = config;
+  if (model === null) return [];
+  const apiKey = () => secretsFrom(variables)(model.apiKey);
+  const { baseUrl, names, pricesAsOf } = model;
+  return [...new Set(Object.values(names))].map((name) =>
+    examineModel({ apiKey, baseUrl, name, pricesAsOf, clock: Date.now }),
+  );
 }
 
 function examineSignals({ config, variables }: Examined): readonly Examine[] {
