@@ -45,10 +45,10 @@ async function paperOf(
   parts: SayParts,
   place: Place,
   rollout: Rollout,
-  { document, tree }: StoredDocument,
+  { document, part, tree }: StoredDocument,
 ): Promise<Paper> {
   if (!place.remote) return { tree, chart: null };
-  const chart = await chartOf(parts, rollout, document);
+  const chart = await chartOf(parts, rollout, document, part);
   const pdf = parts.pdf && isReport(document) ? await pdfOf(parts, tree, chart) : null;
   return { tree, chart, ...(pdf === null ? {} : { pdf }) };
 }

@@ -1,3 +1,4 @@
+import { chartSpan } from '../../src/core/documents/chart-span.ts';
 import { charted, type DocumentKind } from '../../src/core/documents/kinds.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import type { DrawChart, Picture } from '../../src/ports/draw-chart.ts';
@@ -15,10 +16,12 @@ export async function chartOf(
   { events, drawChart, log }: ChartParts,
   rollout: Rollout,
   document: DocumentKind,
+  part: string,
 ): Promise<Picture | null> {
   if (!charted.has(document)) return null;
   try {
-    return await drawChart(rollout, await events.events(rollout.id));
+    const recorded = await events.events(rollout.id);
+    return await drawChart(rollout, recorded, chartSpan(document, part, rollout, recorded));
   } catch (error) {
     log.warn({ err: error, rollout: rollout.id }, 'the chart of a document could not be drawn');
     return null;

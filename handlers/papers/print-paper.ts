@@ -39,7 +39,7 @@ export function createPrintPaper(parts: PrintParts): PrintPaper {
     const rollout = await parts.ledger.load(key.rollout);
     if (kept === null || rollout === null) return null;
     const { tree } = kept;
-    const chart = form === 'md' ? null : await chartOf(parts, rollout, key.document);
+    const chart = form === 'md' ? null : await chartOf(parts, rollout, key.document, key.part);
     const file = {
       name: `${fileName(`${tree.title} ${key.part}`)}.${form}`,
       title: tree.title,

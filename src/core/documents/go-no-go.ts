@@ -60,7 +60,7 @@ export function goNoGo(
       { kind: 'decision', outcome, sentence: decisionSentence(then.rollout, outcome, then.at, personName) },
       ...closed(situation, personName),
       ...stageBlocks(then.rollout, then.events, stage, then.at),
-      heading('Checks now'),
+      heading(situation?.closedBy == null ? 'Checks now' : 'Checks at that moment'),
       checkTable(plan, checkStates(then.rollout), true),
       heading('Seen over this stage'),
       ...sideBySide(plan, looksAt(then.events, stage)),

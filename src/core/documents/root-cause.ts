@@ -84,10 +84,11 @@ function differed(differing: readonly Differing[], { look, trigger }: Breach): B
   if (look === null) return [paragraph('Nothing was measured before the order.')];
   if (differing.length === 0) return [paragraph('No metric had a value on both sides at the last look.')];
   const apart = differing.filter((one) => !isAlike(one.pair)).length;
+  const some = apart === 0 ? 'none' : String(apart);
   const acted = trigger === null ? '' : ` ${quoted(trigger.check.rule.text)} acted.`;
   return [
     paragraph(
-      `At ${instantText(look.at)}, the last look before the order, the versions differed in ${apart} of ${counted(differing.length, 'metric')}.${acted}`,
+      `At ${instantText(look.at)}, the last look before the order, the versions differed in ${some} of ${counted(differing.length, 'metric')}.${acted}`,
     ),
     differenceTable(differing),
     paragraph(alikeMeans),

@@ -63,7 +63,9 @@ export function stageReport(
       ...lastChecks(rollout, stage, looks.at(-1)),
       ...historyBlocks(plan, within, null, 40),
       ...careOfStage(rollout, within, stage, personName),
-      ...approvalBlocks(plan, within, personName),
+      ...(within.some(({ event }) => event.kind === 'approval-requested')
+        ? approvalBlocks(plan, within, personName)
+        : []),
     ],
   };
 }

@@ -78,6 +78,10 @@ function countedBy(metric: string, events: readonly Recorded[], since: Instant):
 
 export function requestsSentence(requests: CountedRequests | null): string {
   if (requests === null) return 'How many requests it served was not counted.';
-  const failed = requests.failed === null ? '' : `, at least ${requests.failed} of them failed`;
-  return `It served at least ${counted(requests.requests, 'request')}${failed} (counted in windows that do not overlap).`;
+  return `It served at least ${counted(requests.requests, 'request')}${failedClause(requests.failed)} (counted in windows that do not overlap).`;
+}
+
+function failedClause(failed: number | null): string {
+  if (failed === null) return '';
+  return failed === 0 ? ', and none of those counted failed' : `, at least ${failed} of them failed`;
 }

@@ -28,7 +28,7 @@ export function approvalNeeds(
     heading('Approvals'),
     facts(
       ['Needed', approvers(gate)],
-      ['Given', names.length === 0 ? 'none yet' : listed(names)],
+      ['Given', names.length === 0 ? 'none' : listed(names)],
       ['Still missing', missing === 0 ? 'none' : counted(missing, 'approval')],
       ['Requested the release', `${actorName(rollout.requestedBy, personName)}, who ${mayApprove(gate)}`],
       ['Asked', `${instantText(askedAt)}, because ${waiting.reason}`],
