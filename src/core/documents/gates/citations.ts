@@ -9,7 +9,7 @@ const before = new RegExp(
 
 /** After a fact these change what it measures: `5 % users`, `5 million`, `5 times`, `5-fold`, `5 or more`. */
 const after = new RegExp(
-  `${factMark}["”'’)]* *(?:[-–—/&] *\\p{L}|["“'‘]|(?:k|m|b|g|t|x|bn|mn|ms|s|h|d|kb|mb|gb|tb|rps|qps|hz|times|fold|points?|basis|(?:milli|micro|nano)?seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|dollars?|euros?|cents?|pounds?|users?|customers?|people|persons?|tenants?|clients?|requests?|errors?|failures?|orders?|checks?|approvals?|stages?|files?|out of|or (?:more|less|so|fewer|higher|lower)|and (?:more|counting|rising|falling)|more|less|fewer|higher|lower|faster|slower|better|worse|greater|larger|smaller|above|below|under|over|off|squared|cubed|plus|minus|per|each|of (?:the |its |our )?(?:users?|customers?|people|tenants?|orders?|sessions?|clients?|accounts?))\\b)`,
+  `${factMark}(?!['’]s\\b)["”'’)]* *(?:[-–—/&] *\\p{L}|["“'‘]|(?:k|m|b|g|t|x|bn|mn|ms|s|h|d|kb|mb|gb|tb|rps|qps|hz|times|fold|points?|basis|(?:milli|micro|nano)?seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|dollars?|euros?|cents?|pounds?|users?|customers?|people|persons?|tenants?|clients?|requests?|errors?|failures?|orders?|checks?|approvals?|stages?|files?|out of|or (?:more|less|so|fewer|higher|lower)|and (?:more|counting|rising|falling)|more|less|fewer|higher|lower|faster|slower|better|worse|greater|larger|smaller|above|below|under|over|off|squared|cubed|plus|minus|per|each|of (?:the |its |our )?(?:users?|customers?|people|tenants?|orders?|sessions?|clients?|accounts?))\\b)`,
   'u',
 );
 
@@ -26,7 +26,7 @@ const goneOnWith = new RegExp(
 );
 /** A sentence that says something of the sentence beside it. */
 const pointing = new RegExp(
-  `\\b(?:not|no longer|unless|if|were|would|could|might|may|only|hardly)\\b[^.!?]*[.!?] *${comparisonMark}|${comparisonMark} *(?:not|this|that|it|which|these|those|but|yet|however|nevertheless|although|except|unless|if|so they say|or so|well)\\b(?: (?:is|was|does|did|would|could|may|might|looks?|seems?|should|are|were|has|had))? *(?:not|n't|only|merely|wrong|hard|un\\p{L}+|in\\p{L}+ble)\\b`,
+  `\\b(?:not|no longer|unless|if|were|would|could|might|may|only|hardly)\\b[^.!?]*[.!?] *${comparisonMark}|${comparisonMark} *(?:not|no|nope|wrong|never|hardly|or not|right)\\b|${comparisonMark} *(?:this|that|it|which|these|those|but|yet|however|nevertheless|although|except|unless|if|so they say|or so|well)\\b(?: (?:is|was|does|did|would|could|may|might|looks?|seems?|should|are|were|has|had))? *(?:not|n't|only|merely|wrong|hard|un\\p{L}+|in\\p{L}+ble)\\b`,
   'u',
 );
 

@@ -18,8 +18,8 @@ const patterns = [
     `(?:^|[.;:!?,(“"]\\s*|\\b(?:please|now|then|just|and|or|to|must|should)\\s+)(?:${spoken})\\s+(?:\u{E002}|\u{E000}|r-|["“]|it\\b|now\\b|this\\b)`,
     'u',
   ),
-  /\b(?:type|say|send|write|enter|reply with|answer with|respond with|post|issue|copy|paste|execute|invoke|run)\s+(?:the\s+(?:following|command|words?)|["“'‘]|in (?:chat|the thread))/u,
-  /\b(?:click|tap|visit|download|install|log ?in|sign ?in|call this|scan the|dm me|message me|forward this|press the)\b/u,
+  /\b(?:type|say|send|write|enter|post|issue|copy|paste|execute|invoke|run)\s+(?:the\s+(?:following|command|words?)|["“'‘]|in (?:chat|the thread))/u,
+  /\b(?:reply with|answer with|respond with|click|tap|visit|download|install|log in|sign in|log ?in (?:to|at|with|on)|sign ?in (?:to|at|with|on)|call this|scan the|dm me|message me|forward this|press the)\b/u,
 ];
 
 export const commands: TextGate = {

@@ -3,7 +3,7 @@ import type { TextGate } from './text-gate.ts';
 
 const patterns = [
   /\b[a-z][a-z0-9+.-]*:\/\//u,
-  /\b(?:hxxps?|https?|ftp|mailto|javascript|data|file|tel|vbscript|slack|ssh)\b\s*:?/u,
+  /\b(?:hxxps?|https?|ftp|mailto|javascript|vbscript)\b/u,
   /\bwww\b/u,
   /[^\s,.;:!?]@[^\s]/u,
   // A dot between letters makes an address of two words; `e.g.` and `i.e.` are none.

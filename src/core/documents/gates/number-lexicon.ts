@@ -13,7 +13,7 @@ const french =
 const spanish =
   'uno una tres cuatro cinco seis siete ocho nueve diez doce trece catorce veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa cien ciento cientos mil miles mitad tercio cuarto doble decena docena ningun ninguna';
 const others =
-  'tre quattro cinque sette otto nove dieci venti cento mila mille meta doppio twee drie vijf zes zeven negen tien honderd duizend dois quatro cinco sete oito dez vinte metade dva tri ctyri odin dwa trzy cztery piec ichi ni';
+  'tre quattro cinque trenta quaranta cinquanta sessanta settanta ottanta novanta undici dodici sette otto nove dieci venti cento mila mille meta doppio twee drie vijf zes zeven negen tien honderd duizend dois quatro cinco sete oito dez vinte metade dva tri ctyri odin dwa trzy cztery piec ichi ni';
 
 function words(list: string): readonly string[] {
   return list.split(' ');

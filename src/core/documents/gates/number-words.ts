@@ -19,7 +19,7 @@ const vagueTimes =
   /\b(?:an?|within|several|(?:a )?few|couple|some|many|mere) (?:milli)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b|\bovernight\b/u;
 
 const vagueAmounts =
-  /\b(?:a few|few|fewer|fewest|many|tons? of|loads? of|lots? of|a lot|plenty|most of|most (?:users|requests|customers|people|errors|traffic)|bulk of|fraction of|share of|part of (?:the )?(?:users|customers|requests)|a number of|scores of|tens of|per cent|order of magnitude|orders of magnitude|a bit|per mille|nines)\b/u;
+  /\b(?:a few|few|fewer|fewest|many|tons? of|loads? of|lots? of|a lot|plenty|most of|most (?:users|requests|customers|people|errors|traffic)|bulk of|fraction of|part of (?:the )?(?:users|customers|requests)|a number of|scores of|tens of|per cent|order of magnitude|orders of magnitude|a bit|per mille|nines)\b/u;
 
 /** `n i n e`, `n.i.n.e`, `n-i-n-e` */
 const apart = /(?<![\p{L}'])(?:\p{L}[ .,'’/–—&-]+){2,}\p{L}(?![\p{L}'])/u;
