@@ -12,6 +12,10 @@ const onThisMachine = [
     name: 'login [<person>] [--token]',
     value: 'Print a link into the web console, or a token for a terminal elsewhere.',
   },
+  {
+    name: 'report [<target>] --pdf [--out <file>]',
+    value: 'Write a document into a file; with --html or --markdown in that form.',
+  },
   { name: 'config check [<file>]', value: 'Say everything that is wrong with belay.yml.' },
   { name: 'config schema', value: 'Print the JSON Schema of belay.yml, for editors.' },
   { name: 'config haproxy', value: 'Print the lines that HAProxy needs; with --map its map file.' },

@@ -75,7 +75,7 @@ const completes: Readonly<Record<ArgumentKind, boolean>> = {
 
 function flagOption(flag: FlagSpec): APIApplicationCommandBasicOption {
   const shown = { name: flag.name, description: plainWithin(flag.description, longestDescription) };
-  return flag.value === 'none'
-    ? { type: ApplicationCommandOptionType.Boolean, ...shown }
-    : { type: ApplicationCommandOptionType.String, ...shown };
+  if (flag.value === 'none') return { type: ApplicationCommandOptionType.Boolean, ...shown };
+  const offered = flag.offers === undefined ? {} : { autocomplete: true as const };
+  return { type: ApplicationCommandOptionType.String, ...shown, ...offered };
 }

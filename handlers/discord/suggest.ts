@@ -60,8 +60,10 @@ async function candidates(
   live: () => Promise<readonly Suggestion[]>,
 ): Promise<readonly Suggestion[]> {
   if (name === helpName) return plain(specs.map((spec) => spec.name));
-  const arg = specs.find((spec) => spec.name === name)?.args.find((one) => one.name === focused);
-  switch (arg?.kind) {
+  const spec = specs.find((one) => one.name === name);
+  const offers = spec?.flags.find((flag) => flag.name === focused)?.offers;
+  if (offers !== undefined) return plain(offers);
+  switch (spec?.args.find((one) => one.name === focused)?.kind) {
     case 'service':
       return plain(config.services);
     case 'version':

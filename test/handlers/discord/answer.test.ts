@@ -7,6 +7,7 @@ import { discordFailure } from '../../../src/adapters/place/discord/failure.ts';
 import { PersonId, PlaceName, RoleName } from '../../../src/core/ids.ts';
 import type { Reply } from '../../../src/core/reply.ts';
 import { aLog } from '../../builders/log.ts';
+import { rolloutId } from '../../builders/rollout.ts';
 import { type DiscordDouble, openDiscordDouble } from '../../doubles/discord/discord.ts';
 import type { Interaction } from '../../doubles/discord/state.ts';
 
@@ -15,6 +16,7 @@ let time: number;
 let discord: DiscordDouble;
 let said: Utterance[];
 let reply: Reply;
+const pdf = new Uint8Array([37, 80, 68, 70]);
 
 beforeEach(async () => {
   time = 1_780_000_000_000;
@@ -44,6 +46,7 @@ function worker(known = true) {
     posts: { find: async () => null },
     asBot: () => rest.setToken(discord.token),
     asFailure: (error) => discordFailure(error, 'discord'),
+    printPaper: async () => ({ name: 'x.pdf', title: 'x', contentType: 'application/pdf', data: pdf }),
     clock: () => time,
     log: aLog(),
   });
@@ -145,4 +148,27 @@ test('somebody who was taken out of belay.yml meanwhile is told so, and nothing 
   await work(interaction, false);
   expect(said).toEqual([]);
   expect(discord.original(interaction)?.content).toContain('taken out of belay.yml');
+});
+
+test('a report that is asked for as PDF comes with the file', async () => {
+  const tree = {
+    title: 'Report',
+    summary: 'S',
+    draftedBy: 'template',
+    draftedWhy: 'w',
+    at: 0,
+    blocks: [],
+  } as const;
+  const kept = { rollout: rolloutId, document: 'report', part: '' } as const;
+  reply = { kind: 'document', tree: { ...tree, blocks: [] }, kept: { ...kept, pdf: true } };
+  const asked = await acknowledged();
+  await work(asked);
+  expect(discord.original(asked)?.attachments.map(({ filename }) => filename)).toEqual([
+    'report.txt',
+    'report.pdf',
+  ]);
+  reply = { kind: 'document', tree: { ...tree, blocks: [] }, kept: { ...kept, pdf: false } };
+  const plain = await acknowledged();
+  await work(plain);
+  expect(discord.original(plain)?.attachments).toEqual([]);
 });

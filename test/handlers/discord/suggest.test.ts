@@ -40,3 +40,19 @@ test('live rollouts are offered to those who may ask about them', async () => {
   expect(await offered([])).toEqual(['r-0000000002']);
   expect(await offered([lead])).toEqual(['r-0000000001', 'r-0000000002']);
 });
+
+test('the values of a flag are offered', async () => {
+  const suggest = createSuggest({
+    config: { access: { general: {}, environments: {} }, services: [], environments: [], slots: [] },
+    specs: commands.map(({ spec }) => spec),
+    store: { recent: async () => [] },
+  });
+  const asked = {
+    kind: 'suggestions',
+    name: 'report',
+    values: { document: 'go' },
+    focused: 'document',
+  } as const;
+  const offered = await suggest(asked, { person: PersonId.parse('bo'), name: 'Bo', roles: [] });
+  expect(offered.map(({ value }) => value)).toEqual(['go-no-go']);
+});

@@ -92,6 +92,7 @@ describe('a stranger', () => {
     ['GET', '/api/rollouts'],
     ['GET', `/api/rollouts/${id}`],
     ['GET', `/api/rollouts/${id}/documents/checklist`],
+    ['GET', `/api/rollouts/${id}/documents/checklist.pdf`],
     ['GET', '/api/complete?text=dep'],
     ['GET', '/api/audit/verify'],
     ['GET', '/api/events'],
