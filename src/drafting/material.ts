@@ -57,5 +57,5 @@ export function materialOf(
           faults: objections.slice(0, mostObjections).map(({ gate, sentence }) => ({ gate, sentence })),
         }),
   };
-  return JSON.stringify(material, null, 1);
+  return JSON.stringify(material);
 }

@@ -3,10 +3,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { factBook } from '../../src/core/documents/facts/fact-book.ts';
 import { documentKinds } from '../../src/core/documents/kinds.ts';
+import { sectionsOf } from '../../src/core/documents/sections.ts';
+import { materialOf, scopeFor } from '../../src/drafting/material.ts';
 import { parsePrompt } from '../../src/drafting/prompt.ts';
 import { checkPrompts } from '../../src/drafting/prompts.ts';
 import { loadPrompts } from '../../src/roles/prompts.ts';
+import { recordedName, recordedRollout } from '../recorded/read-recorded.ts';
 import { prompts } from './parts.ts';
 
 const folder = new URL('../../prompts/', import.meta.url);
@@ -52,6 +56,19 @@ it.each(documentKinds)('the system prompt of %s is what it was reviewed as', asy
   const text = `${JSON.stringify(settings, null, 2)}\n\n${system}\n`;
   await expect(text).toMatchFileSnapshot(`./rendered/${kind}.txt`);
 });
+
+it.each(documentKinds)(
+  'the material of %s over a recorded rollout is what it was reviewed as',
+  async (kind) => {
+    const { rollout, events } = recordedRollout('errors-rolled-back');
+    const book = factBook(rollout, events, { now: events.at(-1)?.at ?? 0, personName: recordedName });
+    const scope = scopeFor({ book, ...sectionsOf[kind], choices: [] }, prompts[kind]);
+    // A line for each fact, so that a change shows what changed.
+    const material = materialOf(kind, scope, []).replaceAll('},{', '},\n{');
+    await expect(`${material}\n`).toMatchFileSnapshot(`./rendered/${kind}.material.txt`);
+    expect(scope.book.facts.length).toBeGreaterThan(0);
+  },
+);
 
 it('what is filled in is filled in, and nothing else changes', () => {
   expect(parsePrompt({ file: 'x', text: small }, 'Rules with $& in them.\n')).toMatchObject({
