@@ -20,13 +20,17 @@ import type { Migrations } from '../src/ports/migrations.ts';
 import type { Redact } from '../src/ports/redact.ts';
 import type { Repositories } from '../src/ports/repository.ts';
 import type { Store } from '../src/ports/store.ts';
+import type { Verify } from '../src/ports/verify.ts';
 
 /** What commands read and act on. */
 export interface Desk {
   readonly config: Config;
   readonly access: Access;
   readonly ledger: Ledger;
-  readonly store: Pick<Store, 'find' | 'owner' | 'queued' | 'recent' | 'events' | 'locks' | 'documents' | 'stable'>;
+  readonly store: Pick<
+    Store,
+    'find' | 'owner' | 'queued' | 'recent' | 'events' | 'locks' | 'documents' | 'stable'
+  >;
   readonly findStable: FindStable;
   readonly budgets: Budgets;
   readonly cards: Cards;
@@ -35,6 +39,8 @@ export interface Desk {
   /** Makes the router do what a rollout wants, without waiting for a worker. @returns why it did not, or null */
   readonly moveNow: (rollout: Rollout) => Promise<string | null>;
   readonly blind: Blind;
+  /** Runs the verification script of a rollout in the sandbox. */
+  readonly verify: Verify;
   readonly draftDocument: DraftDocument;
   readonly migrations: Migrations;
   /** Null when no place speaks for that repository. */

@@ -22,6 +22,7 @@ import { status } from './status.ts';
 import { tasks } from './tasks.ts';
 import { tick } from './tick.ts';
 import { unlock } from './unlock.ts';
+import { verify } from './verify.ts';
 
 /** Every verb of the grammar, in the order of the help. `help` itself belongs to the grammar. */
 export const commands: readonly Command[] = [
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   tick,
   tasks,
   done,
+  verify,
   metrics,
   ask,
   explain,

@@ -10,6 +10,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { localHelp } from './local-help.ts';
 import { type PaperWish, paperWish } from './paper-wish.ts';
 import { exitCodeOf, replyText } from './print-reply.ts';
+import { scriptAsked } from './print-script.ts';
 import { type Kept, savePaper } from './save-paper.ts';
 import { sayFailure } from './say-failure.ts';
 import { painter } from './terminal-text.ts';
@@ -37,6 +38,11 @@ export async function talk(argv: readonly string[], parts: TalkParts): Promise<E
     if (help !== null) return answer({ kind: 'document', tree: help }, json, parts);
     const client = openClient(await findConnection(parts.wished));
     const reply = await client.command(text, parts.newKey());
+    const script = scriptAsked(argv, reply);
+    if (script !== null) {
+      parts.stdout.write(script);
+      return exitCodes.done;
+    }
     if (wish === null || reply.kind !== 'document' || reply.kept === undefined)
       return answer(reply, json, parts);
     return await save(client, reply.kept, wish, json, parts);

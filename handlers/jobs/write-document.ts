@@ -11,11 +11,14 @@ import type { DraftDocument } from '../../src/drafting/draft-document.ts';
 import type { DocumentKey } from '../../src/ports/documents.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { AuditLog, EventStore } from '../../src/ports/store.ts';
+import type { Verify } from '../../src/ports/verify.ts';
 import type { WriteDocument } from './draft.ts';
+import { writeVerification } from './write-verification.ts';
 
 export interface WriteParts {
   readonly events: Pick<EventStore, 'events'> & Pick<AuditLog, 'head'>;
   readonly draftDocument: DraftDocument;
+  readonly verify: Verify;
   readonly readTexts: ReadChangeTexts;
   readonly personName: (id: PersonId) => string;
   readonly clock: () => Instant;
@@ -27,6 +30,11 @@ export function createWriteDocument(parts: WriteParts): WriteDocument {
   return async function* write(rollout, key) {
     const { events, personName, clock } = parts;
     const recorded = await events.events(rollout.id);
+    if (key.document === 'verification-script') {
+      const tree = await writeVerification(parts, rollout, recorded);
+      if (tree !== null) yield tree;
+      return;
+    }
     const checkpoint = key.document === 'report' ? await events.head() : null;
     const asked = { rollout, events: recorded, now: clock(), personName, checkpoint };
     const base = baseOf(key.document, key.part, asked);

@@ -13,6 +13,7 @@ import { createMoveBlindly } from '../../handlers/jobs/move-blindly.ts';
 import { createMoveTraffic, type MoveTraffic } from '../../handlers/jobs/move-traffic.ts';
 import { createTroubles } from '../../handlers/jobs/troubles.ts';
 import { createUnwritten } from '../../handlers/jobs/unwritten.ts';
+import { createVerify } from '../../handlers/jobs/verify.ts';
 import { createWatchCi } from '../../handlers/jobs/watch-ci.ts';
 import { createWriteDocument } from '../../handlers/jobs/write-document.ts';
 import { createPrintPaper } from '../../handlers/papers/print-paper.ts';
@@ -29,6 +30,7 @@ import { createReadGithubCi } from '../adapters/place/github/commit-checks.ts';
 import { createDescribeChange } from '../adapters/place/github/describe-change.ts';
 import { createGithubRepositories } from '../adapters/place/github/repository.ts';
 import { createRedact } from '../adapters/redact/secretlint.ts';
+import { createRunScript } from '../adapters/script/run-script.ts';
 import { createLocalCommand } from '../adapters/workload/local-command.ts';
 import type { Config } from '../config/config.ts';
 import type { PersonId, PlaceName, RolloutId } from '../core/ids.ts';
@@ -47,6 +49,7 @@ import type { DrawChart } from '../ports/draw-chart.ts';
 import type { DrawPdf } from '../ports/draw-pdf.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
+import type { Verify } from '../ports/verify.ts';
 import { openDrafting } from './drafting.ts';
 import { githubInCharge } from './github-in-charge.ts';
 import { metricSources } from './metric-sources.ts';
@@ -99,6 +102,19 @@ export function wire(wiring: Wiring) {
   const places = openPlaces(parts);
   const redact = createRedact(remembered.known);
   const readTexts = createReadChangeTexts(createDescribeChange(githubInCharge(config, places), log), redact);
+  const verify = createVerify({
+    ledger,
+    documents: store.documents,
+    leases: store.leases,
+    run: createRunScript({ clock }),
+    database: () => {
+      const { database } = config.documents;
+      return database === null ? null : parts.secretOf(database);
+    },
+    newHolder: randomUUID,
+    clock,
+    log,
+  });
   const desk: Desk = {
     config,
     access,
@@ -111,6 +127,7 @@ export function wire(wiring: Wiring) {
     newRolloutId,
     moveNow,
     blind,
+    verify,
     draftDocument,
     migrations: openMigrations(),
     repositoriesOf: (repository) => {
@@ -146,6 +163,7 @@ export function wire(wiring: Wiring) {
     drawChart,
     drawPdf,
     draftDocument,
+    verify,
     readTexts,
     readCi: createReadGithubCi(githubInCharge(config, places), log),
   });
@@ -203,6 +221,7 @@ interface Shared {
   readonly placeOf: Places['placeOf'];
   readonly drawChart: DrawChart;
   readonly drawPdf: DrawPdf;
+  readonly verify: Verify;
   readonly draftDocument: DraftDocument;
   readonly readTexts: ReadChangeTexts;
   readonly readCi: ReadCi;
@@ -264,6 +283,7 @@ function wireJobs(
       write: createWriteDocument({
         events: store,
         draftDocument: shared.draftDocument,
+        verify: shared.verify,
         readTexts: shared.readTexts,
         personName,
         clock,

@@ -80,6 +80,7 @@ describe('a person without any permission', () => {
     },
     draftDocument: () => Promise.reject(new TypeError('had a document drafted')),
     readTexts: () => Promise.reject(new TypeError('read what a change is about')),
+    verify: () => Promise.reject(new TypeError('ran a script')),
     redact: () => Promise.reject(new TypeError('searched for secrets')),
   };
   const log = aLog();

@@ -5,8 +5,8 @@ import type { ScriptReason } from './parse-script.ts';
 import { runInSandbox } from './sandbox.ts';
 import { shellcheck } from './shellcheck.ts';
 
-/** Longer than any script of probes takes; whoever waits for it is told then. */
-const usualDeadline: Millis = 60_000;
+/** Whoever waits for a command waits little longer than this. */
+const usualDeadline: Millis = 25_000;
 
 export interface RunScriptParts {
   readonly clock: () => Instant;

@@ -35,5 +35,9 @@ export function buildDocuments({ documents }: Root): { readonly documents?: Docu
 }
 
 export function buildDocumentsConfig({ documents }: Root): DocumentsConfig {
-  return { pdf: documents?.pdf ?? false, questions: documents?.questions ?? [] };
+  return {
+    pdf: documents?.pdf ?? false,
+    database: documents?.verification_script?.database ?? null,
+    questions: documents?.questions ?? [],
+  };
 }

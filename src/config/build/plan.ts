@@ -9,6 +9,7 @@ import { buildSequential, checkScores, evaluationChecks } from './evaluation-che
 import { buildGate } from './gates.ts';
 import { ruleContext } from './metrics.ts';
 import { slugs } from './slug.ts';
+import { verifiedMetrics } from './verification.ts';
 
 export type PlanSource = NonNullable<Root['plans']>[string];
 type EnvironmentSource = NonNullable<Root['environments'][string]>;
@@ -70,13 +71,14 @@ export function buildPlan(
   const used = new Set(
     [...checks.flat().map(({ check }) => check.rule), ...compared].map(({ metric }) => metric),
   );
+  const verified = verifiedMetrics(building);
   return {
     checks,
     compared,
     shape: {
       interval,
       stages,
-      metrics: building.metrics.filter(({ name }) => used.has(name)),
+      metrics: building.metrics.filter(({ name }) => used.has(name) || verified.has(name)),
       noData: { after: plan.no_data?.after ?? defaults.noDataAfter, outcome: plan.no_data?.then ?? 'hold' },
       rollback: {
         steps: plan.rollback?.gradual?.steps ?? [],

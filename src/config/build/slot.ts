@@ -11,6 +11,7 @@ import type { Placement } from './placed.ts';
 import { type BuiltPlan, buildPlan, type PlanSource } from './plan.ts';
 import { buildProbes, buildSteps } from './probes.ts';
 import { buildRouting } from './routing.ts';
+import { buildVerification } from './verification.ts';
 import { buildVersions } from './versions.ts';
 
 const oneDay = 24 * 3_600_000;
@@ -71,6 +72,7 @@ export function buildSlot(
         keepPrevious: placement.said('keep_previous')?.value ?? oneDay,
         places: placesOf(placement, environment),
         ...buildDocuments(building.root),
+        ...buildVerification(building),
       },
     },
   };

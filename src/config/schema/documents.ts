@@ -3,15 +3,7 @@ import { duration, path, text } from './leaf.ts';
 import { model } from './model.ts';
 import { reference, rules } from './reference.ts';
 import { secret } from './secret.ts';
-
-const verificationScript = z.strictObject({
-  endpoints: z
-    .record(text(), z.int().min(100).max(599))
-    .optional()
-    .describe('Paths and the status each must answer.'),
-  expect: rules().optional().describe('Rules that must hold.'),
-  flows: z.array(text()).optional().describe('User journeys to try.'),
-});
+import { verificationScript } from './verification.ts';
 
 const checklist = z.strictObject({
   list: reference('checklist').optional().describe('Checklist it begins with.'),
@@ -28,7 +20,7 @@ export const documents = z
       .union([z.boolean(), checklist])
       .optional()
       .describe('The checklist before the first stage; on when left out.'),
-    verification_script: verificationScript.optional().describe('The drafted verification script.'),
+    verification_script: verificationScript.optional(),
     migration: z
       .boolean()
       .optional()

@@ -13,6 +13,7 @@ export const verbs = [
   'prepare-migration',
   'promote',
   'promote-all',
+  'verify',
   'approve',
   'reject',
   'pause',
@@ -106,5 +107,6 @@ function allowed(verb: string) {
 
 function usual(verb: string): string {
   if (verb === 'explain' || verb === 'ask') return ' Whoever may `status` when left out.';
+  if (verb === 'verify') return ' Whoever may `promote` when left out.';
   return verb === 'prepare-migration' ? ' Whoever may `deploy` when left out.' : '';
 }

@@ -4,6 +4,7 @@ import { versionWords } from '../card/version-words.ts';
 import { quoted } from '../prose.ts';
 import type { Probe, Step } from '../rollout/plan.ts';
 import type { Rollout } from '../rollout/state.ts';
+import { hasPassed, verifiedSentence } from '../script/verification.ts';
 import { type ChecklistItem, item } from './blocks.ts';
 import { instantText } from './instant-text.ts';
 
@@ -22,6 +23,7 @@ export function preflight(rollout: Rollout): ChecklistItem[] {
     ...budgets(rollout),
     ...plan.probes.filter(({ kind }) => kind === 'startup').map((probe) => started(rollout, probe)),
     ...plan.prepare.map((step, index) => prepared(rollout, step, index)),
+    ...verified(rollout),
   ];
 }
 
@@ -63,6 +65,14 @@ function reachable(rollout: Rollout): ChecklistItem {
   return rollout.plan.probes.length === 0
     ? item(text, null, 'the plan has no probe, so Belay has not looked')
     : item(text, false, 'no probe has been run yet');
+}
+
+/** Only where the plan says what to verify, or somebody did: it holds nothing up, and is seen here. */
+function verified({ plan, verification }: Rollout): readonly ChecklistItem[] {
+  if (plan.verification === undefined && verification === null) return [];
+  const text = 'The verification script passes.';
+  if (verification === null) return [item(text, false, 'not run yet')];
+  return [item(text, hasPassed(verification) === true, verifiedSentence(verification))];
 }
 
 function started(rollout: Rollout, probe: Probe): ChecklistItem {

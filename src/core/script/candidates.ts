@@ -3,7 +3,7 @@ import type { Rule } from '../judge/rule.ts';
 import type { Metric, Plan, Probe } from '../rollout/plan.ts';
 import { formatDuration } from '../time.ts';
 import type { Candidate, ScriptProbe } from './probe.ts';
-import { HttpCheck, type VerificationPlan } from './verification-plan.ts';
+import { HttpCheck, PlainText, type VerificationPlan } from './verification-plan.ts';
 
 const usual = { method: 'GET', contains: null, equals: null, within: 5000 } as const;
 
@@ -84,7 +84,8 @@ function ruleProbe(rule: Rule, metrics: readonly Metric[]): ScriptProbe {
     return { kind: 'judged', id, about, rule, why: `${rule.metric} is measured by Belay` };
   }
   const asked = HttpCheck.shape.path.safeParse(source.path);
-  if (rule.limit.kind !== 'absolute' || !asked.success) {
+  const readable = asked.success && PlainText.safeParse(source.field).success;
+  if (rule.limit.kind !== 'absolute' || !readable) {
     return { kind: 'judged', id, about, rule, why: 'its limit follows from another measurement' };
   }
   const { field, timeout } = source;

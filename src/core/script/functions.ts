@@ -27,7 +27,7 @@ export function functionLines(probes: readonly ScriptProbe[]): readonly string[]
 
 const report = [
   '',
-  '# report NUMBER ABOUT WHY: what one probe came to; an empty WHY is a pass.',
+  '# report NUMBER ABOUT WHY: what one probe came to; an empty WHY is a pass. How long it took is in "seconds".',
   'report() {',
   '  if test -z "$3"; then',
   '    passed=$((passed + 1))',
@@ -35,6 +35,9 @@ const report = [
   '  else',
   '    failed=$((failed + 1))',
   `    printf 'not ok %s - %s: %s\\n' "$1" "$2" "$3"`,
+  '  fi',
+  '  if test -n "$seconds"; then',
+  `    printf '# %s took %s s\\n' "$1" "$seconds"`,
   '  fi',
   '}',
 ];
@@ -46,10 +49,12 @@ const ask = [
   'ask() {',
   '  rm --force -- "$work/body"',
   '  if test "$1" = HEAD; then',
-  `    status=$(curl --silent --globoff --proto '=http,https' --max-redirs 0 --max-time "$3" --max-filesize 1048576 --cookie "$work/cookies" --cookie-jar "$work/cookies" --head --output "$work/body" --write-out '%{http_code}' --url "$base_url/$2") || status='000'`,
+  `    answer=$(curl --silent --globoff --proto '=http,https' --max-redirs 0 --max-time "$3" --max-filesize 1048576 --cookie "$work/cookies" --cookie-jar "$work/cookies" --head --output "$work/body" --write-out '%{http_code} %{time_total}' --url "$base_url/$2") || answer='000 0'`,
   '  else',
-  `    status=$(curl --silent --globoff --proto '=http,https' --max-redirs 0 --max-time "$3" --max-filesize 1048576 --cookie "$work/cookies" --cookie-jar "$work/cookies" --output "$work/body" --write-out '%{http_code}' --url "$base_url/$2") || status='000'`,
+  `    answer=$(curl --silent --globoff --proto '=http,https' --max-redirs 0 --max-time "$3" --max-filesize 1048576 --cookie "$work/cookies" --cookie-jar "$work/cookies" --output "$work/body" --write-out '%{http_code} %{time_total}' --url "$base_url/$2") || answer='000 0'`,
   '  fi',
+  `  status="\${answer%% *}"`,
+  `  seconds="\${answer##* }"`,
   `  why=''`,
   '  if test "$status" = 000; then',
   '    why="no whole answer from /$2 within $3 s"',

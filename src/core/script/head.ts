@@ -51,5 +51,6 @@ export function headLines(head: ScriptHead, probes: readonly ScriptProbe[]): rea
     'work=$(mktemp --directory)',
     'passed=0',
     'failed=0',
+    `seconds=''`,
   ];
 }

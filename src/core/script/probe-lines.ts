@@ -21,10 +21,11 @@ function workLines(probe: ScriptProbe): readonly string[] {
         `field_holds ${keys(probe.field)} ${shellQuoted(probe.comparison)} ${shellQuoted(JSON.stringify(probe.limit))}`,
       ];
     case 'flow':
-      return ['rm --force -- "$work/cookies"', ...flowLines(probe.steps)];
+      return ['rm --force -- "$work/cookies"', ...flowLines(probe.steps), `seconds=''`];
     case 'sql':
       return [
         `answer=$(psql --no-psqlrc --quiet --tuples-only --no-align --command=${shellQuoted(probe.sql)} 2>/dev/null) || answer='(the query failed)'`,
+        `seconds=''`,
         `query_gives "$answer" ${shellQuoted(probe.equals)}`,
       ];
     case 'judged':
