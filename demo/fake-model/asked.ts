@@ -50,7 +50,7 @@ const Material = z.object({
   verdict: z.string().nullable(),
   sections: z.array(Identified.extend({ required: z.boolean() })),
   hypotheses: z.string(),
-  choices: z.array(Identified),
+  choices: z.array(Identified.extend({ about: z.string() })),
   facts: z.array(Identified.extend({ about: z.string(), shown: z.string().nullable() })),
   comparisons: z.array(Identified.extend({ sentence: z.string() })),
   identifiers: z.array(z.string()),

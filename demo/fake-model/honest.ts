@@ -7,8 +7,11 @@ import type { FakeReply } from './server.ts';
 type Segment = { readonly kind: string; readonly text?: string; readonly id?: string };
 
 /** A FAKE drafter that means well: it cites what it is given, and knows the rules for its own words. */
-export function honest({ material }: Asked): FakeReply {
-  return { kind: 'message', text: JSON.stringify(honestDraft(material)) };
+export function honest({ material, recorded }: Asked): FakeReply {
+  const draft = honestDraft(material);
+  // Without sections there is only something to be understood: a question that code did not read.
+  const choices = material.sections.length === 0 ? meant(material, recorded.join(' ')) : draft.choices;
+  return { kind: 'message', text: JSON.stringify({ ...draft, choices }) };
 }
 
 export function honestDraft(material: Material) {
@@ -21,6 +24,21 @@ export function honestDraft(material: Material) {
     hypotheses: material.hypotheses === 'may be given' ? hypotheses : [],
     choices: material.choices.slice(0, 5).map(({ id }) => id),
   };
+}
+
+/** The choice that shares most words with what was asked; nothing when none shares any. */
+function meant({ choices }: Material, question: string): readonly string[] {
+  const asked = wordsOf(question);
+  const shared = choices.map(({ id, about }) => ({
+    id,
+    count: [...wordsOf(about)].filter((word) => asked.has(word)).length,
+  }));
+  const [best] = shared.toSorted((a, b) => b.count - a.count);
+  return best === undefined || best.count === 0 ? [] : [best.id];
+}
+
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.toLowerCase().match(/[a-z]{4,}/g));
 }
 
 const hypotheses = [
