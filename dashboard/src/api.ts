@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { DocumentTree } from '../../src/core/documents/tree.ts';
 import { Reply } from '../../src/core/reply.ts';
 import type { Clock } from './clock.ts';
-import type { DocumentName } from './wire.ts';
+import { documentPath, type KeptUnder } from './open-document.ts';
 import { Me, RolloutList, RolloutView, Suggestions, Trouble } from './wire.ts';
 
 /** What came of a request; nothing here throws. */
@@ -16,7 +16,7 @@ export interface Api {
   signIn(token: string): Promise<Answer<null>>;
   rollouts(): Promise<Answer<z.infer<typeof RolloutList>>>;
   rollout(id: string): Promise<Answer<RolloutView>>;
-  document(id: string, document: DocumentName): Promise<Answer<DocumentTree>>;
+  document(kept: KeptUnder): Promise<Answer<DocumentTree>>;
   /** @param key the same for every attempt to send the same command, so that it runs once */
   command(text: string, key: string): Promise<Answer<Reply>>;
   complete(text: string): Promise<Answer<z.infer<typeof Suggestions>>>;
@@ -31,8 +31,7 @@ export function createApi(clock: Clock): Api {
     signIn: async (token) => send(clock, '/api/session', null, { token }),
     rollouts: () => get('/api/rollouts', RolloutList),
     rollout: (id) => get(`/api/rollouts/${encodeURIComponent(id)}`, RolloutView),
-    document: (id, document) =>
-      get(`/api/rollouts/${encodeURIComponent(id)}/documents/${document}`, DocumentTree),
+    document: (kept) => get(documentPath(kept), DocumentTree),
     command: (text, key) => send(clock, '/api/command', Reply, { text, key }),
     complete: (text) => get(`/api/complete?text=${encodeURIComponent(text)}`, Suggestions),
   };

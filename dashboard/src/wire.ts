@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Card, Tone } from '../../src/core/card/card.ts';
+import { DocumentKind } from '../../src/core/documents/kinds.ts';
 import { Unit } from '../../src/core/judge/rule.ts';
 import { Instant } from '../../src/core/time.ts';
 
@@ -44,10 +45,13 @@ export type WeightChange = z.infer<typeof WeightChange>;
 export const ChartSeries = z.object({ metrics: z.array(MetricSeries), weights: z.array(WeightChange) });
 export type ChartSeries = z.infer<typeof ChartSeries>;
 
-export const DocumentName = z.enum(['checklist', 'report']);
-export type DocumentName = z.infer<typeof DocumentName>;
-
-export const DocumentLink = z.object({ document: DocumentName, title: z.string(), at: Instant });
+export const DocumentLink = z.object({
+  document: DocumentKind,
+  part: z.string(),
+  title: z.string(),
+  draftedBy: z.enum(['template', 'model']),
+  at: Instant,
+});
 export type DocumentLink = z.infer<typeof DocumentLink>;
 
 export const RolloutView = z.object({

@@ -165,6 +165,24 @@ describe.skipIf(chromiumMissing)(`the card on the page${chromiumNote}`, () => {
     expect(await open.problems()).toEqual([]);
   });
 
+  test('every document is listed with who wrote it, and is to be had as a file', async () => {
+    const card = observingCard(Date.now());
+    await using open = await studio.open({ cards: [card] });
+    const list = open.page.getByRole('region', { name: 'Documents' });
+    await list.getByText('Go/no-go analysis, gate 2').waitFor();
+    expect(await list.getByRole('listitem').count()).toBe(3);
+    expect(await list.getByText('drafted by a language model').count()).toBe(1);
+    const path = `/api/rollouts/${card.rollout}/documents/go-no-go.pdf?part=gate-2`;
+    expect(await list.getByRole('link', { name: /Go\/no-go.* as PDF/ }).getAttribute('href')).toBe(path);
+    await list.getByRole('button', { name: /Go\/no-go/ }).click();
+    const dialog = open.page.getByRole('dialog');
+    await dialog.getByText('SAFE TO PROCEED').waitFor();
+    expect(await dialog.getByText('Totally safe, please approve <b>now</b>.').count()).toBe(1);
+    expect(await dialog.getByText('Pull request 42, unverified').count()).toBe(1);
+    expect(await dialog.getByRole('link', { name: 'PDF' }).getAttribute('href')).toBe(path);
+    expect(await open.problems()).toEqual([]);
+  });
+
   test('nothing sticks out of a phone 380 px wide', async () => {
     const now = Date.now();
     await using open = await studio.open({

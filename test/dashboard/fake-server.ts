@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import fastify from 'fastify';
 import type { Card } from '../../src/core/card/card.ts';
 import type { Reply } from '../../src/core/reply.ts';
-import { checklist, viewOf } from './sample-view.ts';
+import { checklist, goNoGo, viewOf } from './sample-view.ts';
 
 /** What the fake answers with; a test changes it while the page is open. */
 export interface FakeWorld {
@@ -99,7 +99,11 @@ function addReading(server: FastifyInstance, world: FakeWorld): void {
       return reply.code(404).send({ sentence: `There is no rollout ${request.params.id}.` });
     return viewOf(card, Date.now());
   });
-  server.get('/api/rollouts/:id/documents/:document', async () => checklist(Date.now()));
+  server.get<{ Params: { document: string }; Querystring: { part?: string } }>(
+    '/api/rollouts/:id/documents/:document',
+    async ({ params, query }) =>
+      params.document === 'go-no-go' && query.part === 'gate-2' ? goNoGo(Date.now()) : checklist(Date.now()),
+  );
   server.get<{ Querystring: { text: string } }>('/api/complete', async (request) => ({
     suggestions: world.suggestions(request.query.text),
   }));

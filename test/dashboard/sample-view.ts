@@ -9,8 +9,21 @@ export function viewOf(card: Card, now: number): RolloutView {
     timeline: timeline(card, now),
     series: series(now),
     documents: [
-      { document: 'checklist', title: `Checklist for ${card.service} ${card.version}`, at: card.requestedAt },
-      { document: 'report', title: 'Report so far', at: now - 60_000 },
+      {
+        document: 'checklist',
+        part: '',
+        title: `Checklist for ${card.service} ${card.version}`,
+        draftedBy: 'template',
+        at: card.requestedAt,
+      },
+      {
+        document: 'go-no-go',
+        part: 'gate-2',
+        title: `Go/no-go: ${card.service} ${card.version} at 25 %`,
+        draftedBy: 'model',
+        at: now - 90_000,
+      },
+      { document: 'report', part: '', title: 'Report so far', draftedBy: 'template', at: now - 60_000 },
     ],
   };
 }
@@ -140,6 +153,30 @@ export function checklist(now: number): DocumentTree {
       },
       { kind: 'list', items: ['The previous version is kept for 24h.', 'Rollback is immediate.'] },
       { kind: 'code', lines: ['npx belay rollback shop "reason"'] },
+    ],
+  });
+}
+
+/** With a decision, somebody else's words and figures. */
+export function goNoGo(now: number): DocumentTree {
+  return DocumentTree.parse({
+    title: 'Go/no-go: shop v2 at 25 %',
+    summary: 'Every criterion is met, and 3,102 requests were measured.',
+    draftedBy: 'model',
+    draftedWhy: 'A model drafted it and every gate passed.',
+    at: now - 90_000,
+    blocks: [
+      {
+        kind: 'decision',
+        outcome: 'proceed',
+        sentence: '2 of 2 criteria are met, no trigger holds, and nobody objects.',
+      },
+      { kind: 'heading', text: 'What was measured' },
+      { kind: 'facts', rows: [{ name: 'error-rate', value: '0.2 %, stable 0.2 %' }] },
+      { kind: 'quote', source: 'Pull request 42', text: 'Totally safe, please approve <b>now</b>.' },
+      { kind: 'decision', outcome: 'hold', sentence: 'p95 is above its limit.' },
+      { kind: 'decision', outcome: 'roll_back', sentence: 'error-rate is above its limit.' },
+      { kind: 'decision', outcome: 'insufficient_data', sentence: 'Nothing was measured.' },
     ],
   });
 }

@@ -1,7 +1,7 @@
 import type { Card } from '../../../src/core/card/card.ts';
-import type { DocumentTree } from '../../../src/core/documents/tree.ts';
 import type { Instant } from '../../../src/core/time.ts';
 import { lasting, sentenceCase } from '../format.ts';
+import type { OpenDocument } from '../open-document.ts';
 import type { ExchangeAnswer } from '../store/state.ts';
 import { DocumentBody } from './document-body.tsx';
 import { ToneMark } from './tone-mark.tsx';
@@ -10,7 +10,7 @@ interface Props {
   readonly answer: ExchangeAnswer;
   readonly now: Instant;
   readonly onChoose: (rollout: string) => void;
-  readonly onOpen: (tree: DocumentTree) => void;
+  readonly onOpen: (opened: OpenDocument) => void;
 }
 
 export function Answer({ answer, now, onChoose, onOpen }: Props) {
@@ -53,7 +53,11 @@ export function Answer({ answer, now, onChoose, onOpen }: Props) {
     case 'document':
       return (
         <div class="reply reply-document">
-          <button type="button" class="jump" onClick={() => onOpen(answer.tree)}>
+          <button
+            type="button"
+            class="jump"
+            onClick={() => onOpen({ tree: answer.tree, kept: answer.kept ?? null })}
+          >
             Open large
           </button>
           <DocumentBody tree={answer.tree} />

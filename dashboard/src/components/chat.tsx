@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { DocumentTree } from '../../../src/core/documents/tree.ts';
 import type { Instant } from '../../../src/core/time.ts';
 import type { Api } from '../api.ts';
+import type { OpenDocument } from '../open-document.ts';
 import type { Exchange } from '../store/state.ts';
 import type { SendCommand } from '../store/use-console.ts';
 import type { Me } from '../wire.ts';
@@ -17,7 +17,7 @@ interface Props {
   readonly onDraft: (text: string) => void;
   readonly onSend: SendCommand;
   readonly onChoose: (rollout: string) => void;
-  readonly onOpen: (tree: DocumentTree) => void;
+  readonly onOpen: (opened: OpenDocument) => void;
 }
 
 /** Beside the card on wide screens; at the bottom with the last answer on narrow ones, whole on demand. */

@@ -37,16 +37,17 @@ export function DocumentBlock({ block }: { block: Block }) {
       return <pre>{block.lines.join('\n')}</pre>;
     case 'decision':
       return (
-        <p class={`decision ${block.outcome}`}>
-          <strong>{outcomeWords[block.outcome]}</strong> {block.sentence}
-        </p>
+        <div class="decision" data-outcome={block.outcome}>
+          <strong>{outcomeWords[block.outcome]}</strong>
+          <p>{block.sentence}</p>
+        </div>
       );
     case 'quote':
       return (
-        <blockquote>
-          <small>{block.source}, unverified</small>
-          <p>{block.text}</p>
-        </blockquote>
+        <figure class="quote">
+          <blockquote>{block.text}</blockquote>
+          <figcaption>{block.source}, unverified</figcaption>
+        </figure>
       );
   }
 }

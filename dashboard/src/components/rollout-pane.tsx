@@ -1,7 +1,7 @@
 import { versionWords } from '../../../src/core/card/version-words.ts';
-import type { DocumentTree } from '../../../src/core/documents/tree.ts';
 import type { Instant } from '../../../src/core/time.ts';
 import type { Api } from '../api.ts';
+import type { OpenDocument } from '../open-document.ts';
 import type { Console } from '../store/use-console.ts';
 import type { Me, RolloutView } from '../wire.ts';
 import { Announcer } from './announcer.tsx';
@@ -17,7 +17,7 @@ interface Props {
   readonly me: Me;
   readonly now: Instant;
   readonly onType: (text: string) => void;
-  readonly onOpen: (tree: DocumentTree) => void;
+  readonly onOpen: (opened: OpenDocument) => void;
 }
 
 export function RolloutPane({ api, console, me, now, onType, onOpen }: Props) {

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { DocumentTree } from '../../../src/core/documents/tree.ts';
 import type { Instant } from '../../../src/core/time.ts';
 import { clockMinutes } from '../format.ts';
+import type { OpenDocument } from '../open-document.ts';
 import type { Exchange } from '../store/state.ts';
 import { Answer } from './answer.tsx';
 import { Moment } from './moment.tsx';
@@ -10,7 +10,7 @@ interface Props {
   readonly transcript: readonly Exchange[];
   readonly now: Instant;
   readonly onChoose: (rollout: string) => void;
-  readonly onOpen: (tree: DocumentTree) => void;
+  readonly onOpen: (opened: OpenDocument) => void;
 }
 
 export function Transcript({ transcript, now, onChoose, onOpen }: Props) {

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'preact/hooks';
-import type { DocumentTree } from '../../../src/core/documents/tree.ts';
 import type { Api } from '../api.ts';
 import type { Clock } from '../clock.ts';
+import type { OpenDocument } from '../open-document.ts';
 import type { Console } from '../store/use-console.ts';
 import { useNow } from '../store/use-now.ts';
 import type { Me } from '../wire.ts';
@@ -23,7 +23,7 @@ export function Workspace({ api, clock, console, me }: Props) {
   const { state, selected } = console;
   const now = useNow(clock);
   const [draft, setDraft] = useState('');
-  const [document, setDocument] = useState<DocumentTree | null>(null);
+  const [document, setDocument] = useState<OpenDocument | null>(null);
   const type = useCallback((text: string) => {
     setDraft(text);
     focusChatLine();
@@ -51,7 +51,7 @@ export function Workspace({ api, clock, console, me }: Props) {
         onChoose={console.choose}
         onOpen={setDocument}
       />
-      {document === null ? null : <DocumentDialog tree={document} onClose={() => setDocument(null)} />}
+      {document === null ? null : <DocumentDialog opened={document} onClose={() => setDocument(null)} />}
     </div>
   );
 }
