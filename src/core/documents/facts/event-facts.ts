@@ -5,6 +5,7 @@ import { percent } from '../../prose.ts';
 import type { Actor, Recorded, RolloutEvent, RolloutEventKind } from '../../rollout/events.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import type { Instant } from '../../time.ts';
+import { rollbackAccount } from '../report/rollback.ts';
 import { capped } from './capped.ts';
 import { idParts } from './id-part.ts';
 import { count, instant, length, named } from './inputs.ts';
@@ -17,7 +18,8 @@ export function eventFacts(
   personName: PersonName,
 ): readonly FactInput[] {
   return [
-    ...capped(events, ({ event }) => told[event.kind] !== null).flatMap((one) => eventFact(one, personName)),
+    ...capped(events, ({ event }) => event.kind !== 'measured').flatMap((one) => eventFact(one, personName)),
+    ...sinceBreach(events),
     ...capped(events, ({ event }) => event.kind === 'paused').flatMap((one) => pauseFacts(one, events)),
     ...stepFacts(events),
     ...budgetFacts(events),
@@ -25,34 +27,33 @@ export function eventFacts(
   ];
 }
 
-/** As the end of a sentence about who did it; null is not told by itself, or is told by other facts. */
-const told: { readonly [K in RolloutEventKind]?: string | null } = {
-  requested: null,
-  started: null,
+/** What was recorded, where the name of the event does not say it to people. */
+const told: { readonly [K in RolloutEventKind]?: string } = {
+  requested: 'rollout was requested',
+  started: 'rollout started',
   queued: 'rollout had to wait',
   cancelled: 'rollout was dropped',
+  'step-started': 'a step began',
+  'step-finished': 'a step ended',
   'stage-entered': 'stage was entered',
   'weight-confirmed': 'router confirmed the weight',
   'weight-refused': 'router refused the weight',
   'drift-found': 'router was found to do something else',
-  measured: null,
-  'budget-measured': null,
-  'step-started': null,
-  'step-finished': null,
+  'budget-measured': 'an error budget was read',
   'stage-extended': 'hold was extended',
-  'approval-requested': null,
-  approved: null,
-  rejected: null,
+  'approval-requested': 'approval was asked for',
+  approved: 'a person approved',
+  rejected: 'a person rejected',
   'gate-opened': 'approval was complete',
   'gate-expired': 'approval expired',
   promoted: 'a person promoted before the hold was over',
   'stage-passed': 'stage was passed',
   paused: 'rollout was paused',
   resumed: 'rollout was resumed',
-  'rollback-ordered': null,
+  'rollback-ordered': 'rollback was ordered',
   'rollback-stepped': 'a gradual rollback took a step',
-  safe: null,
-  'rolled-back': null,
+  safe: 'no new request reached the canary',
+  'rolled-back': 'rollback was over',
   completed: 'rollout was completed',
   'previous-released': 'version before was let go',
   noted: 'a person noted something',
@@ -123,6 +124,20 @@ function amountFacts(seq: number, event: RolloutEvent): readonly FactInput[] {
     default:
       return [];
   }
+}
+
+/** How long after the breach, or the order, each later event was: as incident reports tell it. */
+function sinceBreach(events: readonly Recorded[]): readonly FactInput[] {
+  const account = rollbackAccount(events);
+  if (account === null) return [];
+  const from = account.firstSeenAt ?? account.orderedAt;
+  return capped(events, ({ at, event }) => at > from && event.kind !== 'budget-measured').map(({ seq, at }) =>
+    length(
+      [`event/${seq}/after-breach`, 'how long after the breach was first seen'],
+      at - from,
+      `event ${seq}`,
+    ),
+  );
 }
 
 const ends: ReadonlySet<string> = new Set(['resumed', 'rollback-ordered']);

@@ -8,10 +8,12 @@ import { sideComparisons } from './comparisons/sides.ts';
 import { stageComparisons } from './comparisons/stages.ts';
 import { timeComparisons } from './comparisons/times.ts';
 import { eventFacts } from './event-facts.ts';
+import { exposureFacts } from './exposure-facts.ts';
 import type { FactBook } from './fact.ts';
 import { gateFacts } from './gate-facts.ts';
 import { identifiersOf } from './identifiers-of.ts';
 import { looksOf } from './look.ts';
+import { lookFacts } from './look-facts.ts';
 import { fact } from './make-fact.ts';
 import { measuredFacts } from './measured-facts.ts';
 import { outcomeOf } from './outcome-of.ts';
@@ -21,7 +23,9 @@ import { probeFacts } from './probe-facts.ts';
 import { rollbackFacts } from './rollback-facts.ts';
 import { rolloutFacts } from './rollout-facts.ts';
 import { saidFacts } from './said-facts.ts';
+import { sentenceFacts } from './sentence-facts.ts';
 import { stageFacts } from './stage-facts.ts';
+import { togetherFacts } from './together-facts.ts';
 import { verdictFacts } from './verdict-facts.ts';
 
 export interface FactBookOptions {
@@ -31,7 +35,7 @@ export interface FactBookOptions {
 
 /**
  * Everything that documents may say about a rollout. The first part of an id is its group, by which prompts select:
- * `rollout`, `people`, `plan`, `stage-2`, `verdict`, `gate-1`, `rollback`, `event`, `step`, `budget`, `probe`,
+ * `rollout`, `people`, `plan`, `stage-2`, `verdict`, `gate-1`, `rollback`, `exposure`, `time`, `event`, `step`, `budget`, `probe`,
  * `checklist`, and `said` for whole texts, which no model is given. The book does not grow with the number of looks.
  * @param events all of them, oldest first
  */
@@ -50,10 +54,14 @@ export function factBook(
     ...verdictFacts(rollout, now),
     ...gateFacts(plan, events, personName),
     ...rollbackFacts(plan, events, personName),
+    ...exposureFacts(rollout, events, now),
     ...probeFacts(rollout),
     ...preflightFacts(rollout),
     ...eventFacts(plan, events, personName),
+    ...togetherFacts(rollout, events, now),
+    ...lookFacts(rollout, events, now),
     ...saidFacts(rollout, events),
+    ...sentenceFacts(rollout, events),
   ];
   const comparisons = [
     ...sideComparisons(plan, looks),

@@ -3,7 +3,8 @@ import type { Recorded } from '../../rollout/events.ts';
 import { countedVotes, gateOf } from '../../rollout/gate.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import { formatDuration, type Instant } from '../../time.ts';
-import { count, instant, named } from './inputs.ts';
+import { stageStays } from '../report/stages.ts';
+import { count, instant, length, named } from './inputs.ts';
 import type { FactInput } from './make-fact.ts';
 
 export interface AskedGate {
@@ -37,7 +38,9 @@ export function gateFacts(
   events: readonly Recorded[],
   personName: PersonName,
 ): readonly FactInput[] {
+  const stays = stageStays(events);
   return askedGates(events).flatMap((asked) => {
+    const entered = stays.findLast(({ stage }) => stage === asked.stage)?.enteredAt ?? null;
     const id = `gate-${asked.gate}`;
     const name = plan.stages[asked.stage]?.name ?? String(asked.stage + 1);
     const of = `the approval after stage ${name}`;
@@ -55,6 +58,12 @@ export function gateFacts(
       ),
       ...asked.answers.flatMap((one, index) =>
         answerFacts(one, asked, `${id}/answer-${index + 1}`, personName),
+      ),
+      length(
+        [`${id}/stage-lasted`, `how long the stage had lasted when ${of} was decided`],
+        decided === undefined || entered === null ? null : Math.max(1000, decided.at - entered),
+        'event log',
+        'not decided',
       ),
       {
         id: `${id}/waited`,

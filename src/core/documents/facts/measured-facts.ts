@@ -1,5 +1,6 @@
 import { formatValue } from '../../judge/format.ts';
 import type { Metric, Plan } from '../../rollout/plan.ts';
+import { differenceWords, timesWords } from '../figures/difference.ts';
 import { lowIsBad } from '../figures/metric-figures.ts';
 import { idParts } from './id-part.ts';
 import { count, length } from './inputs.ts';
@@ -27,6 +28,7 @@ export function measuredFacts(plan: Plan, looks: Looks): readonly FactInput[] {
       return [
         ...sideFacts(id, 'canary', metric, name, taken, low),
         ...sideFacts(id, 'stable', metric, name, taken, low),
+        ...multipleFacts(id, metric, name, taken),
         ...lookFacts(id, metric, name, taken),
       ];
     }),
@@ -81,6 +83,41 @@ function sideFacts(
             `event ${last.look.seq}`,
           ),
         ]),
+  ];
+}
+
+/** The multiple at the last look with both sides, as tables show it. */
+function multipleFacts(
+  id: string,
+  metric: Metric,
+  stage: string,
+  looks: readonly Look[],
+): readonly FactInput[] {
+  const both = looks
+    .filter((look) => seen([look], 'canary').length > 0 && seen([look], 'stable').length > 0)
+    .at(-1);
+  const [canary] = both === undefined ? [] : seen([both], 'canary');
+  const [stable] = both === undefined ? [] : seen([both], 'stable');
+  if (canary === undefined || stable === undefined) return [];
+  const pair = { canary: canary.value, stable: stable.value };
+  const source = `event ${canary.look.seq}`;
+  return [
+    {
+      id: `${id}/multiple`,
+      about: `${metric.name} of the canary as a multiple of that of stable, last look together in stage ${stage}`,
+      value: stable.value > 0 ? canary.value / stable.value : null,
+      unit: 'number',
+      shown: timesWords(pair),
+      source,
+    },
+    {
+      id: `${id}/difference`,
+      about: `${metric.name} of the canary is, beside stable at the last look together in stage ${stage}`,
+      value: canary.value - stable.value,
+      unit: metric.unit,
+      shown: differenceWords(pair, metric.unit),
+      source,
+    },
   ];
 }
 

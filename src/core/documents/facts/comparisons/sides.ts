@@ -1,8 +1,9 @@
 import { formatValue } from '../../../judge/format.ts';
 import type { Unit } from '../../../judge/rule.ts';
 import type { Metric, Plan } from '../../../rollout/plan.ts';
+import { differenceWords, timesWords } from '../../figures/difference.ts';
 import type { Comparison } from '../fact.ts';
-import { type Look, type Looks, type Seen, seen } from '../look.ts';
+import { type Look, type Looks, seen } from '../look.ts';
 import { comparison } from '../make-fact.ts';
 import { metricIds } from '../measured-facts.ts';
 
@@ -21,45 +22,59 @@ export function sideComparisons(plan: Plan, looks: Looks): readonly Comparison[]
 
 function lastLook(id: string, metric: Metric, stage: string, looks: readonly Look[]): readonly Comparison[] {
   const facts = [`${id}/canary/last`, `${id}/stable/last`];
-  const canary = seen(looks, 'canary').at(-1);
-  const stable = seen(looks, 'stable').at(-1);
   return [
     comparison(
       `${id}/canary-to-stable`,
-      `In stage ${stage}, ${metric.name} ${beside(metric.unit, canary, stable)}.`,
+      `In stage ${stage}, ${metric.name} ${beside(metric.unit, looks)}.`,
       facts,
     ),
   ];
 }
 
-function beside(unit: Unit, canary: Seen | undefined, stable: Seen | undefined): string {
-  if (canary === undefined && stable === undefined) return 'had no data for either version';
-  if (canary === undefined) return `had no data for the canary, so nothing can be said beside stable`;
-  const value = formatValue(canary.value, unit);
-  if (stable === undefined)
-    return `was ${value} for the canary at its last look; stable had no data to compare it with`;
-  const other = formatValue(stable.value, unit);
-  return value === other
-    ? `was the same for both versions at the last look: ${value}`
-    : `was ${value} for the canary and ${other} for stable at the last look: ${apart(unit, canary.value, stable.value)}`;
+/** Values of one look only: two looks are two different times. */
+function beside(unit: Unit, looks: readonly Look[]): string {
+  const pair = pairOf(looks);
+  if (pair !== null) return together(unit, pair);
+  const canary = seen(looks, 'canary').at(-1);
+  const stable = seen(looks, 'stable').at(-1);
+  if (canary === undefined) {
+    return stable === undefined
+      ? 'had no data for either version'
+      : 'had no data for the canary, so nothing can be said beside stable';
+  }
+  return `was ${formatValue(canary.value, unit)} for the canary at its last look with data; stable had no data to compare it with`;
 }
 
-/** `0.3 percentage points higher, 4 times stable's` */
-export function apart(unit: Unit, canary: number, stable: number): string {
-  const size = Math.abs(canary - stable);
-  const shown =
-    unit === 'ratio' ? `${formatValue(size * 100, 'number')} percentage points` : formatValue(size, unit);
-  return `${shown} ${canary > stable ? 'higher' : 'lower'}${times(canary, stable)}`;
+interface Pair {
+  readonly canary: number;
+  readonly stable: number;
 }
 
-/** Nothing is a multiple of zero, and a multiple that rounds to itself says nothing. */
-function times(canary: number, stable: number): string {
-  if (stable <= 0 || canary <= 0) return '';
-  const factor = canary / stable;
-  const rounded = Math.round(factor * 10) / 10;
-  if (rounded === 1 || rounded === 0 || rounded > 1000) return '';
-  if (rounded === 2) return ', twice that of stable';
-  return rounded === 0.5 ? ', half of that of stable' : `, ${rounded} times that of stable`;
+/** The last look at which both sides had a value. */
+function pairOf(looks: readonly Look[]): Pair | null {
+  const both = looks.flatMap((look) => {
+    const [canary] = seen([look], 'canary');
+    const [stable] = seen([look], 'stable');
+    return canary === undefined || stable === undefined
+      ? []
+      : [{ canary: canary.value, stable: stable.value }];
+  });
+  return both.at(-1) ?? null;
+}
+
+function together(unit: Unit, pair: Pair): string {
+  const difference = differenceWords(pair, unit);
+  const value = formatValue(pair.canary, unit);
+  return difference === 'the same'
+    ? `was the same for both versions at their last look together: ${value}`
+    : `was ${value} for the canary and ${formatValue(pair.stable, unit)} for stable at their last look together: ${difference}${multiple(pair)}`;
+}
+
+/** Nothing is a multiple of zero. */
+function multiple(pair: Pair): string {
+  const times = timesWords(pair);
+  if (times === '–' || times === '1x') return '';
+  return times === '2x' ? ', twice that of stable (2x)' : `, ${times} that of stable`;
 }
 
 /** How many failed, where the source counts them: zero is written by code, with what it is zero of. */

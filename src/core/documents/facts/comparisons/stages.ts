@@ -1,10 +1,10 @@
 import { formatValue } from '../../../judge/format.ts';
 import type { Plan } from '../../../rollout/plan.ts';
+import { differenceWords } from '../../figures/difference.ts';
 import type { Comparison } from '../fact.ts';
 import { type Looks, seen } from '../look.ts';
 import { comparison } from '../make-fact.ts';
 import { metricIds } from '../measured-facts.ts';
-import { apart } from './sides.ts';
 
 /** The canary's last value in the first stage that was measured, beside that in the last one: `rollout/error-rate/first-to-last`. */
 export function stageComparisons(plan: Plan, looks: Looks): readonly Comparison[] {
@@ -25,8 +25,7 @@ export function stageComparisons(plan: Plan, looks: Looks): readonly Comparison[
     const [nameBefore, nameAfter] = [first, last].map(
       ({ stage }) => plan.stages[stage]?.name ?? String(stage + 1),
     );
-    const change =
-      before === after ? 'the same' : apart(metric.unit, last.value, first.value).replace(/, .*$/u, '');
+    const change = differenceWords({ canary: last.value, stable: first.value }, metric.unit);
     return [
       comparison(
         `rollout/${part}/first-to-last`,
