@@ -1,4 +1,4 @@
-import { helpDocument } from '../../src/core/command/help.ts';
+import { helpTree } from '../../commands/help.ts';
 import { parseCommand } from '../../src/core/command/parse.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
 import type { DocumentTree } from '../../src/core/documents/tree.ts';
@@ -31,7 +31,7 @@ const onThisMachine = [
 export function localHelp(text: string, specs: readonly CommandSpec[], now: Instant): DocumentTree | null {
   const parsed = parseCommand(text, specs);
   if (parsed.kind !== 'help') return null;
-  const tree = helpDocument(specs, parsed.spec, now);
+  const tree = helpTree(specs, parsed.spec, now);
   if (parsed.spec !== null) return tree;
   const more: DocumentTree['blocks'] = [
     { kind: 'heading', text: 'On this machine' },

@@ -4,7 +4,7 @@ import { versionWords } from '../card/version-words.ts';
 import type { Intent } from '../questions/question.ts';
 import { obstacles } from '../rollout/outcome.ts';
 import { aboutWeight, recommendation, toType } from './answer/recommendation.ts';
-import { approvals, checks, earliestEnd, nowAndNext, stages } from './answer/situation.ts';
+import { approvals, checks, earliestEnd, stages, whatNext } from './answer/situation.ts';
 import type { AnswerSubject } from './answer/subject.ts';
 import { code, heading, list, paragraph } from './blocks.ts';
 import { historyBlocks } from './explanation/history.ts';
@@ -51,10 +51,10 @@ const subjects: { readonly [I in Intent]: string } = {
 };
 
 const blocksOf: { readonly [I in Intent]: (subject: AnswerSubject) => Block[] } = {
-  'status-analysis': (subject) => [...nowAndNext(subject), ...checks(subject), ...unwell(subject)],
+  'status-analysis': (subject) => [...whatNext(subject), ...checks(subject), ...unwell(subject)],
   proceed: (subject) => {
     const weight = aboutWeight(subject);
-    return [...(weight === null ? [] : [paragraph(weight)]), ...nowAndNext(subject), ...checks(subject)];
+    return [...(weight === null ? [] : [paragraph(weight)]), ...whatNext(subject), ...checks(subject)];
   },
   'why-rolled-back': whyRolledBack,
   compare: ({ rollout, events, ...subject }) => [
@@ -62,7 +62,7 @@ const blocksOf: { readonly [I in Intent]: (subject: AnswerSubject) => Block[] } 
     ...checks({ rollout, events, ...subject }),
   ],
   'who-approves': (subject) => approvals(subject),
-  'what-next': (subject) => [...nowAndNext(subject), ...stages(subject)],
+  'what-next': (subject) => [...whatNext(subject), ...stages(subject)],
   'when-done': (subject) => [paragraph(earliestEnd(subject)), ...stages(subject)],
   'what-changed': ({ rollout, title }) => [...(title === null ? [] : [title]), ...identityBlocks(rollout)],
   'what-failed': whatFailed,

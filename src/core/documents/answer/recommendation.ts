@@ -1,12 +1,13 @@
 import { isPaused } from '../../card/phase-words.ts';
 import { versionWords } from '../../card/version-words.ts';
 import { listed, percent } from '../../prose.ts';
+import { stageOutcome } from '../../rollout/outcome.ts';
 import type { Rollout } from '../../rollout/state.ts';
 import { watchedStage } from '../../rollout/wanted.ts';
 import type { AnswerSubject } from './subject.ts';
 
 /** What follows from the outcome, as a whole sentence. It says nothing that the plan does not say. */
-export function recommendation({ rollout, outcome, card }: AnswerSubject): string {
+export function recommendation({ rollout, outcome, card, now }: AnswerSubject): string {
   const { phase, stable } = rollout;
   const before = versionWords(stable?.version ?? 'stable');
   if (card.over) return 'Recommendation: nothing is left to decide; this rollout is over.';
@@ -16,8 +17,11 @@ export function recommendation({ rollout, outcome, card }: AnswerSubject): strin
         ? 'Recommendation: approve. Everything that the plan asks for is met.'
         : 'Recommendation: let it go on, which it does by itself. Everything that the plan asks for is met.';
     case 'hold':
-      return isPaused(rollout)
-        ? 'Recommendation: leave it where it is until the reason for the pause is gone, and resume it then.'
+      if (isPaused(rollout)) {
+        return 'Recommendation: leave it where it is until the reason for the pause is gone, and resume it then.';
+      }
+      return stageOutcome(rollout, now).kind === 'proceed' && phase.kind === 'observing'
+        ? 'Recommendation: wait for the end of the hold. Nothing that was measured speaks against going on then.'
         : 'Recommendation: leave it where it is. It goes on once what is said above has changed.';
     case 'roll_back':
       return phase.kind === 'rolling-back'

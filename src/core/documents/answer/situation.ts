@@ -17,11 +17,11 @@ export function checks({ rollout }: AnswerSubject): Block[] {
   return [heading(live ? 'Checks now' : 'Checks at the last look'), checkTable(rollout.plan, states, live)];
 }
 
-/** What happens now and what comes next, as the card says it. */
-export function nowAndNext({ card }: AnswerSubject): Block[] {
+/** What comes next, as the card says it; what happens now stands in the summary. */
+export function whatNext({ card }: AnswerSubject): Block[] {
   const { sentence, at } = card.next;
   const next = at === null ? sentence : `${sentence} That is at ${instantText(at)}.`;
-  return [facts(['Now', card.now.sentence], ['Next', next])];
+  return [facts(['Next', next])];
 }
 
 const stateWords = { done: 'done', current: 'now', ahead: 'to come', undone: 'taken back' } as const;
