@@ -21,8 +21,8 @@ export interface Client {
   file(path: string): Promise<{ readonly name: string; readonly data: Uint8Array }>;
 }
 
-/** Milliseconds. A command may wait for a router to confirm; a reader asks again soon. */
-const patience = { command: 30_000, read: 5000, file: 30_000 };
+/** Milliseconds. A command may wait for a router, or for a migration that is tried; a reader asks again soon. */
+const patience = { command: 150_000, read: 5000, file: 30_000 };
 
 export function openClient(connection: Connection): Client {
   const ask: AskServer = async (path, schema) => {

@@ -64,6 +64,8 @@ function ruleWithin(statement: Statement, context: 'schema' | 'migration') {
 }
 
 function readStatements(file: string, text: string): readonly Statement[] | SqlProblem {
+  // The parser takes a text without any statement for a mistake.
+  if (leadingOf(text) === text.length) return [];
   try {
     const bytes = Buffer.from(text);
     return (parseSync(text).stmts ?? []).flatMap((raw) => {

@@ -9,6 +9,7 @@ import type {
 } from '../../core/migration/migration.ts';
 import type { Statement } from '../../core/migration/syntax.ts';
 import { differenceOf, type Schema, schemaOf } from './difference.ts';
+import { loosen } from './loosen.ts';
 import { parseSql } from './parse-sql.ts';
 import { type Ran, type Runnable, runStatements, saidOf } from './run-statements.ts';
 import type { ScratchDatabase } from './scratch-database.ts';
@@ -131,9 +132,23 @@ type Drafted = readonly Statement[] | { readonly problems: readonly SqlProblem[]
 async function draft(state: Proving, from: Schema, to: Schema): Promise<Drafted> {
   const { statements, renames } = differenceOf(from, to);
   for (const one of renames) state.renames.add(one);
+  return parsed(statements);
+}
+
+async function draftRollback(from: Schema, to: Schema): Promise<Drafted> {
+  return parsed(differenceOf(from, to).statements.map(bearable));
+}
+
+async function parsed(statements: readonly string[]): Promise<Drafted> {
   const text = statements.map((sql) => `${sql};`).join('\n');
-  const parsed = await parseSql({ path: 'the difference', text }, 'migration');
-  return parsed.kind === 'problems' ? { problems: parsed.problems } : parsed.statements;
+  const read = await parseSql({ path: 'the difference', text }, 'migration');
+  return read.kind === 'problems' ? { problems: read.problems } : read.statements;
+}
+
+/** A column comes back empty, which rows that are there only bear without NOT NULL. */
+function bearable(sql: string): string {
+  const [, column = ''] = /^(ALTER TABLE \S+ ADD COLUMN .+) NOT NULL$/is.exec(sql) ?? [];
+  return column === '' || /\b(DEFAULT|GENERATED)\b/i.test(column) ? sql : column;
 }
 
 /** What expands goes first, alone; what is left of the difference then is the contract. */
@@ -144,7 +159,9 @@ async function proveDifference(
   const whole = await draft(state, state.schema, target);
   if ('problems' in whole) return whole;
   const effects = effectsOf(whole);
-  const expanding = whole.filter((_, at) => effects[at]?.phase === 'expand');
+  const loosened = await parsed(await loosen(state.scratch.database, whole));
+  if ('problems' in loosened) return loosened;
+  const expanding = [...whole.filter((_, at) => effects[at]?.phase === 'expand'), ...loosened];
   const parts: Part[] = [];
   if (expanding.length > 0) {
     const part = await provePart(state, { path: null, phase: 'expand', forward: expanding, rollback: null });
@@ -211,7 +228,7 @@ async function provePart(
   if (out.kind === 'failed')
     return part(written ?? [], { forward: out.tried, failure: failureOf(out, 'forward') });
   const after = await schemaOf(scratch);
-  const back = written ?? (await draft(state, after, before.schema));
+  const back = written ?? (await draftRollback(after, before.schema));
   if ('problems' in back) return back;
   const home = await runStatements(database, runnable(back));
   const forwardTried = out.tried;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MigrationJob, type MigrationResult } from '../../core/migration/migration.ts';
 import { prove } from './prove.ts';
 import { saidOf } from './run-statements.ts';
-import { openScratch, type ScratchDatabase } from './scratch-database.ts';
+import { openScratch } from './scratch-database.ts';
 
 /** The process that SQL from a repository runs in: one job at a time, ended from outside when it takes too long. */
 const Message = z.object({ job: MigrationJob });
@@ -11,17 +11,20 @@ const Message = z.object({ job: MigrationJob });
 const [guard = '', memory = '0'] = process.argv.slice(2);
 new Worker(new URL(guard), { workerData: { limit: Number(memory) } }).unref();
 
-let opening: Promise<ScratchDatabase> | null = null;
+const opening = openScratch();
+opening.then(
+  () => process.send?.({ kind: 'ready' }),
+  () => process.exit(1),
+);
 
 process.on('message', (raw) => {
-  void work(raw).then((result) => process.send?.({ result }));
+  void work(raw).then((result) => process.send?.({ kind: 'done', result }));
 });
 process.on('disconnect', () => process.exit(0));
 
 async function work(raw: unknown): Promise<MigrationResult> {
   try {
     const { job } = Message.parse(raw);
-    opening ??= openScratch();
     return await prove(await opening, job);
   } catch (error) {
     const sentence = `The scratch database could not try it: ${saidOf(error).sentence}.`;

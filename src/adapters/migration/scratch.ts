@@ -1,12 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type MigrationJob, MigrationResult } from '../../core/migration/migration.ts';
 import { formatDuration, type Millis } from '../../core/time.ts';
 
 export interface ScratchOptions {
-  /** For one migration, the start of the process included. */
+  /** For one migration, from when its database is there. */
   readonly deadline?: Millis;
   /** Bytes. */
   readonly memory?: number;
@@ -18,9 +17,14 @@ export interface Scratch extends AsyncDisposable {
 }
 
 const usualDeadline: Millis = 60_000;
+/** Opening a database takes some seconds of a processor; on a busy machine more. */
+const openingDeadline: Millis = 60_000;
 const usualMemory = 2 * 1024 ** 3;
 
-const Answer = z.object({ result: MigrationResult });
+const Message = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('done'), result: MigrationResult }),
+]);
 
 /**
  * SQL from a repository may loop for ever or fill the memory, so its database lives in a process of its own that sees
@@ -30,76 +34,107 @@ export function openScratchProcess({
   deadline = usualDeadline,
   memory = usualMemory,
 }: ScratchOptions = {}): Scratch {
-  let child: ChildProcess | null = null;
+  let child: Child | null = null;
   let last: Promise<unknown> = Promise.resolve();
   const run = async (job: MigrationJob): Promise<MigrationResult> => {
     child ??= start(memory);
-    const mine = child;
-    const result = await answerOf(mine, job, deadline);
-    if (
-      result.kind === 'failed' &&
-      mine.exitCode === null &&
-      result.code !== 'base' &&
-      result.code !== 'target'
-    ) {
-      mine.kill('SIGKILL');
-    }
-    if (result.kind === 'failed' || mine.exitCode !== null || mine.signalCode !== null || !mine.connected)
+    const opened = await child.next(openingDeadline);
+    const result =
+      opened?.kind === 'ready' ? await ask(child, job, deadline) : ended(opened, openingDeadline);
+    if (result.kind === 'failed') {
+      // Whatever state it is in, the next job gets another one.
+      child.end();
       child = null;
-    if (child === null) mine.kill('SIGKILL');
+    } else child.rest();
     return result;
   };
   return {
     prove(job) {
-      const next = last.then(() => run(job));
-      last = next.catch(() => undefined);
+      const next = last.then(() => run(job)).catch(crashed);
+      last = next;
       return next;
     },
     async [Symbol.asyncDispose]() {
       await last;
-      child?.kill('SIGKILL');
+      child?.end();
       child = null;
     },
   };
 }
 
-function start(memory: number): ChildProcess {
+function crashed(error: unknown): MigrationResult {
+  const why = error instanceof Error ? error.message : String(error);
+  return { kind: 'failed', code: 'crashed', sentence: `The scratch database could not be used: ${why}.` };
+}
+
+async function ask(child: Child, job: MigrationJob, deadline: Millis): Promise<MigrationResult> {
+  child.send(job);
+  const said = await child.next(deadline);
+  return said?.kind === 'done' ? said.result : ended(said, deadline);
+}
+
+type Said = z.infer<typeof Message> | { readonly kind: 'ended' } | null;
+
+function ended(said: Said, deadline: Millis): MigrationResult {
+  if (said === null) {
+    const sentence = `The scratch database was not done within ${formatDuration(deadline)} and was ended: a statement may never end. Nothing is proved.`;
+    return { kind: 'failed', code: 'deadline', sentence };
+  }
+  const sentence =
+    'The scratch database ended before it was done: it took more memory than it may. Nothing is proved.';
+  return { kind: 'failed', code: said.kind === 'ended' ? 'memory' : 'crashed', sentence };
+}
+
+interface Child {
+  /** The next thing it says; null when it says nothing in time. */
+  next(within: Millis): Promise<Said>;
+  send(job: MigrationJob): void;
+  /** It is ready for another job. */
+  rest(): void;
+  end(): void;
+}
+
+function start(memory: number): Child {
+  const process = forked(memory);
+  const heard: Said[] = [];
+  let waiting: ((said: Said) => void) | null = null;
+  const say = (said: Said) => {
+    if (waiting === null) heard.push(said);
+    else waiting(said);
+  };
+  process.on('message', (raw) => say(Message.safeParse(raw).data ?? { kind: 'ended' }));
+  process.on('error', () => say({ kind: 'ended' }));
+  process.on('exit', () => say({ kind: 'ended' }));
+  return {
+    next(within) {
+      const first = heard.shift();
+      if (first !== undefined) return Promise.resolve(first);
+      return new Promise((resolve) => {
+        const settle = (said: Said) => {
+          clearTimeout(timer);
+          waiting = null;
+          resolve(said);
+        };
+        const timer = setTimeout(() => settle(null), within);
+        waiting = settle;
+      });
+    },
+    send: (job) => void process.send({ job }, () => undefined),
+    rest: () => heard.unshift({ kind: 'ready' }),
+    end: () => void process.kill('SIGKILL'),
+  };
+}
+
+function forked(memory: number): ChildProcess {
   const file = fileURLToPath(new URL('scratch-process.ts', import.meta.url));
   const guard = new URL('memory-guard.ts', import.meta.url).href;
-  return fork(file, [guard, String(memory)], {
+  const child = fork(file, [guard, String(memory)], {
     env: {},
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-}
-
-async function answerOf(child: ChildProcess, job: MigrationJob, deadline: Millis): Promise<MigrationResult> {
-  const over = new AbortController();
-  const { signal } = over;
-  const timer = setTimeout(() => over.abort(), deadline);
-  try {
-    const message = once(child, 'message', { signal });
-    const ended = once(child, 'exit', { signal });
-    message.catch(() => undefined);
-    ended.catch(() => undefined);
-    child.send({ job });
-    const first = await Promise.race([
-      message.then(([raw]) => Answer.safeParse(raw)),
-      ended.then(() => null),
-    ]);
-    if (first === null) {
-      const sentence =
-        'The scratch database ended before it was done: it took more memory than it may. Nothing is proved.';
-      return { kind: 'failed', code: 'memory', sentence };
-    }
-    if (first.success) return first.data.result;
-    const sentence = 'The scratch database answered something that is no result. Nothing is proved.';
-    return { kind: 'failed', code: 'crashed', sentence };
-  } catch {
-    const sentence = `The scratch database was not done within ${formatDuration(deadline)} and was ended: a statement may never end. Nothing is proved.`;
-    return { kind: 'failed', code: 'deadline', sentence };
-  } finally {
-    clearTimeout(timer);
-    over.abort();
-  }
+  // Waiting for another job keeps nobody alive; waiting for an answer has a timer of its own.
+  child.unref();
+  child.channel?.unref();
+  return child;
 }

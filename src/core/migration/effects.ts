@@ -25,6 +25,18 @@ export function effectsOf(statements: readonly Statement[]): readonly Effect[] {
   return statements.map(({ node }) => effectOf(node, created));
 }
 
+export function droppedColumns(
+  statements: readonly Statement[],
+): readonly { readonly table: string; readonly column: string }[] {
+  return statements.flatMap(({ node: { kind, fields } }) =>
+    kind !== 'AlterTableStmt'
+      ? []
+      : nodesOf(fields['cmds'])
+          .filter((one) => textOf(one.fields['subtype']) === 'AT_DropColumn')
+          .map((one) => ({ table: relationOf(fields['relation']), column: textOf(one.fields['name']) })),
+  );
+}
+
 const expand: Effect = { phase: 'expand', loss: null };
 const contract: Effect = { phase: 'contract', loss: null };
 

@@ -20,26 +20,29 @@ const doesNotFit = /^22/;
  * were not, or where the statements lose something that the scratch database cannot show, it is irreversible.
  */
 export function judgeTrip({ trip, demands }: Pick<Part, 'trip' | 'demands'>): TripVerdict {
+  const stated = trip.forward.flatMap(({ loss }) => loss ?? []);
   const losses = [
-    ...new Set([
-      ...trip.forward.flatMap(({ loss }) => loss ?? []),
-      ...(trip.data ?? []),
-      ...(demands !== null && doesNotFit.test(demands.state)
-        ? ['values that do not fit the new type are lost']
-        : []),
-    ]),
+    // What the statements say names it better than what the rows show.
+    ...new Set(stated.length > 0 ? stated : (trip.data ?? [])),
+    ...(demands !== null && doesNotFit.test(demands.state)
+      ? ['values that do not fit the new type are lost']
+      : []),
   ];
   const schema = trip.schema !== null && trip.schema.length === 0;
   const data = trip.data !== null && trip.data.length === 0;
-  const why = whyFailed(trip);
+  const why = whyFailed(trip, losses.length > 0);
   if (why !== null) return { kind: 'failed', schema, data, losses, why };
   return { kind: losses.length > 0 ? 'irreversible' : 'proven', schema, data, losses, why: null };
 }
 
-function whyFailed({ failure, schema }: Part['trip']): string | null {
+function whyFailed({ failure, schema }: Part['trip'], loses: boolean): string | null {
   if (failure !== null) return `The ${failure.during} fails: ${failure.sentence}`;
   if (schema === null) return 'It was not tried to the end.';
-  if (schema.length > 0)
-    return `After the rollback the schema is not what it was: ${schema.slice(0, 3).join('; ')}.`;
+  // What comes back without its values cannot be required again.
+  const wrong = loses ? schema.filter((one) => !notNull.test(one)) : schema;
+  if (wrong.length > 0)
+    return `After the rollback the schema is not what it was: ${wrong.slice(0, 3).join('; ')}.`;
   return null;
 }
+
+const notNull = /^ALTER TABLE \S+ ALTER COLUMN .+ DROP NOT NULL$/i;

@@ -3,7 +3,7 @@ import type { MigrationJob, MigrationResult } from '../../../src/core/migration/
 
 /** What a case must come to. `schema` and `data` are the round trips of a tried one. */
 export type Expected =
-  | { readonly kind: 'proven' | 'irreversible'; readonly schema: true; readonly data: boolean }
+  | { readonly kind: 'proven' | 'irreversible'; readonly schema: boolean; readonly data: boolean }
   | { readonly kind: 'failed' }
   | { readonly kind: 'refused'; readonly code: string };
 
@@ -146,6 +146,11 @@ export const corpus: readonly MigrationCase[] = [
   ),
   written('rename an index', 'ALTER INDEX orders_customer RENAME TO orders_by_customer;', proven),
   written('drop a column', 'ALTER TABLE orders DROP COLUMN city;', lossy),
+  written('drop a required column', 'ALTER TABLE customers DROP COLUMN email;', {
+    kind: 'irreversible',
+    schema: false,
+    data: false,
+  }),
   written(
     'drop a column that keeps a copy',
     'CREATE TABLE kept AS SELECT id, city FROM orders; ALTER TABLE orders DROP COLUMN city;',
@@ -292,6 +297,20 @@ export const corpus: readonly MigrationCase[] = [
     refused('function'),
   ),
 ];
+
+/** Does a case come to what it must come to? */
+export function isAsExpected(came: Came, expected: Expected): boolean {
+  if (came.kind !== expected.kind) return false;
+  switch (expected.kind) {
+    case 'failed':
+      return true;
+    case 'refused':
+      return came.code === expected.code;
+    case 'proven':
+    case 'irreversible':
+      return came.schema === expected.schema && came.data === expected.data;
+  }
+}
 
 export interface Came {
   readonly kind: 'proven' | 'irreversible' | 'failed' | 'refused';
