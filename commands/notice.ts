@@ -28,7 +28,7 @@ export const notice: Command = {
       {
         name: 'template',
         required: true,
-        description: 'maintenance, feature, incident, or a template of belay.yml.',
+        description: 'One of maintenance, feature and incident, or a template of belay.yml.',
         kind: 'text',
       },
       { ...target, required: false },

@@ -1,3 +1,4 @@
+import { withoutBoxes } from '../core/checklist/without-boxes.ts';
 import { RolloutId, VersionName } from '../core/ids.ts';
 import { belay, project } from '../core/rollout/decision.ts';
 import type { RolloutEvent, RolloutEventKind } from '../core/rollout/events.ts';
@@ -21,13 +22,14 @@ const leaving: ReadonlySet<RolloutEventKind> = new Set([
 
 /** The plan as recorded intervals are judged: a look at each, and nothing that would have to be run. */
 export function replayedPlan(plan: Plan, interval: Millis, stage: number, weight: number | null): Plan {
+  const { stages, ...rest } = withoutBoxes(plan);
   return {
-    ...plan,
+    ...rest,
     interval,
     probes: [],
     prepare: [],
     verify: [],
-    stages: plan.stages.map((one, index) => (weight === null || index !== stage ? one : { ...one, weight })),
+    stages: stages.map((one, index) => (weight === null || index !== stage ? one : { ...one, weight })),
   };
 }
 

@@ -1,3 +1,4 @@
+import { withoutBoxes } from '../core/checklist/without-boxes.ts';
 import { RolloutId, VersionName } from '../core/ids.ts';
 import { decideRequest } from '../core/rollout/decide-request.ts';
 import { belay } from '../core/rollout/decision.ts';
@@ -39,13 +40,14 @@ type Evaluated = Extract<Finding, { kind: 'evaluated' }>;
 
 /**
  * One whole rollout in virtual time, decided by what decides real ones. Looks come every interval of the plan; commands
- * succeed, probes answer and the router obeys at once.
+ * succeed, probes answer, people have ticked every box and the router obeys at once.
  */
 export function simulateRollout(
-  plan: Plan,
+  planned: Plan,
   scenario: Scenario,
   { seed, gates = 0 }: SimulateOptions,
 ): SimulatedRollout {
+  const plan = withoutBoxes(planned);
   const { interval } = plan;
   let now = start;
   let rollout = settle(begin(plan), now);

@@ -6,7 +6,7 @@ import { formatDuration } from '../time.ts';
 import { approvers } from './approval.ts';
 import { breachLine } from './breach-line.ts';
 import type { Card } from './card.ts';
-import { boxSentence, taskSentence } from './open-words.ts';
+import { boxSentence, heldByBoxes, taskSentence } from './open-words.ts';
 import { isPaused } from './phase-words.ts';
 import { versionWords } from './version-words.ts';
 
@@ -27,7 +27,10 @@ export function nextLine(rollout: Rollout): Next {
         `It starts by itself once ${phase.behind ?? 'the slot is free'}${phase.behind === null ? '' : ' is over'}.`,
       );
     case 'preparing':
-      return conditional(`Then ${stageWords(rollout, 0)}.${boxSentence(rollout)}`);
+      return conditional(
+        heldByBoxes(rollout, stageWords(rollout, 0)) ??
+          `Then ${stageWords(rollout, 0)}.${boxSentence(rollout)}`,
+      );
     case 'shifting':
       return conditional(`Once the router confirms, ${afterShift(rollout, phase.stage)}.`);
     case 'observing':
@@ -87,6 +90,8 @@ function afterHold(rollout: Rollout, stage: number): string {
 
 function observed(rollout: Rollout, phase: Extract<Phase, { kind: 'observing' }>): Next {
   const after = afterHold(rollout, phase.stage);
+  const held = heldByBoxes(rollout, after);
+  if (held !== null) return conditional(held);
   const boxes = boxSentence(rollout);
   if (rollout.skipHolds)
     return conditional(`As soon as the checks pass: ${after} (holds are skipped).${boxes}`);
@@ -96,7 +101,7 @@ function observed(rollout: Rollout, phase: Extract<Phase, { kind: 'observing' }>
 function waited(rollout: Rollout, phase: Extract<Phase, { kind: 'waiting' }>): Next {
   const after = stageWords(rollout, phase.stage + 1);
   const boxes = boxSentence(rollout);
-  if (phase.opened) return conditional(`Then ${after}.${boxes}`);
+  if (phase.opened) return conditional(heldByBoxes(rollout, after) ?? `Then ${after}.${boxes}`);
   if (phase.closed) return conditional('A person asks for approval again or rolls it back.');
   const gate = gateOf(rollout.plan.stages[phase.stage]);
   const expiry =

@@ -14,6 +14,13 @@ export function boxSentence(rollout: Rollout): string {
     : ` First ${counted(open.length, 'box', 'boxes')} must be ticked: ${some(open)} (\`tick ${rollout.id}\` shows the list).`;
 }
 
+/** Nothing but boxes holds it: which, and what comes then; null while something else holds it too. */
+export function heldByBoxes(rollout: Rollout, next: string): string | null {
+  const boxes = boxSentence(rollout);
+  if (rollout.boxesReminded === null || boxes === '') return null;
+  return `Only the checklist holds it.${boxes} Then ${next}.`;
+}
+
 /** Follow-up tasks that are open, and until when; null when none is. */
 export function taskSentence(rollout: Rollout): { readonly sentence: string; readonly due: Instant } | null {
   const open = openTasks(rollout).map(({ text }) => text);

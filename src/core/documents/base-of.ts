@@ -35,7 +35,7 @@ export function baseOf(kind: DocumentKind, part: string, options: BaseOptions): 
 type Writer = (options: BaseOptions, part: string) => DocumentTree | null;
 
 const writers: { readonly [K in DocumentKind]: Writer } = {
-  checklist: ({ rollout, now }) => checklist(rollout, now),
+  checklist: ({ rollout, now, personName }) => checklist(rollout, now, rollout.id, personName),
   'go-no-go': ({ rollout, events, ...rest }, part) => {
     const gate = numberOf('gate', part);
     if (gate === null && part !== '') return null;

@@ -24,7 +24,7 @@ export function customerNotice(notice: Notice, service: string, now: Instant): D
         ['Subject', subject],
         ['Is it needed?', needWords(notice)],
         ['Start', instantText(notice.start)],
-        ['Expected end', instantText(notice.end)],
+        ...(notice.template.ahead === 0 ? [] : [['Expected end', instantText(notice.end)] as const]),
         ['Send it by', sendWords(notice)],
         ['Through', throughWords(notice)],
         ...updates(notice, now),
@@ -79,7 +79,8 @@ export function timingSentence({ template, timing, start }: Notice): string {
   return `It is too late to tell customers ${lead} ahead of ${instantText(start)}: that ended ${formatDuration(timing.late)} ago. Sent now, the change may begin at ${instantText(timing.earliest)}.`;
 }
 
-function needWords({ need }: Notice): string {
+function needWords({ need, template }: Notice): string {
+  if (need.change === null && template.ahead === 0) return 'Yes, where customers notice something.';
   const for_ = listed(need.neededFor.map(words), 'or');
   if (need.change === null) return `Yes for a ${for_}; say which it is with \`--change\`.`;
   return need.needed === true

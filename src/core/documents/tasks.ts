@@ -42,7 +42,11 @@ export function taskBlocks(
     paragraph(`${dueWords(tasks, now)} Say \`done ${id} 1\` when the first is done.`),
     boxes(
       tasks.items.map((task, index) =>
-        item(`${index + 1}. ${unstopped(task.text)}.`, task.done !== null, doneWords(task, personName)),
+        item(
+          `${index + 1}. ${unstopped(task.text)}.`,
+          task.done === null ? null : true,
+          doneWords(task, personName),
+        ),
       ),
     ),
   ];

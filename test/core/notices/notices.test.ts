@@ -11,6 +11,7 @@ import { sectionsOf } from '../../../src/core/documents/sections.ts';
 import { composeNotice } from '../../../src/core/notices/compose-notice.ts';
 import { fillIn, noticeVariables, variablesIn } from '../../../src/core/notices/fill.ts';
 import {
+  type ChangeKind,
   type NoticeTemplate,
   timingOf,
   usuallyNeededFor,
@@ -109,10 +110,8 @@ describe('a start', () => {
 
 describe('the draft', () => {
   it('says whether it is needed', () => {
-    const words = (
-      change: Parameters<typeof noticeOf>[1] extends infer T ? NonNullable<T>['change'] : never,
-    ) =>
-      JSON.stringify(customerNotice(noticeOf('maintenance', { change: change ?? null }), 'api', noon).blocks);
+    const words = (change: ChangeKind | null) =>
+      JSON.stringify(customerNotice(noticeOf('maintenance', { change }), 'api', noon).blocks);
     expect(words('bug-fix')).toContain('No: customers are not told of a bug fix');
     expect(words('breaking-change')).toContain('Yes: customers are told of a breaking change');
     expect(words(null)).toContain('say which it is with `--change`');
