@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { baseOf } from '../../../src/core/documents/base-of.ts';
+import { factBook } from '../../../src/core/documents/facts/fact-book.ts';
+import { traceNumerals } from '../../../src/core/documents/gates/trace-numerals.ts';
 import type { DocumentKind } from '../../../src/core/documents/kinds.ts';
 import { renderText } from '../../../src/core/documents/render-text.ts';
 import type { Block, DocumentTree } from '../../../src/core/documents/tree.ts';
@@ -48,6 +50,18 @@ describe('documents of recorded rollouts', () => {
       expect(text, name).not.toMatch(/undefined|null|NaN|Infinity|\[object| {2,}\./);
       expect(text, name).not.toMatch(/\.\.(?!\.)|,,|: \.|“”/);
     }
+  });
+
+  it('show no numeral that the book of facts does not hold', () => {
+    let total = 0;
+    for (const { name, tree, one } of documents) {
+      const now = (one.events.at(-1)?.at ?? 0) + 4000;
+      const book = factBook(one.rollout, one.events, { now, personName: recordedName });
+      const found = traceNumerals(renderText(tree, 4000), book);
+      expect(found.untraced, name).toEqual([]);
+      total += found.total;
+    }
+    expect(total).toBeGreaterThan(5000);
   });
 
   it('have no section without content, and no heading twice', () => {

@@ -10,7 +10,7 @@ import { looksAt } from '../figures/metric-figures.ts';
 import { stageStays } from '../report/stages.ts';
 import { idParts } from './id-part.ts';
 import type { FactInput } from './make-fact.ts';
-import { situations } from './situations.ts';
+import { situations, stayOf } from './situations.ts';
 
 /** What each check said last in each stage and at each gate: `stage-2/check/rollback-error-rate/limit`. */
 export function lookFacts(rollout: Rollout, events: readonly Recorded[], now: Instant): readonly FactInput[] {
@@ -23,7 +23,7 @@ export function lookFacts(rollout: Rollout, events: readonly Recorded[], now: In
         plan,
         `stage-${stage + 1}`,
         `last in stage ${name}`,
-        looksAt(events, stage).at(-1)?.event.verdicts ?? [],
+        looksAt(stayOf(events, stage), stage).at(-1)?.event.verdicts ?? [],
       );
     }),
     ...situations(rollout, events, now).flatMap(({ id, where, rollout: then }) =>

@@ -6,10 +6,11 @@ import type { Instant } from '../../time.ts';
 import { differenceWords, timesWords } from '../figures/difference.ts';
 import { type Look, looksAt, looksOf, type MetricFigures, metricFigures } from '../figures/metric-figures.ts';
 import { breachOf } from '../release/breach.ts';
+import { countedRequests } from '../release/exposure.ts';
 import { shown } from '../report/figures.ts';
 import type { FactInput } from './make-fact.ts';
 import { metricIds } from './measured-facts.ts';
-import { situations } from './situations.ts';
+import { situations, stayOf } from './situations.ts';
 
 type Scope = readonly [id: string, where: string, looks: readonly Look[]];
 
@@ -25,6 +26,13 @@ export function togetherFacts(
     ...situations(rollout, events, now).map(
       ({ id, where, events: then, stage }): Scope => [id, where, looksAt(then, stage)],
     ),
+    ...plan.stages.map(
+      ({ name }, stage): Scope => [
+        `stage-${stage + 1}`,
+        `in stage ${name}`,
+        looksAt(stayOf(events, stage), stage),
+      ],
+    ),
     ...(look === null ? [] : [['rollback', 'at the last look before the rollback', [look]] satisfies Scope]),
   ];
   const ids = metricIds(plan);
@@ -34,7 +42,8 @@ export function togetherFacts(
         figuresFacts(`${id}/${ids.get(figures.metric.name)}/together`, where, figures),
       ),
     ),
-    ...plan.stages.flatMap(({ name }, stage) => observed(stage, name, looksAt(events, stage))),
+    ...plan.stages.flatMap(({ name }, stage) => observed(stage, name, looksAt(stayOf(events, stage), stage))),
+    ...plan.stages.flatMap((_, stage) => served(rollout, events, stage)),
     amount('rollout/looks-together', 'looks with both versions', looksTogether(rollout, events)),
   ];
 }
@@ -60,6 +69,21 @@ function observed(stage: number, name: string, looks: readonly Look[]): readonly
     share('least', Math.min(...seen)),
     share('greatest', Math.max(...seen)),
     amount(`stage-${stage + 1}/observed/looks`, `looks at the share in stage ${name}`, seen.length),
+  ];
+}
+
+function served(rollout: Rollout, events: readonly Recorded[], stage: number): readonly FactInput[] {
+  const stay = stayOf(events, stage);
+  const name = rollout.plan.stages[stage]?.name ?? String(stage + 1);
+  const since = stage === 0 ? 0 : (stay[0]?.at ?? 0);
+  const found = countedRequests(rollout, looksAt(stay, stage), since);
+  if (found === null) return [];
+  const { requests, failed } = found;
+  return [
+    amount(`stage-${stage + 1}/served`, `requests served at least in stage ${name}`, requests),
+    ...(failed === null
+      ? []
+      : [amount(`stage-${stage + 1}/served/failed`, `of those, failed at least in stage ${name}`, failed)]),
   ];
 }
 

@@ -11,20 +11,23 @@ import type { Block } from '../tree.ts';
 export function followUpBlocks(rollout: Rollout, events: readonly Recorded[], breach: Breach): Block[] {
   return [
     heading('Follow-up'),
-    boxes([
-      ...undone(rollout, events),
-      ...blind(events),
-      item(
-        `${versionWords(rollout.plan.canary.version)} is not released again before its cause is known.`,
-        null,
-      ),
-      item('The cause is found and written down, with what would have shown it earlier.', null),
-      ...(breach.account.cause.kind === 'person'
-        ? [item('A check is added to the plan that would have seen what the person saw.', null)]
-        : []),
-      item('What customers noticed is known, and they are told if they did.', null),
-    ]),
+    boxes([...undone(rollout, events), ...blind(events), ...forPeople(rollout, breach)]),
     paragraph('A box that is ticked was seen by Belay; the others wait for a person.'),
+  ];
+}
+
+function forPeople({ plan }: Rollout, { account }: Breach): readonly ChecklistItem[] {
+  const version = versionWords(plan.canary.version);
+  if (account.cause.kind === 'gate')
+    return [
+      item(`It is decided whether ${version} is released again, when, and who approves it then.`, null),
+    ];
+  const seen = 'A check is added to the plan that would have seen what the person saw.';
+  return [
+    item(`${version} is not released again before its cause is known.`, null),
+    item('The cause is found and written down, with what would have shown it earlier.', null),
+    ...(account.cause.kind === 'person' ? [item(seen, null)] : []),
+    item('What customers noticed is known, and they are told if they did.', null),
   ];
 }
 

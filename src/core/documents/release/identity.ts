@@ -20,7 +20,7 @@ export function identityBlocks(rollout: Rollout): Block[] {
       ...(source === undefined
         ? []
         : ([
-            ['Code', `${source.repository} at ${source.commit.slice(0, 12)}`],
+            ['Code', `${source.repository} at ${source.commit}`],
             ['Pull request', source.pull === null ? 'none' : `${source.pull}`],
           ] as const)),
     ),

@@ -3,9 +3,12 @@ import { timeline } from '../../card/timeline.ts';
 import { plainLine } from '../../prose.ts';
 import type { Recorded } from '../../rollout/events.ts';
 import { formatDuration, type Instant } from '../../time.ts';
-import { table } from '../blocks.ts';
+import { paragraph, table } from '../blocks.ts';
 import { instantText } from '../instant-text.ts';
 import type { Block } from '../tree.ts';
+
+/** A chat is read on a phone, and a router that flaps writes a lot. */
+export const mostRows = 80;
 
 /** Which part of the story is told; all that is left out is no bound. */
 export interface Span {
@@ -32,5 +35,7 @@ export function storyTable(
       actor,
       plainLine(sentence),
     ]);
-  return rows.length === 0 ? [] : [table(['Time', 'After', 'Who', 'What'], rows)];
+  if (rows.length === 0) return [];
+  const story = table(['Time', 'After', 'Who', 'What'], rows.slice(-mostRows));
+  return rows.length > mostRows ? [paragraph('What came earlier is left out.'), story] : [story];
 }

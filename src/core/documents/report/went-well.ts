@@ -22,7 +22,7 @@ export function wellAndCare(plan: Plan, events: readonly Recorded[]): Block[] {
   ];
 }
 
-function wentWell(plan: Plan, events: readonly Recorded[]): readonly string[] {
+export function wentWell(plan: Plan, events: readonly Recorded[]): readonly string[] {
   return [
     ...stages(events),
     ...triggers(plan, events),
