@@ -115,6 +115,7 @@ export function wire(wiring: Wiring) {
     clock,
     log,
   });
+  const migrations = openMigrations();
   const desk: Desk = {
     config,
     access,
@@ -129,7 +130,7 @@ export function wire(wiring: Wiring) {
     blind,
     verify,
     draftDocument,
-    migrations: openMigrations(),
+    migrations,
     repositoriesOf: (repository) => {
       const client = githubInCharge(config, places)(repository);
       return client === null ? null : createGithubRepositories(client);
@@ -197,6 +198,7 @@ export function wire(wiring: Wiring) {
     personName,
     speak,
     draftDocument,
+    migrations,
     readTexts,
     answerOnce,
     changes,

@@ -50,7 +50,11 @@ export interface Faults {
   store: boolean | 'silent';
 }
 
-export async function openWorld(configuration: string, router: Router & TrafficMetrics): Promise<World> {
+export async function openWorld(
+  configuration: string,
+  router: Router & TrafficMetrics,
+  secretOf: () => string = () => 'secret',
+): Promise<World> {
   const loaded = loadConfig('belay.yml', () => configuration);
   if (loaded.kind === 'invalid')
     throw new Error(loaded.diagnostics.map(({ sentence }) => sentence).join('\n'));
@@ -82,7 +86,7 @@ export async function openWorld(configuration: string, router: Router & TrafficM
   const wired = wire({
     config,
     commandEnvironment: {},
-    secretOf: () => 'secret',
+    secretOf,
     publicUrl: null,
     clock,
     log,
