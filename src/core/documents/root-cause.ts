@@ -9,6 +9,7 @@ import type { Instant } from '../time.ts';
 import { heading, list, paragraph } from './blocks.ts';
 import { differenceWords, isAlike } from './figures/difference.ts';
 import { instantText } from './instant-text.ts';
+import { noHypotheses } from './no-hypotheses.ts';
 import { type Breach, breachOf } from './release/breach.ts';
 import { identityBlocks } from './release/identity.ts';
 import { placesToLook } from './release/places-to-look.ts';
@@ -26,12 +27,6 @@ export interface RootCauseOptions {
   readonly now: Instant;
   readonly personName?: PersonName;
 }
-
-/** Stands where hypotheses would: code claims no cause. A document with hypotheses of a model goes without it. */
-export const noHypotheses: readonly Block[] = [
-  heading('Hypotheses'),
-  paragraph('None: without a model Belay states no causes, only what was recorded.'),
-];
 
 /**
  * The evidence about a rollback's cause: what differed, when it began, what changed, what the data speaks against.

@@ -1,5 +1,6 @@
 import { heading, list, paragraph } from '../blocks.ts';
 import { shownParts } from '../gates/paragraph.ts';
+import { saysNoHypotheses } from '../no-hypotheses.ts';
 import type { Block, DocumentTree } from '../tree.ts';
 import type { Draft, DraftScope } from './draft.ts';
 import { joined } from './joined.ts';
@@ -19,6 +20,7 @@ export function compose(
   draftedWhy: string,
 ): DocumentTree {
   const decision = base.blocks.findLastIndex(({ kind }) => kind === 'decision') + 1;
+  const hypotheses = hypothesisBlocks(draft);
   return {
     ...base,
     draftedBy: 'model',
@@ -26,8 +28,8 @@ export function compose(
     blocks: [
       ...base.blocks.slice(0, decision),
       ...scope.sections.flatMap(({ id, heading: title }) => sectionBlocks(draft, scope, id, title)),
-      ...hypothesisBlocks(draft),
-      ...base.blocks.slice(decision),
+      ...hypotheses,
+      ...base.blocks.slice(decision).filter((block) => hypotheses.length === 0 || !saysNoHypotheses(block)),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compose } from '../../../../src/core/documents/drafts/compose.ts';
 import type { Draft } from '../../../../src/core/documents/drafts/draft.ts';
+import { noHypotheses } from '../../../../src/core/documents/no-hypotheses.ts';
 import type { DocumentTree } from '../../../../src/core/documents/tree.ts';
 import { badStory } from '../../../builders/story.ts';
 import { beside, canary, type Piece, requests, segments, version } from '../gates/corpus/entry.ts';
@@ -82,6 +83,18 @@ describe('compose', () => {
       kind: 'paragraph',
       text: 'The versions ran side by side. In stage first, error-rate was 9.3% for the canary and 0.1% for stable at the last look: 9.2 percentage points higher, 93 times that of stable.',
     });
+  });
+
+  test('takes the place of the sentence that there are no hypotheses', () => {
+    const evidence = { ...base, blocks: [...base.blocks, ...noHypotheses] };
+    const texts = (hypotheses: string[]) =>
+      compose(evidence, { ...drafted([]), hypotheses }, scope, '').blocks.flatMap((block) =>
+        block.kind === 'heading' ? [block.text] : [],
+      );
+    expect(texts([]).filter((text) => text.startsWith('Hypotheses'))).toEqual(['Hypotheses']);
+    expect(texts(['A cache was cold.']).filter((text) => text.startsWith('Hypotheses'))).toEqual([
+      'Hypotheses (unverified)',
+    ]);
   });
 
   test('stands before code’s blocks where there is nothing to decide, and adds no empty heading', () => {
