@@ -2,10 +2,8 @@ import { counted, percent } from '../../prose.ts';
 import type { Recorded } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/state.ts';
 import type { Instant } from '../../time.ts';
-import { instantText } from '../instant-text.ts';
 import { type CountedRequests, countedRequests, sharesOf } from '../release/exposure.ts';
 import { rollbackAccount } from '../report/rollback.ts';
-import { stageStays } from '../report/stages.ts';
 import { firstAt, lastAt, paused, waitedForApproval } from '../report/times.ts';
 import { length } from './inputs.ts';
 import type { FactInput } from './make-fact.ts';
@@ -50,7 +48,7 @@ export function exposureFacts(
     ]),
     ...requestFacts('exposure', 'the rollout', countedRequests(rollout, events)),
     ...afterBreach(rollout, events, end),
-    ...stages(rollout, events, now),
+    ...stagesPassed(rollout, events),
     ...times(rollout, events, end),
   ];
 }
@@ -58,7 +56,7 @@ export function exposureFacts(
 const ends: ReadonlySet<string> = new Set(['rolled-back', 'completed', 'cancelled']);
 
 /** Windows that do not overlap: never more than there were. */
-function requestFacts(id: string, of: string, found: CountedRequests | null): readonly FactInput[] {
+export function requestFacts(id: string, of: string, found: CountedRequests | null): readonly FactInput[] {
   if (found === null) return [];
   const { requests, failed } = found;
   const least = (part: string, about: string, value: number, noun: string): FactInput => ({
@@ -91,8 +89,7 @@ function afterBreach(rollout: Rollout, events: readonly Recorded[], end: Instant
     );
 }
 
-function stages(rollout: Rollout, events: readonly Recorded[], now: Instant): readonly FactInput[] {
-  const { plan } = rollout;
+function stagesPassed({ plan }: Rollout, events: readonly Recorded[]): readonly FactInput[] {
   const passed = new Set(events.flatMap(({ event }) => (event.kind === 'stage-passed' ? [event.stage] : [])))
     .size;
   const of = plan.stages.length;
@@ -105,50 +102,6 @@ function stages(rollout: Rollout, events: readonly Recorded[], now: Instant): re
       shown: `${passed} of ${of}`,
       source: 'event log',
     },
-    ...stageStays(events).flatMap(({ stage, enteredAt, leftAt }, index): readonly FactInput[] => {
-      const looks = events.filter(({ event }) => event.kind === 'measured' && event.stage === stage);
-      const seen = looks
-        .flatMap(({ event }) => (event.kind === 'measured' ? (event.traffic?.observed ?? []) : []))
-        .at(-1);
-      const id = `exposure/stay-${index + 1}`;
-      const name = `stage ${plan.stages[stage]?.name ?? stage + 1}`;
-      const lookAt = looks.at(-1)?.at;
-      const until = leftAt ?? now;
-      return [
-        length([`${id}/time`, `how long ${name} has lasted`], Math.max(1000, until - enteredAt), 'event log'),
-        length(
-          [`${id}/until-now`, `from the beginning of ${name} until now`],
-          Math.max(1000, now - enteredAt),
-          'event log',
-        ),
-        ...(seen === undefined
-          ? []
-          : [
-              {
-                id: `${id}/observed`,
-                about: `traffic that the canary was last seen to have in ${name}`,
-                value: seen,
-                unit: 'percent',
-                shown: percent(seen),
-                source: 'event log',
-              },
-            ]),
-        ...(lookAt === undefined
-          ? []
-          : [
-              {
-                id: `${id}/last-look-at`,
-                about: `when ${name} was measured last`,
-                value: lookAt,
-                unit: 'instant',
-                shown: instantText(lookAt),
-                source: 'event log',
-                at: lookAt,
-              },
-            ]),
-        ...requestFacts(id, name, countedRequests(rollout, looks, stage === 0 ? 0 : enteredAt)),
-      ];
-    }),
   ];
 }
 

@@ -25,6 +25,7 @@ import { rolloutFacts } from './rollout-facts.ts';
 import { saidFacts } from './said-facts.ts';
 import { sentenceFacts } from './sentence-facts.ts';
 import { stageFacts } from './stage-facts.ts';
+import { stayFacts } from './stay-facts.ts';
 import { togetherFacts } from './together-facts.ts';
 import { verdictFacts } from './verdict-facts.ts';
 
@@ -51,6 +52,7 @@ export function factBook(
     ...planFacts(plan),
     ...stageFacts(plan, events),
     ...measuredFacts(plan, looks),
+    ...stayFacts(rollout, events, now),
     ...verdictFacts(rollout, now),
     ...gateFacts(plan, events, personName),
     ...rollbackFacts(plan, events, personName),

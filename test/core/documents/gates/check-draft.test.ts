@@ -124,12 +124,10 @@ describe('a draft as a whole', () => {
       .filter((one) => one.every((piece) => typeof piece === 'string'));
     const draft = {
       ...sound,
-      sections: texts
-        .slice(0, 80)
-        .map((one) => ({
-          section: 'assessment',
-          paragraphs: draftOf(one, rolledBack).sections[0]?.paragraphs ?? [],
-        })),
+      sections: texts.slice(0, 80).map((one) => ({
+        section: 'assessment',
+        paragraphs: draftOf(one, rolledBack).sections[0]?.paragraphs ?? [],
+      })),
     };
     const checked = checkDraft(draft, rolledBack);
     const objections = checked.kind === 'sound' ? [] : checked.objections;
