@@ -51,6 +51,7 @@ export const allowedCommands: ReadonlyMap<string, Policy> = new Map([
   ['set', set],
   ['local', local],
   ['readonly', local],
+  ['export', local],
   ['read', read],
   ['return', leave],
   ['exit', leave],

@@ -14,8 +14,10 @@ export function arithmeticProblem(
   if (node === undefined) return null;
   switch (node.type) {
     case 'ArithmeticBinary':
+      if (assigns(node.operator) && !isSettable(node.left)) return 'a sum may not set this';
       return arithmeticProblem(node.left, variables) ?? arithmeticProblem(node.right, variables);
     case 'ArithmeticUnary':
+      if (/^(\+\+|--)$/.test(node.operator) && !isSettable(node.operand)) return 'a sum may not set this';
       return arithmeticProblem(node.operand, variables);
     case 'ArithmeticTernary':
       return (
@@ -30,6 +32,14 @@ export function arithmeticProblem(
     case 'ArithmeticWord':
       return wordProblem(node.value, node.parts, variables);
   }
+}
+
+function assigns(operator: string): boolean {
+  return operator.endsWith('=') && !/^[=!<>]=$/.test(operator);
+}
+
+function isSettable(node: ArithmeticExpression): boolean {
+  return node.type === 'ArithmeticWord' && maySet(node.value);
 }
 
 type Parts = Extract<ArithmeticExpression, { type: 'ArithmeticWord' }>['parts'];

@@ -1,4 +1,5 @@
 import type { DoubleQuotedChild, ParameterExpansionPart, Word, WordPart } from 'unbash';
+import { valuesOf } from './resolve.ts';
 import { mayReadUnset } from './variable-names.ts';
 import type { Variables } from './variables.ts';
 
@@ -10,8 +11,11 @@ export function wordProblem(word: Word, place: WordPlace, variables: Variables):
   if (/^~|[=:]~/.test(word.text)) return '~ leads into somebody’s home';
   if (word.text.startsWith("$'") && place === 'argument' && word.value.startsWith('-'))
     return 'an option must be written plainly';
+  // Digits stay one word, with quotes or without.
+  const plain =
+    place === 'argument' && valuesOf(word, variables).every((value) => /^[\d\uE002]+$/.test(value));
   for (const part of word.parts ?? []) {
-    const problem = partProblem(part, place, variables);
+    const problem = partProblem(part, plain ? 'assignment' : place, variables);
     if (problem !== null) return problem;
   }
   return null;

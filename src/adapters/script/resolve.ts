@@ -61,7 +61,8 @@ function ofParameter(part: ParameterExpansionPart, variables: Variables, depth: 
   switch (operation.operator) {
     case '-':
     case ':-': {
-      const set = variables.isSet(part.parameter) ? own() : [];
+      // `x=${x:-y}` adds nothing to what `x` is set to elsewhere.
+      const set = variables.isSet(part.parameter) && !variables.isResolving(part.parameter) ? own() : [];
       return [...set, ...valuesOf(operation.operand, variables, depth)];
     }
     case '?':

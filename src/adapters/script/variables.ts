@@ -13,6 +13,8 @@ import { isNumber } from './variable-names.ts';
 /** What the variables of a script may hold, as far as it can be read off. */
 export interface Variables {
   isSet(name: string): boolean;
+  /** Whether the values of this one are being followed right now. */
+  isResolving(name: string): boolean;
   values(name: string, depth?: number): readonly string[];
   /** What a command substitution leaves: a mark, or digits where its command prints nothing else. */
   outputOf(part: CommandExpansionPart): string;
@@ -27,13 +29,19 @@ export function readVariables(script: Script): Variables {
   const sources = new Map<string, Source[]>();
   const add = (name: string, source: Source) => sources.set(name, [...(sources.get(name) ?? []), source]);
   collect(script, add);
+  const resolving = new Set<string>();
   const variables: Variables = {
+    isResolving: (name) => resolving.has(name),
     isSet: (name) => sources.has(name),
     values(name, depth = 0) {
       if (isNumber(name) || /^[?#$!]$/.test(name)) return [digits];
       const found = sources.get(name);
-      if (found === undefined || depth > deepest) return [unknown];
-      return [...new Set(found.flatMap((source) => ofSource(source, variables, depth + 1)))];
+      if (found === undefined || depth > deepest || resolving.has(name)) return [unknown];
+      resolving.add(name);
+      const all = found.flatMap((source) => ofSource(source, variables, depth + 1));
+      resolving.delete(name);
+      // An empty list may be anything: nothing at all must never count as something harmless.
+      return all.length === 0 ? [unknown] : [...new Set(all)];
     },
     outputOf: (part) => outputOf(part, variables),
   };
@@ -99,6 +107,8 @@ function outputOf({ script }: CommandExpansionPart, variables: Variables): strin
       return words.some((word) => word === '-d' || word === '--directory')
         ? workFolder
         : `${workFolder}/file`;
+    case 'seq':
+      return digits;
     case 'date':
       return words.length === 1 && /^\+%s(%3?N)?$/.test(words[0] ?? '') ? digits : unknown;
     case 'curl':

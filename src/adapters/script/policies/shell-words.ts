@@ -11,9 +11,10 @@ export const printf: Policy = ([format, ...rest]) => {
 
 export const set: Policy = (args) => {
   const texts = args.map(({ literal }) => literal ?? '');
-  const fine = texts.every(
-    (text, at) => /^[-+][euEf]*o?$/.test(text) || (text === 'pipefail' && /o$/.test(texts[at - 1] ?? '')),
-  );
+  const fine = texts.every((text, at) => {
+    if (text === 'pipefail') return /o$/.test(texts[at - 1] ?? '');
+    return /^[-+](?:[euEf]+|[euEf]*o)$/.test(text) && (!text.endsWith('o') || texts[at + 1] === 'pipefail');
+  });
   return fine && args.length > 0 ? null : 'set may switch -e, -u, -f and -o pipefail alone';
 };
 
