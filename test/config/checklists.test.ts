@@ -18,7 +18,11 @@ records: { before: ready, after: ready }
 documents: { checklist: { success_criteria: [error-rate < 1%], notes: [Nobody complains] } }
 services:
 `,
-  changed('{ weight: 10%, hold: 5m }', '{ weight: 10%, hold: 5m, then: ask, checklist: first }'),
+  changed(
+    '{ weight: 10%, hold: 5m }',
+    '{ weight: 10%, hold: 5m, then: ask, checklist: first }',
+    changed('  approve: lead\n', '  approve: lead\n  tick: lead\n'),
+  ),
 );
 
 function planOf(text: string) {
@@ -104,6 +108,10 @@ describe('checklists', () => {
     expect(diagnosticsOf(text)).toMatchObject([{ code: 'evidence-unseen' }]);
   });
 
+  it('are refused where nobody may tick them', () => {
+    expect(diagnosticsOf(changed('  tick: lead\n', '', listed))).toMatchObject([{ code: 'nobody-ticks' }]);
+  });
+
   it('tell two boxes with the same beginning apart', () => {
     const long = 'x'.repeat(60);
     const text = changed('Support was told', `${long}1, ${long}2`, listed);
@@ -112,7 +120,7 @@ describe('checklists', () => {
   });
 });
 
-it('follow-up tasks stand in the plan of a rollback', () => {
+it('follow-up tasks stand in the plan of a rollback, and nobody who may say that they are done is a warning', () => {
   const text = changed(
     '      rollback_when:',
     '      rollback: { afterwards: { tasks: { within: 24h, list: [Root cause found, Team told] } } }\n      rollback_when:',
@@ -124,4 +132,5 @@ it('follow-up tasks stand in the plan of a rollback', () => {
       { id: 'team-told', text: 'Team told' },
     ],
   });
+  expect(diagnosticsOf(text)).toMatchObject([{ code: 'nobody-does', severity: 'warning' }]);
 });

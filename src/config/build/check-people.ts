@@ -61,6 +61,13 @@ function holdsOne(person: Person, roles: readonly RoleName[]): boolean {
   return person.roles.some((role) => roles.includes(role));
 }
 
+/** Also when it is somebody whom the file does not list. */
+export function mayAnybody(verb: Verb, crew: Crew): boolean {
+  const allowed = crew.access.environments[crew.environment]?.[verb] ?? crew.access.general[verb] ?? [];
+  if (allowed !== 'anyone' && allowed.some((role) => crew.openRoles.has(role))) return true;
+  return crew.people.some((person) => may(person, verb, crew));
+}
+
 function may(person: Person, verb: Verb, { access, environment }: Crew): boolean {
   const allowed: Allowed = access.environments[environment]?.[verb] ?? access.general[verb] ?? [];
   return allowed === 'anyone' || holdsOne(person, allowed);

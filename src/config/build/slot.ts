@@ -5,6 +5,7 @@ import { error, type Path } from '../mistake.ts';
 import { type Building, listOf } from './building.ts';
 import { checkHaproxyNames, checkLatencies } from './check-haproxy.ts';
 import { type Crew, checkGate } from './check-people.ts';
+import { checkTickers } from './check-tickers.ts';
 import { buildChecklists } from './checklists-of-slot.ts';
 import { buildDocuments } from './documents.ts';
 import type { Placement } from './placed.ts';
@@ -43,6 +44,7 @@ export function buildSlot(
   if (found === null || built === null) return { placement, routing, slot: null };
   checkGates(built, found.path, crew, building);
   const checklists = buildChecklists(placement, found.plan, built, { probes, prepare }, building);
+  checkTickers({ ...built.shape, ...checklists }, placement.service, crew, building.report);
   if (embedded) checkWindows(built, 'the embedded router', building);
   if (routing !== null && building.root.routers[routing.router]?.kind === 'haproxy') {
     checkWindows(built, 'Belay at HAProxy', building);
@@ -57,7 +59,7 @@ export function buildSlot(
       service: ServiceName.parse(placement.service),
       environment: EnvironmentName.parse(placement.environment),
       ...versions,
-      migrations: migrationsOf(placement),
+      migrations: migrationsOf(placement, building),
       plan: {
         ...built.shape,
         ...checklists,
@@ -78,10 +80,11 @@ export function buildSlot(
   };
 }
 
-function migrationsOf(placement: Placement): MigrationsConfig | null {
+function migrationsOf(placement: Placement, { root }: Building): MigrationsConfig | null {
   const said = placement.said('migrations')?.value;
   if (said === undefined) return null;
-  const { forward, rollback, schema = null, pull_request: pullRequest = true } = said;
+  const { forward, rollback, schema = null } = said;
+  const pullRequest = said.pull_request ?? root.documents?.migration ?? true;
   return { forward, rollback, schema, pullRequest };
 }
 
