@@ -10,7 +10,9 @@ export type Entry = z.infer<typeof Entry>;
 const View = z.object({
   card: Card,
   timeline: z.array(Entry),
-  documents: z.array(z.object({ document: z.string() })),
+  documents: z.array(
+    z.object({ document: z.string(), title: z.string(), draftedBy: z.enum(['template', 'model']) }),
+  ),
 });
 export type View = z.infer<typeof View>;
 
@@ -18,6 +20,7 @@ const Answer = z.object({
   kind: z.string(),
   sentence: z.string().default(''),
   rollout: z.string().nullish(),
+  tree: DocumentTree.optional(),
 });
 
 /** Types into the console and reads from it, as a person with a browser would. */
@@ -25,6 +28,8 @@ export interface DemoConsole {
   say(text: string): Promise<z.infer<typeof Answer>>;
   view(rollout: string): Promise<View>;
   report(rollout: string): Promise<DocumentTree>;
+  /** The report as a file to send. */
+  pdf(rollout: string): Promise<Uint8Array>;
 }
 
 export function demoConsole(url: string, token: string): DemoConsole {
@@ -43,5 +48,10 @@ export function demoConsole(url: string, token: string): DemoConsole {
     },
     view: (rollout) => read(`/api/rollouts/${rollout}`, View),
     report: (rollout) => read(`/api/rollouts/${rollout}/documents/report`, DocumentTree),
+    async pdf(rollout) {
+      const response = await fetch(`${url}/api/rollouts/${rollout}/documents/report.pdf`, { headers });
+      if (!response.ok) throw new Error(`the report could not be printed: ${response.status}`);
+      return response.bytes();
+    },
   };
 }

@@ -13,7 +13,7 @@ import { openStage, type Stage, terminalToken } from './stage.ts';
 import { tellStory } from './story.ts';
 
 /** The story must be over by then; a demo that hangs says so instead. */
-const longestStory = 85_000;
+const longestStory = 110_000;
 const requestsPerSecond = 150;
 const begins = {
   embedded: 'Starting Belay: store, queue, proxy and console, all of it in processes of this terminal …',
@@ -64,13 +64,20 @@ async function play(options: DemoOptions, folder: string, stop: AbortSignal): Pr
 
 async function once(
   options: DemoOptions,
-  { console, meanwhile = async () => undefined }: Stage,
+  { console, meanwhile, between }: Stage,
   tell: (line: string) => void,
   stop: AbortSignal,
 ): Promise<number> {
   tell('v1 serves everybody.');
   const signal = AbortSignal.any([stop, AbortSignal.timeout(longestStory)]);
-  const good = await tellStory({ console, reports: resolve(options.reports), tell, signal, meanwhile });
+  const good = await tellStory({
+    console,
+    reports: resolve(options.reports),
+    tell,
+    signal,
+    meanwhile,
+    between,
+  });
   return good ? 0 : 1;
 }
 

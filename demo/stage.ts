@@ -8,6 +8,7 @@ import { start } from '../src/roles/start.ts';
 import { type DemoPorts, demoConfiguration, freePorts } from './configuration.ts';
 import { type DemoConsole, demoConsole, type View } from './console.ts';
 import { type Load, startLoad } from './load.ts';
+import { openDemoModel } from './model.ts';
 import type { Ready } from './role-process.ts';
 import { startShop } from './shop.ts';
 
@@ -33,6 +34,8 @@ export interface Stage {
   readonly running: Promise<number>;
   /** What happens on this stage while the story is told; it is shown what the story sees. */
   readonly meanwhile?: (view: View) => Promise<void>;
+  /** What happens between the two releases. */
+  readonly between?: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,13 +47,14 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const { folder, stop, tell } = options;
   const ports = await freePorts();
   const file = join(folder, 'belay.yml');
-  writeFileSync(file, (options.edit ?? same)(demoConfiguration(ports)));
+  await using opening = new AsyncDisposableStack();
+  const model = opening.use(await openDemoModel());
+  writeFileSync(file, (options.edit ?? same)(`${demoConfiguration(ports)}${model.configuration}`));
   const loaded = loadConfig(file, (name) => readFileSync(name, 'utf8'));
   if (loaded.kind === 'invalid') {
     const sentence = 'demo/belay.yml has mistakes; run `npx belay config check demo/belay.yml`.';
     throw new Failure('config-invalid', sentence, { retryable: false });
   }
-  await using opening = new AsyncDisposableStack();
   for (const version of ['v1', 'v2', 'v3'] as const) {
     opening.use(await startShop({ version, port: ports.versions[version] }));
   }
@@ -66,6 +70,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       proxyEndsToo: true,
       environment: {
         ...process.env,
+        ...model.environment,
         BELAY_CONFIG: file,
         BELAY_DATA: folder,
         BELAY_PORT: String(ports.console),
@@ -98,6 +103,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     console: demoConsole(ready.url, terminalToken(folder)),
     server: () => server ?? ready,
     running,
+    async between() {
+      await model[Symbol.asyncDispose]();
+      tell('! The fake model is switched off: what follows is written by Belay’s templates, in full.');
+    },
     async close() {
       over.abort();
       await Promise.all([running, load.done]);

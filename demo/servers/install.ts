@@ -10,6 +10,10 @@ const packages = [
   { name: 'haproxy', shownBy: 'haproxy' },
   { name: 'prometheus', shownBy: 'prometheus' },
   { name: 'prometheus-alertmanager', shownBy: 'alertmanager' },
+  { name: 'bubblewrap', shownBy: 'bwrap' },
+  { name: 'shellcheck', shownBy: 'shellcheck' },
+  { name: 'curl', shownBy: 'curl' },
+  { name: 'jq', shownBy: 'jq' },
   { name: 'wrk', shownBy: 'wrk' },
 ] as const satisfies readonly { name: string; shownBy: Program }[];
 

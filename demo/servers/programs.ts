@@ -10,6 +10,10 @@ export type Program =
   | 'promtool'
   | 'alertmanager'
   | 'chromium'
+  | 'bwrap'
+  | 'shellcheck'
+  | 'curl'
+  | 'jq'
   | 'wrk';
 
 const folders = [
@@ -36,6 +40,10 @@ const places: Readonly<Record<Program, readonly string[]>> = {
   promtool: inEach(folders, 'promtool'),
   alertmanager: [...inEach(folders, 'prometheus-alertmanager'), ...inEach(folders, 'alertmanager')],
   chromium: [...inEach(folders, 'chromium'), ...inEach(folders, 'chromium-browser')],
+  bwrap: inEach(folders, 'bwrap'),
+  shellcheck: inEach(folders, 'shellcheck'),
+  curl: inEach(folders, 'curl'),
+  jq: inEach(folders, 'jq'),
   wrk: inEach(folders, 'wrk'),
 };
 
