@@ -34,7 +34,6 @@ export const unsupported: readonly Unsupported[] = [
     heartbeat: "A dead man's switch is",
   }),
   keys('documents', {
-    migration: 'Drafting migrations is',
     'final_report.sections': 'Choosing the sections of the report is',
   }),
   keys('records', {

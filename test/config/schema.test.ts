@@ -132,6 +132,7 @@ describe('what is not supported yet', () => {
       documents.final_report
       documents.go_no_go
       documents.incident_report
+      documents.migration
       documents.model
       documents.model.api_key
       documents.model.api_key.env

@@ -24,7 +24,9 @@ export const documents = z
     migration: z
       .boolean()
       .optional()
-      .describe('Draft numbered forward and rollback migrations as a pull request.'),
+      .describe(
+        'Whether migrations that `prepare migration` drafts are opened as a pull request, where the service does not say; true when left out.',
+      ),
     questions: z
       .array(text())
       .optional()
