@@ -42,7 +42,7 @@ test('reports go to the places as PDF only when the file asks for it', () => {
   expect(loaded(`${small}documents: { pdf: true }\n`).config.documents).toMatchObject({ pdf: true });
 });
 
-it('questions that the help suggests stand in the file', () => {
+test('questions that the help suggests stand in the file', () => {
   expect(loaded(small).config.documents.questions).toEqual([]);
   const asked = `${small}documents: { questions: ["is checkout fast enough?"] }\n`;
   expect(loaded(asked).config.documents.questions).toEqual(['is checkout fast enough?']);

@@ -23,7 +23,7 @@ export const outcomeColors: {
 };
 
 /** A4 in points. */
-export const sheet = { width: 595.28, height: 841.89, left: 56, right: 56, top: 62, bottom: 66 } as const;
+export const sheet = { width: 595.28, height: 841.89, left: 56, right: 56, top: 56, bottom: 60 } as const;
 export const content = sheet.width - sheet.left - sheet.right;
 /** Where text ends; the footer stands below. */
 export const lowest = sheet.height - sheet.bottom;

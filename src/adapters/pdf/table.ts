@@ -86,7 +86,6 @@ function columnWidths(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
 ): readonly number[] {
-  const share = content / columns.length;
   const wants = columns.map((column, index) => {
     const texts = rows.map((row) => row[index] ?? '');
     const measured = [
@@ -97,14 +96,34 @@ function columnWidths(
       text.split(/\s+/).map((word) => pen.widthOf(word, style)),
     );
     const whole = measured.map(([text, style]) => pen.widthOf(text, style));
-    const least = Math.min(Math.max(...words) + gap, share);
+    // A little more, because widths are sums of rounded numbers.
+    const least = Math.max(...words) + gap + 0.5;
     return { least, most: Math.max(least, Math.max(...whole) + gap) };
   });
+  const cap = capOf(wants.map(({ least }) => least));
+  return shared(
+    wants.map(({ least, most }) => ({ least: Math.min(least, cap), most: Math.max(most, least) })),
+  );
+}
+
+/** No column is wider for its longest word than leaves the page to the others; narrow ones keep what they need. */
+function capOf(leasts: readonly number[]): number {
+  let left: number = content;
+  const narrowFirst = leasts.toSorted((a, b) => a - b);
+  for (const [index, least] of narrowFirst.entries()) {
+    const share = left / (narrowFirst.length - index);
+    if (least > share) return share;
+    left -= least;
+  }
+  return content;
+}
+
+function shared(wants: readonly { readonly least: number; readonly most: number }[]): readonly number[] {
   const least = wants.reduce((sum, want) => sum + want.least, 0);
   const wish = wants.reduce((sum, { least: small, most }) => sum + most - small, 0);
   const left = Math.max(0, content - least);
   const part = wish === 0 ? 0 : Math.min(1, left / wish);
   const widths = wants.map(({ least: small, most }) => small + (most - small) * part);
   const over = content - widths.reduce((sum, width) => sum + width, 0);
-  return widths.map((width) => width + over / columns.length);
+  return widths.map((width) => width + over / wants.length);
 }

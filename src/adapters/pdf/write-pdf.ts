@@ -96,11 +96,14 @@ function sizeOf(png: Uint8Array): { readonly width: number; readonly height: num
 /** Who wrote it, and why so: whoever reads it later must be able to tell. */
 function putDrafted(pen: Pen, { draftedBy, draftedWhy, at }: DocumentTree): void {
   const by = draftedBy === 'template' ? 'Belay, without a model' : 'a language model';
-  pen.space(18);
-  pen.need(40);
+  const said = `Drafted by ${by}, ${instantText(at)}. ${draftedWhy}`;
+  const height = 6 + Math.min(3, linesOf(pen, said, styles.small, content).length) * styles.small.height;
+  // Better close to the text than alone on a page.
+  pen.space(Math.max(0, Math.min(16, pen.room() - height)));
+  pen.need(height);
   rule(pen, colors.line);
   pen.y += 6;
-  putText(pen, `Drafted by ${by}, ${instantText(at)}. ${draftedWhy}`, styles.small);
+  putText(pen, said, styles.small);
 }
 
 /** Only now it is known how many pages there are. */
@@ -109,7 +112,7 @@ function putFooters(pen: Pen, { title, draftedBy }: DocumentTree): void {
   const by = draftedBy === 'template' ? 'Drafted by Belay, without a model' : 'Drafted by a language model';
   for (let page = 0; page < count; page += 1) {
     pen.pdf.switchToPage(start + page);
-    pen.y = sheet.height - 44;
+    pen.y = sheet.height - 42;
     rule(pen, colors.line);
     pen.y += 6;
     const number = `Page ${page + 1} of ${count}`;

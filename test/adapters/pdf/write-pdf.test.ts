@@ -115,6 +115,24 @@ describe('on paper', () => {
     for (const [name] of rows) expect(pages.join(' ')).toContain(name);
   });
 
+  test('words stay whole in a table of many columns, as long as all of them have room', async () => {
+    const columns = [
+      'Metric',
+      'Canary',
+      'Stable',
+      'Canary is',
+      'Multiple',
+      'Versions',
+      'Canary worst',
+      'Data',
+    ];
+    const rows = [
+      ['error-rate', '0.2%', '0.1%', '0.1 percentage points higher', '2x', 'alike', '0.4%', '3 of 3'],
+    ];
+    const [page] = await pagesOf(await writePdf(aTree([{ kind: 'table', columns, rows }]), null));
+    for (const word of ['error-rate', 'Versions', 'Multiple', 'percentage']) expect(page).toContain(word);
+  });
+
   test('a cell that is longer than a page goes on in the next ones', async () => {
     const words = Array.from({ length: 2500 }, (_, index) => `w${index}`);
     const table: Block = { kind: 'table', columns: ['A', 'B'], rows: [['one', words.join(' ')]] };
