@@ -2,7 +2,7 @@ import { causeClause } from '../card/cause.ts';
 import { actorName, idAsName, type PersonName } from '../card/names.ts';
 import { versionWords } from '../card/version-words.ts';
 import { formatValue } from '../judge/format.ts';
-import { counted, quoted } from '../prose.ts';
+import { counted, listed, quoted } from '../prose.ts';
 import type { Recorded } from '../rollout/events.ts';
 import type { Rollout } from '../rollout/state.ts';
 import type { Instant } from '../time.ts';
@@ -70,7 +70,8 @@ function summary(differing: readonly Differing[], { account }: Breach, personNam
   const why = `Traffic was taken back ${causeClause(account.cause, actorName(account.orderedBy, personName))}`;
   const [most] = differing;
   if (most === undefined) return `${why}; what differed between the versions was not measured.`;
-  if (isAlike(most.pair)) return `${why}; both versions were alike in everything that was measured on both.`;
+  if (isAlike(most.pair))
+    return `${why}; both versions were alike in ${listed(differing.map(({ figures }) => figures.metric.name))}, which is all that could be compared.`;
   const { metric } = most.figures;
   return `${why}; what differed most was ${metric.name}, ${differenceWords(most.pair, metric.unit)} than stable's ${formatValue(most.pair.stable, metric.unit)}.`;
 }
@@ -79,12 +80,13 @@ function differed(differing: readonly Differing[], { look, trigger }: Breach): B
   if (look === null) return [paragraph('Nothing was measured before the order.')];
   if (differing.length === 0) return [paragraph('No metric had a value on both sides at the last look.')];
   const apart = differing.filter((one) => !isAlike(one.pair)).length;
-  const some = apart === 0 ? 'none' : String(apart);
+  const found =
+    apart === 0
+      ? 'differed in no metric that both had a value of'
+      : `differed in ${apart} of ${counted(differing.length, 'metric')}`;
   const acted = trigger === null ? '' : ` ${quoted(trigger.check.rule.text)} acted.`;
   return [
-    paragraph(
-      `At ${instantText(look.at)}, the last look before the order, the versions differed in ${some} of ${counted(differing.length, 'metric')}.${acted}`,
-    ),
+    paragraph(`At ${instantText(look.at)}, the last look before the order, the versions ${found}.${acted}`),
     differenceTable(differing),
     paragraph(alikeMeans),
   ];

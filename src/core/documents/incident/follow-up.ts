@@ -1,5 +1,5 @@
 import { versionWords } from '../../card/version-words.ts';
-import { quoted } from '../../prose.ts';
+import { quoted, unstopped } from '../../prose.ts';
 import type { Recorded } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/state.ts';
 import { boxes, type ChecklistItem, heading, item, paragraph } from '../blocks.ts';
@@ -12,12 +12,19 @@ export function followUpBlocks(rollout: Rollout, events: readonly Recorded[], br
   return [
     heading('Follow-up'),
     boxes([...undone(rollout, events), ...blind(events), ...forPeople(rollout, breach)]),
-    paragraph('A box that is ticked was seen by Belay; the others wait for a person.'),
+    paragraph(
+      rollout.plan.rollback.tasks === undefined
+        ? 'A box that is ticked was seen by Belay; the others wait for a person.'
+        : 'A box that is ticked was seen by Belay. The others are tasks for people: `tasks` shows by when, `done` says that one is done.',
+    ),
   ];
 }
 
 function forPeople({ plan }: Rollout, { account }: Breach): readonly ChecklistItem[] {
   const version = versionWords(plan.canary.version);
+  const { tasks } = plan.rollback;
+  // The plan's own are tracked to done: others beside them would be forgotten.
+  if (tasks !== undefined) return tasks.list.map(({ text }) => item(`${unstopped(text)}.`, null));
   if (account.cause.kind === 'gate')
     return [
       item(`It is decided whether ${version} is released again, when, and who approves it then.`, null),

@@ -9,7 +9,8 @@ import { unitOf } from '../figures/check-table.ts';
 import type { Breach } from '../release/breach.ts';
 import type { Block } from '../tree.ts';
 
-const causeWords: { readonly [K in RollbackCause['kind']]: string } = {
+/** Why traffic was taken back, in short. */
+export const causeWords: { readonly [K in RollbackCause['kind']]: string } = {
   trigger: 'a limit was broken',
   probe: 'a health probe failed',
   person: 'a person ordered it',

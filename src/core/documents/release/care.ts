@@ -6,6 +6,7 @@ import type { Plan } from '../../rollout/plan.ts';
 import type { Rollout } from '../../rollout/state.ts';
 import { heading, list, paragraph } from '../blocks.ts';
 import { looksOf } from '../figures/metric-figures.ts';
+import { causeWords } from '../incident/seen.ts';
 import { instantText } from '../instant-text.ts';
 import { intervention } from '../report/people.ts';
 import type { Block } from '../tree.ts';
@@ -15,6 +16,7 @@ import { closeCalls } from './close-calls.ts';
 export function careOf(plan: Plan, events: readonly Recorded[]): readonly string[] {
   return [
     ...acted(plan, events),
+    ...takenBack(events),
     ...extended(plan, events),
     ...closeCalls(plan, looksOf(events)),
     ...warned(plan, events),
@@ -55,6 +57,16 @@ function acted(plan: Plan, events: readonly Recorded[]): readonly string[] {
     );
     return acts ? [`${quoted(rule.text)} ${did[action]}.`] : [];
   });
+}
+
+/** What else took the traffic back; a gate that did is told as what became of the gate. */
+function takenBack(events: readonly Recorded[]): readonly string[] {
+  const causes = events.flatMap(({ event }) =>
+    event.kind === 'rollback-ordered' && event.cause.kind !== 'trigger' && event.cause.kind !== 'gate'
+      ? [`The traffic was taken back: ${causeWords[event.cause.kind]}.`]
+      : [],
+  );
+  return [...new Set(causes)];
 }
 
 function extended(plan: Plan, events: readonly Recorded[]): readonly string[] {
