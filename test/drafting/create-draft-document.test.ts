@@ -91,6 +91,23 @@ describe('what the model is given', () => {
     expect(given).not.toContain('budget/left');
   });
 
+  it('nothing that people said, also where its prompt gives every fact', async () => {
+    const { book } = requestOf().scope;
+    const said = fact({
+      id: 'said/reason',
+      about: 'x',
+      value: 'x',
+      unit: null,
+      shown: 'obey',
+      source: 'event 1',
+    });
+    const model = inProcess();
+    const scoped = { book: bookOf(null, [...book.facts, said], book.comparisons, [], 'roll_back') };
+    await createDraftDocument(draftingParts(serviceOf(model)))(requestOf({ document: 'answer' }, scoped));
+    expect(model.asked[0]?.material).toContain('stage-1/error-rate/canary');
+    expect(model.asked[0]?.material).not.toContain('said/reason');
+  });
+
   it('text of the sources that its prompt allows', async () => {
     const model = inProcess();
     const untrusted = [

@@ -1,4 +1,6 @@
+import { createServer, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { attacks, compromised } from '../../../demo/fake-model/compromised.ts';
 import { honest } from '../../../demo/fake-model/honest.ts';
 import { openFakeModel } from '../../../demo/fake-model/server.ts';
@@ -60,6 +62,41 @@ it('what stands in the environment changes neither the address nor the key nor a
   const told = vi.spyOn(console, 'debug').mockImplementation(() => undefined);
   expect(await modelAt(service.url).ask(requestWithin(5000))).toMatchObject({ kind: 'answered' });
   expect(told).not.toHaveBeenCalled();
+});
+
+it('a header of somebody else is not sent along', async () => {
+  const seen: string[] = [];
+  await using service = await fake();
+  vi.stubEnv('ANTHROPIC_CUSTOM_HEADERS', 'X-Forwarded-To: somebody-else');
+  const send = globalThis.fetch;
+  vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+    seen.push(...new Headers(init.headers).keys());
+    return send(url, init);
+  });
+  await modelAt(service.url).ask(requestWithin(5000));
+  vi.unstubAllGlobals();
+  expect(seen).toContain('anthropic-version');
+  expect(seen).not.toContain('x-forwarded-to');
+});
+
+it('a redirect is not followed: what was recorded goes to the one address that was configured', async () => {
+  let reached = 0;
+  const elsewhere = createServer((_, response) => {
+    reached += 1;
+    response.end();
+  });
+  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+  const { port } = z.object({ port: z.number() }).parse(elsewhere.address());
+  const redirect = (() => ({
+    kind: 'raw',
+    write: (response: ServerResponse) =>
+      response.writeHead(307, { location: `http://127.0.0.1:${port}/v1/messages` }).end(),
+  })) as unknown as typeof honest;
+  await using service = await fake(redirect);
+  expect(await modelAt(service.url).ask(requestWithin(5000))).toMatchObject({ kind: 'failed' });
+  elsewhere.close();
+  expect(service.asked).toHaveLength(1);
+  expect(reached).toBe(0);
 });
 
 describe('faults', () => {
