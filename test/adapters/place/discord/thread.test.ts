@@ -102,4 +102,12 @@ test('a document comes whole as a file, with its chart and words for it', async 
   expect(Buffer.from(message?.attachments[0]?.bytes ?? []).toString()).toContain('The whole story.');
   expect([...(message?.attachments[1]?.bytes ?? [])]).toEqual([0x89, 0x50]);
   expect(textOf(message)).toContain('Errors rise at 25 %.');
+  const pdf = new Uint8Array([37, 80, 68, 70]);
+  await on.place.document('document/2', rollout, { tree, chart, pdf });
+  const printed = on.discord.messages(thread(on.discord)?.id)[1];
+  expect(printed?.attachments.map(({ filename }) => filename)).toEqual([
+    'release-report.txt',
+    'release-report.pdf',
+    'chart.png',
+  ]);
 });

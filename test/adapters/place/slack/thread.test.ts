@@ -60,6 +60,16 @@ describe('the thread of a card on Slack', () => {
     expect(shared?.[1]?.content).toEqual(chart.png);
   });
 
+  it('gets the PDF with the document where one is wanted', async () => {
+    await using on = await onSlack();
+    await on.place.card(cardKey, aCard());
+    const pdf = new Uint8Array([37, 80, 68, 70]);
+    await on.place.document('document/1', rollout, { tree, chart, pdf });
+    const shared = on.thread()[1]?.files.map((id) => on.slack.state.files.get(id));
+    expect(shared?.map((file) => file?.name.replace(/^.*\./, ''))).toEqual(['txt', 'pdf', 'png']);
+    expect(shared?.[1]?.content).toEqual(pdf);
+  });
+
   it('gets a document once although an answer was lost on the way', async () => {
     await using on = await onSlack();
     await on.place.card(cardKey, aCard());
