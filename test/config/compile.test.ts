@@ -216,6 +216,7 @@ describe('what others ask of the configuration', () => {
         ask: 'anyone',
         status: 'anyone',
         deploy: ['developer'],
+        'prepare-migration': ['developer'],
         approve: ['lead'],
       },
       environments: { demo: {} },
