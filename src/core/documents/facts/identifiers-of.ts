@@ -6,6 +6,9 @@ export function identifiersOf({ id, plan, stable, changes }: Rollout): readonly 
   const versions = [plan.canary.version, ...(stable === null ? [] : [stable.version])];
   const pull = plan.source?.pull ?? null;
   return [
+    // Classes of responses have these names whoever speaks of them.
+    '4xx',
+    '5xx',
     id,
     plan.service,
     plan.environment,

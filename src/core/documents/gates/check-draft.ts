@@ -31,10 +31,11 @@ export function checkDraft(
   if (parsed.kind === 'unsound') return parsed;
   const { draft } = parsed;
   const names = new Set(scope.book.identifiers);
-  const found = [
-    ...draftGates.flatMap((gate) => gate.objections(draft, scope, limits)),
-    ...readings(draft, names).flatMap((one) => proseObjections(one, scope.book.outcome)),
-  ];
+  const whole = draftGates.flatMap((gate) => gate.objections(draft, scope, limits));
+  // What is too long is not read: it is refused already, and reading it would take its time.
+  const long = whole.some(({ gate }) => gate === 'too-long');
+  const prose = long ? [] : readings(draft, names);
+  const found = [...whole, ...prose.flatMap((one) => proseObjections(one, scope.book.outcome))];
   const objections = unlike(found).slice(0, mostObjections);
   return objections.length === 0 ? { kind: 'sound', draft } : { kind: 'unsound', objections };
 }

@@ -13,6 +13,12 @@ const after = new RegExp(
   'u',
 );
 
+/** `5%.k`: what stands at a fact without a space is read with it. */
+const attached = new RegExp(
+  `${factMark}(?!['’]s\\b)[^\\s\\p{L}\u{E000}-\u{E002}]+[\\p{L}\u{E000}-\u{E002}]`,
+  'u',
+);
+
 const between = new RegExp(
   `${factMark} *(?:[-–—/&.,:']|to|by|of|and a|point|times|per|over)? *${factMark}`,
   'u',
@@ -33,7 +39,7 @@ const pointing = new RegExp(
 export const citations: TextGate = {
   gate: 'citation',
   objection: ({ folded, written }) => {
-    const near = before.exec(folded) ?? after.exec(folded) ?? between.exec(folded);
+    const near = before.exec(folded) ?? after.exec(folded) ?? attached.exec(folded) ?? between.exec(folded);
     if (near !== null) {
       return `A fact already says value and unit; nothing beside it may change them (${excerpt(near[0])}).`;
     }

@@ -22,9 +22,6 @@ export function reading(where: Reading['where'], text: string, names: ReadonlySe
   return { where, written, folded: folded(written), words: written.match(word) ?? [] };
 }
 
-/** `5xx` names a class of responses whoever uses it. */
-const statusClass = /^[1-5]xx$/;
-
 const word = /[\p{L}\p{M}]+(?:['’‐‑-][\p{L}\p{M}]+)*|[\u{E000}-\u{E002}]/gu;
 
 /** Names are matched as whole words, so that none can be continued: `v2.3.0` does not allow `v2.3.04`. */
@@ -32,7 +29,7 @@ function withoutNames(text: string, names: ReadonlySet<string>): string {
   return text.replace(/[^\s\u{E000}-\u{E002}]+/gu, (token) => {
     const [, before = '', name = '', after = ''] =
       /^([(“‘"']*)(.*?)((?:['’]s)?[).,;:!?”’"']*)$/su.exec(token) ?? [];
-    return names.has(name) || statusClass.test(name) ? `${before}${nameMark}${after}` : token;
+    return names.has(name) ? `${before}${nameMark}${after}` : token;
   });
 }
 

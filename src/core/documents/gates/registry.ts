@@ -1,4 +1,5 @@
 import { absoluteClaims } from './absolute-claims.ts';
+import { attribution } from './attribution.ts';
 import { characters } from './characters.ts';
 import { citations } from './citations.ts';
 import { commands } from './commands.ts';
@@ -31,6 +32,7 @@ export const draftGates: readonly DraftGate[] = [
   allowedHypotheses,
   lengths,
   visibleText,
+  attribution,
 ];
 
 /** Gates on every piece of prose; the decision words are read with the outcome and stand beside these. */

@@ -42,6 +42,6 @@ function numerals(text: string): readonly string[] {
     .normalize('NFKC')
     .replace(/(\p{N}) (?=%)/gu, '$1')
     .split(/[\s|“”"()[\]<>=,;]+/u)
-    .map((word) => word.replace(edges, ''))
+    .map((word) => word.replace(edges, '').replace(/['’]s$/u, ''))
     .filter((word) => /\p{N}/u.test(word));
 }

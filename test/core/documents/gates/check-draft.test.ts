@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DraftScope } from '../../../../src/core/documents/drafts/draft.ts';
+import { bookOf } from '../../../../src/core/documents/facts/book-of.ts';
+import { fact } from '../../../../src/core/documents/facts/make-fact.ts';
 import { checkDraft } from '../../../../src/core/documents/gates/check-draft.ts';
 import { badStory, goodStory } from '../../../builders/story.ts';
 import { allAttacks } from './corpus/attacks.ts';
@@ -141,5 +143,34 @@ describe('a draft as a whole', () => {
   test('may use names of the request as they stand, and no longer ones', () => {
     expect(gatesOf(draftOf(['It shows in p95 of v2.3.0 (see #412).'], rolledBack), rolledBack)).toEqual([]);
     expect(gatesOf(draftOf(['It shows in p99 of v2.3.1.'], rolledBack), rolledBack)).toContain('digit');
+  });
+});
+
+describe('a value', () => {
+  const book = rolledBack.book;
+  const p95 = fact({
+    id: 'stage-1/p95/canary/last',
+    about: 'p95',
+    value: 187,
+    unit: 'duration',
+    shown: '187ms',
+    source: '',
+  });
+  const both = {
+    ...rolledBack,
+    book: bookOf(book.rollout, [...book.facts, p95], book.comparisons, book.identifiers, book.outcome),
+  };
+  const latency = { fact: p95.id };
+
+  test.each<[string, readonly Piece[], readonly string[]]>([
+    ['its own metric', ['The p95 of the canary was ', latency, '.'], []],
+    ['its own metric, beside another', ['The error rate was ', canary, ' and p95 was ', latency, '.'], []],
+    ['no metric', ['The canary was at ', latency, '.'], []],
+    ['another metric', ['The error rate of the canary was ', latency, '.'], ['citation']],
+    ['another metric, named afterwards', ['With ', canary, ' for p95 it was slow.'], ['citation']],
+    ['the other version', ['Stable had ', canary, ' of errors.'], ['citation']],
+    ['its own version, named afterwards', ['There were ', canary, ' for the canary.'], []],
+  ])('may be cited for what it is of, here for %s', (_, paragraph, gates) => {
+    expect(gatesOf(draftOf(paragraph, both), both)).toEqual(gates);
   });
 });
