@@ -81,7 +81,7 @@ describe('compose', () => {
   test('shows a comparison as the sentence that code wrote', () => {
     expect(line('The versions ran side by side.', beside)).toEqual({
       kind: 'paragraph',
-      text: 'The versions ran side by side. In stage first, error-rate was 9.3% for the canary and 0.1% for stable at the last look: 9.2 percentage points higher, 93 times that of stable.',
+      text: 'The versions ran side by side. In stage first, error-rate was 9.3% for the canary and 0.1% for stable at their last look together: 9.2 percentage points higher, 93x that of stable.',
     });
   });
 
