@@ -25,7 +25,7 @@ export function checklist(
 ): DocumentTree {
   const { plan } = rollout;
   const seen = preflight(rollout);
-  const open = seen.filter(({ done }) => done === false).length + openBoxes(rollout).length;
+  const open = seen.filter(({ done }) => done === false).length;
   return {
     title: `Checklist: ${plan.service} ${versionWords(plan.canary.version)} to ${plan.environment}`,
     summary: summaryOf(rollout, open),
@@ -62,13 +62,15 @@ function sourceBlocks({ plan, changes }: Rollout): readonly Block[] {
 
 const shownFiles = 30;
 
-function summaryOf({ plan }: Rollout, open: number): string {
+function summaryOf(rollout: Rollout, open: number): string {
+  const { plan } = rollout;
+  const required = openBoxes(rollout).length;
   const steps = `${counted(plan.stages.length, 'stage')} up to ${percent(plan.stages.at(-1)?.weight ?? 0)}`;
   const state =
     open === 0
       ? 'Belay found nothing open'
       : `${counted(open, 'item')} that Belay can see ${open === 1 ? 'is' : 'are'} still open`;
-  return `${versionWords(plan.canary.version)} goes to ${plan.environment} in ${steps}; ${state}.`;
+  return `${versionWords(plan.canary.version)} goes to ${plan.environment} in ${steps}; ${state}${required === 0 ? '' : `, and ${counted(required, 'required box', 'required boxes')} ${required === 1 ? 'is' : 'are'} not ticked yet`}.`;
 }
 
 /** The list of the configuration, which holds the first stage; without one what people usually look at. */
