@@ -46,20 +46,36 @@ const hypotheses = [
   'A service behind it may have been slow at the same time; its own metrics would tell.',
 ];
 
-const factsOfSection = 3;
+const comparisonsOfSection = 2;
+/** What people want to know first stands first. */
+const inOrder = ['rollback/', 'verdict/passing', 'gate-', 'rollout/', 'stage-', 'verdict/', ''];
 
 function paragraphsOf(material: Material, index: number): readonly (readonly Segment[])[] {
-  const known = material.facts.filter(({ shown }) => shown !== null);
-  if (known.length === 0) return [[said(emptyWords(material))]];
-  const from = (index * factsOfSection) % known.length;
-  const picked = [...known.slice(from), ...known.slice(0, from)].slice(0, factsOfSection);
-  const cited = picked.flatMap((fact) => [
-    said(leadIn(material, fact.id)),
-    { kind: 'fact', id: fact.id },
-    said('.'),
-  ]);
-  const comparison = material.comparisons[index % Math.max(1, material.comparisons.length)];
-  return [cited, ...(comparison === undefined ? [] : [[{ kind: 'comparison', id: comparison.id }]])];
+  const { facts, comparisons } = material;
+  if (facts.every(({ shown }) => shown === null)) return [[said(emptyWords(material))]];
+  const rank = (id: string) => inOrder.findIndex((beginning) => id.startsWith(beginning));
+  const from = index * comparisonsOfSection;
+  const picked = comparisons
+    .toSorted((one, other) => rank(one.id) - rank(other.id))
+    .slice(from, from + comparisonsOfSection)
+    .map(({ id }) => [{ kind: 'comparison', id }]);
+  const lead = index === 0 ? leadOf(material) : [];
+  const paragraphs = [...lead, ...picked];
+  return paragraphs.length === 0 ? [[said('The recorded figures stand below.')]] : paragraphs;
+}
+
+/** `The release of shop, which came after v1, brought v2 and lasted 21s.`, as far as it is recorded. */
+function leadOf(material: Material): readonly (readonly Segment[])[] {
+  const words = ['The release of', ', which came after', ', brought', 'and lasted'];
+  const ids = ['service', 'stable-version', 'canary-version', 'duration'].map((id) => `rollout/${id}`);
+  const isShown = (id: string) => material.facts.some((fact) => fact.id === id && fact.shown !== null);
+  if (ids.every(isShown)) {
+    const cited = ids.flatMap((id, place) => [said(words[place] ?? ''), { kind: 'fact', id }]);
+    return [[...cited, said('.')]];
+  }
+  const known = material.facts.find(({ shown }) => shown !== null);
+  if (known === undefined) return [];
+  return [[said(leadIn(material, known.id)), { kind: 'fact', id: known.id }, said('.')]];
 }
 
 function emptyWords({ document }: Material): string {
