@@ -28,7 +28,7 @@ export const documents: Bench = {
     const migrations = await measureMigrations(tell);
     const template_ms = measureTemplates(quick ? 1 : runs);
     const pdf_ms = await measurePdf(quick ? 1 : 5);
-    if (drafts.injections_succeeded !== 0) fail('An injection succeeded.');
+    if (drafts['injections_succeeded'] !== 0) fail('An injection succeeded.');
     return { ...drafts, fallback: faults, scripts, migrations, template_ms, pdf_ms };
   },
 };
