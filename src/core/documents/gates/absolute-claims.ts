@@ -11,7 +11,7 @@ const zero =
 
 /** Certainty: what was measured holds for what was measured. */
 const certainty =
-  /\b(?:guarantee\w*|certain|certainly|certainty|definite|definitely|undoubted\w*|doubtless|unquestionabl\w*|indisputabl\w*|impossible|inevitabl\w*|absolute(?:ly)?|perfect\w*|flawless\w*|faultless\w*|impeccabl\w*|proves?|proven|proof|bulletproof|foolproof|fail-?safe|risk-free|harmless|ensures?|ensured|assured|rest assured|surely|for sure|obvious(?:ly)?|clearly (?:safe|fine|better)|beyond (?:any )?doubt|no doubt|trust (?:me|us)|bug-free|production-ready|rock-solid|forever|permanent(?:ly)?|ever)\b/u;
+  /\b(?:guarantee\w*|certain|certainly|certainty|definite|definitely|undoubted\w*|doubtless|unquestionabl\w*|indisputabl\w*|impossible|inevitabl\w*|absolute(?:ly)?|perfect\w*|flawless\w*|faultless\w*|impeccabl\w*|proves?|proven|proof|bulletproof|foolproof|fail-?safe|risk-free|harmless|ensures?|ensured|assured|rest assured|surely|for sure|obvious(?:ly)?|clearly (?:safe|fine|better)|beyond (?:any )?doubt|no doubt|trust (?:me|us)|bug-free|negligible|virtually|vanish\w*|little to fear|only noise|production-ready|rock-solid|forever|permanent(?:ly)?|ever)\b/u;
 
 /** How a value stands to another is written by code, in a comparison. Under hypotheses it is prose about what may be. */
 const relation =

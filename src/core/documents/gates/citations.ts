@@ -3,13 +3,13 @@ import type { TextGate } from './text-gate.ts';
 
 /** Before a fact these change what it says: `not 5%`, `more than 5%`, `minus 5%`. */
 const before = new RegExp(
-  `(?:\\bnot(?: even| only)?|n't|\\bno|\\bminus|\\bnegative|\\bplus|\\btimes|\\bless than|\\bmore than|\\bover|\\bunder|\\babove|\\bbelow|\\bat least|\\bat most|\\bup to|\\bnearly|\\balmost|\\babout|\\bapproximately|\\broughly|\\baround|\\bcirca|\\bexceed\\w*|\\bnever|\\bfar from|\\bclose to|\\bother than|\\bexcept(?: for)?|\\binstead of|\\brather than|\\bbeyond|\\bwithin|\\bhalf of|\\bunlike|\\bonly|\\bmerely|\\bjust|\\bas (?:much|many|little|few|low|high) as|\\bfewer than|\\bgreater than|\\bhigher than|\\blower than|\\bbetter than|\\bworse than|[-–—/&]) *["“'‘(]*${factMark}`,
+  `(?:\\bnot(?: even| only)?|n't|\\bno|\\bminus|\\bnegative|\\bplus|\\btimes|\\bless than|\\bmore than|\\bover|\\bunder|\\babove|\\bbelow|\\bat least|\\bat most|\\bup to|\\bnearly|\\balmost|\\babout|\\bapproximately|\\broughly|\\baround|\\bcirca|\\bexceed\\w*|\\bnever|\\bfar from|\\bclose to|\\bother than|\\bexcept(?: for)?|\\binstead of|\\brather than|\\bbeyond|\\bwithin|\\bhalf of|\\bunlike|\\bonly|\\b(?:will|would|could|may|might|should|must) (?:be|have been|have|reach|fall to|rise to)|\\bif only it were|\\bmerely|\\bjust|\\bas (?:much|many|little|few|low|high) as|\\bfewer than|\\bgreater than|\\bhigher than|\\blower than|\\bbetter than|\\bworse than|[-–—/&]) *["“'‘(]*${factMark}`,
   'u',
 );
 
 /** After a fact these change what it measures: `5 % users`, `5 million`, `5 times`, `5-fold`, `5 or more`. */
 const after = new RegExp(
-  `${factMark}(?!['’]s\\b)["”'’)]* *(?:[-–—/&] *\\p{L}|["“'‘]|(?:k|m|b|g|t|x|bn|mn|ms|s|h|d|kb|mb|gb|tb|rps|qps|hz|times|fold|points?|basis|(?:milli|micro|nano)?seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|dollars?|euros?|cents?|pounds?|users?|customers?|people|persons?|tenants?|clients?|requests?|errors?|failures?|orders?|checks?|approvals?|stages?|files?|out of|or (?:more|less|so|fewer|higher|lower)|and (?:more|counting|rising|falling)|more|less|fewer|higher|lower|faster|slower|better|worse|greater|larger|smaller|above|below|under|over|off|squared|cubed|plus|minus|per|each|of (?:the |its |our )?(?:users?|customers?|people|tenants?|orders?|sessions?|clients?|accounts?))\\b)`,
+  `${factMark}(?!['’]s\\b)["”'’)]* *\\(?(?:[-–—/&] *\\p{L}|["“'‘]|(?:k|m|b|g|t|x|bn|mn|ms|s|h|d|kb|mb|gb|tb|rps|qps|hz|times|fold|points?|basis|(?:milli|micro|nano)?seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|dollars?|euros?|cents?|pounds?|users?|customers?|people|persons?|tenants?|clients?|requests?|errors?|failures?|orders?|checks?|approvals?|stages?|files?|out of|or (?:more|less|so|fewer|higher|lower)|and (?:more|counting|rising|falling)|more|less|fewer|higher|lower|faster|slower|better|worse|greater|larger|smaller|above|below|under|over|off|squared|cubed|plus|minus|per|each|of (?:the |its |our )?(?:users?|customers?|people|tenants?|orders?|sessions?|clients?|accounts?))\\b)`,
   'u',
 );
 

@@ -19,7 +19,7 @@ const patterns = [
     'u',
   ),
   /\b(?:type|say|send|write|enter|post|issue|copy|paste|execute|invoke|run)\s+(?:the\s+(?:following|command|words?)|["“'‘]|in (?:chat|the thread))/u,
-  /\b(?:reply with|answer with|respond with|click|tap|visit|download|install|log in|sign in|log ?in (?:to|at|with|on)|sign ?in (?:to|at|with|on)|call this|scan the|dm me|message me|forward this|press the)\b/u,
+  /\b(?:reply with|answer with|respond with|click|tap|visit|download|install|log in|sign in|log ?in (?:to|at|with|on)|sign ?in (?:to|at|with|on)|call this|scan the|dm me|message me|contact (?:us|support|me)|ask the bot|tell your|forward this|press the)\b/u,
 ];
 
 export const commands: TextGate = {

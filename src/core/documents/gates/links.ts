@@ -11,6 +11,7 @@ const patterns = [
   /\bdot\s*(?:com|io|net|org|dev|app|sh|ai|co|info|xyz|ru|cn|me)\b/u,
   /\[\s*dot\s*\]|\(\s*dot\s*\)/u,
   /:[^\s”’"')]/u,
+  / \.\s*\p{L}/u,
   /\/\//u,
 ];
 

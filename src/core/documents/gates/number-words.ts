@@ -12,14 +12,14 @@ const pronoun =
 
 /** “Once” passes as “as soon as”: at the head of a clause or before its subject. */
 const conjunction =
-  /(?:^|[.,;:!?(] *|\b(?:and|or|but|again|only|back|that) )once (?=\p{L})|\bonce(?= (?:the|a|an|it|its|they|this|that|these|those|we|you|people|traffic|somebody|someone|approval|stable)\b)/gu;
+  /(?:^|[.,;:!?(] *|\b(?:and|or|but|again|only|back|that) )once (?!more\b|again\b|upon\b|or\b)(?=\p{L})|\bonce(?= (?:the|a|an|it|its|they|this|that|these|those|we|you|people|traffic|somebody|someone|approval|stable)\b)/gu;
 
 /** A length of time whose number is an article or a hunch. */
 const vagueTimes =
   /\b(?:an?|within|several|(?:a )?few|couple|some|many|mere) (?:milli)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b|\bovernight\b/u;
 
 const vagueAmounts =
-  /\b(?:a few|few|fewer|fewest|many|tons? of|loads? of|lots? of|a lot|plenty|most of|most (?:users|requests|customers|people|errors|traffic)|bulk of|fraction of|part of (?:the )?(?:users|customers|requests)|a number of|scores of|tens of|per cent|order of magnitude|orders of magnitude|a bit|per mille|nines)\b/u;
+  /\b(?:a few|few|fewer|fewest|many|tons? of|loads? of|lots? of|a lot|plenty|most of|most (?:users|requests|customers|people|errors|traffic)|bulk of|fraction of|part of (?:the )?(?:users|customers|requests)|a number of|scores of|tens of|per cent|order of magnitude|orders of magnitude|a bit|per mille|nines|(?:brace|gross|score|factor|baker's \w+) of|baker's|hat[ -]tricks?|century mark|zip(?=[.!?]|$))\b/u;
 
 /** `n i n e`, `n.i.n.e`, `n-i-n-e` */
 const apart = /(?<![\p{L}'])(?:\p{L}[ .,'’/–—&-]+){2,}\p{L}(?![\p{L}'])/u;
