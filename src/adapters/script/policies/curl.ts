@@ -59,7 +59,7 @@ export const curl: Policy = (args, context) => {
   );
 };
 
-const authority = /^(https?):\/\/([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::(\d{1,5}))?(?=[/?]|$)/;
+const authority = /^(https?):\/\/([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::(\d{1,5}))?(?=\/|$)/;
 
 function urlProblem({ values }: Argument, hosts: ReadonlySet<string>, globs: boolean): string | null {
   for (const value of values) {

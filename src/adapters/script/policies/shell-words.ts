@@ -6,6 +6,8 @@ export const anything: Policy = () => null;
 export const printf: Policy = ([format, ...rest]) => {
   const [real] = format?.literal === '--' ? rest : [format];
   if (real?.literal == null) return 'the format of printf must be written out';
+  // %n sets the variable that an argument names, and runs what stands in its index.
+  if (/%[-#0 +'.*\d]*[hjlLqtz]*n/.test(real.literal)) return 'printf may not set a variable';
   return real.literal.startsWith('-') ? 'printf gets no option' : null;
 };
 
@@ -25,6 +27,11 @@ const aboutFiles = new Set(['-f', '-s', '-e', '-r', '-d']);
 export const test: Policy = (all) => {
   const args = all.filter(({ literal }) => literal !== ']');
   if (args.length === 2 && args[0]?.literal == null) return 'what test asks must be written out';
+  const operator = args.length === 3 ? args[1] : args.length === 4 ? args[2] : undefined;
+  if (operator !== undefined && operator.literal === null && args[0]?.literal !== '!')
+    return 'what test asks must be written out';
+  if (args[0]?.literal === '!' && args[1]?.literal == null && args.length === 3)
+    return 'what test asks must be written out';
   if (args.length > 4) return 'test asks one thing at a time';
   for (const [at, { literal, values }] of args.entries()) {
     if (literal === null || !/^-[a-zA-Z]{1,2}$/.test(literal) || asks.has(literal)) continue;

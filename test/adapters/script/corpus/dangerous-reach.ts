@@ -17,6 +17,8 @@ export const dangerousReach = [
     'curl --silent https://shop.example.evil.example/',
     raw`curl --silent 'https://shop.example\@evil.example/'`,
     'curl --silent shop.example',
+    "curl --silent 'https://shop.example?@evil.example/'",
+    "curl --silent 'https://shop.example#@evil.example/'",
     'curl --silent //shop.example/',
     'curl --silent file:///etc/passwd',
     'curl --silent FILE:///etc/passwd',
