@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Metric } from '../../src/core/rollout/plan.ts';
 import { simulateRollout } from '../../src/simulate/rollout.ts';
 import { scenarios } from '../../src/simulate/scenarios.ts';
+import { aBoxList } from '../builders/boxes.ts';
 import { aCheck, aGate } from '../builders/check.ts';
 import { aPlan, aStage } from '../builders/plan.ts';
 import { aScenario } from './made-up.ts';
@@ -54,6 +55,17 @@ describe('a rollout in virtual time', () => {
       requests: 20_000,
       bad: 200,
     });
+  });
+
+  it('does not wait for boxes: nobody is there to tick them', () => {
+    const before = aBoxList('start', { text: 'told' });
+    const stages = plan().stages.map((stage) => ({
+      ...stage,
+      checklist: aBoxList('stage', { text: 'seen' }),
+    }));
+    expect(simulateRollout(plan({ before, stages }), aScenario(), seed)).toEqual(
+      simulateRollout(plan(), aScenario(), seed),
+    );
   });
 
   it('is rolled back when a rule has been broken long enough, and serves nothing after that', () => {
