@@ -1,3 +1,4 @@
+import type { Refusal } from '../src/core/refusal.ts';
 import type { Command } from './command.ts';
 import { prepareRequest, preview } from './deploy.ts';
 import { findSlotFor } from './find-slots.ts';
@@ -19,8 +20,15 @@ export const prepare: Command = {
   },
   async run(call, desk) {
     const slot = findSlotFor(call, desk, 'deploy');
-    if ('kind' in slot) return slot;
+    if ('kind' in slot) return withHint(slot, call.parsed.args['service']);
     const request = await prepareRequest(call, desk, slot);
     return 'kind' in request ? request : preview(call, desk, request);
   },
 };
+
+/** The word is a command of its own, with the tags as flags. */
+function withHint(refusal: Refusal, service: string | undefined): Refusal {
+  if (refusal.code !== 'no-such-service' || service?.toLowerCase() !== 'migration') return refusal;
+  const hint = 'For a database migration say `prepare migration --from <tag> --to <tag>`.';
+  return { ...refusal, sentence: `${refusal.sentence} ${hint}` };
+}

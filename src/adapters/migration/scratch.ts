@@ -19,6 +19,8 @@ export interface Scratch extends AsyncDisposable {
 const usualDeadline: Millis = 60_000;
 /** Opening a database takes some seconds of a processor; on a busy machine more. */
 const openingDeadline: Millis = 60_000;
+/** Afterwards its memory is given back. */
+const idleFor: Millis = 60_000;
 const usualMemory = 2 * 1024 ** 3;
 
 const Message = z.discriminatedUnion('kind', [
@@ -36,16 +38,24 @@ export function openScratchProcess({
 }: ScratchOptions = {}): Scratch {
   let child: Child | null = null;
   let last: Promise<unknown> = Promise.resolve();
+  let idle: NodeJS.Timeout | undefined;
+  const end = () => {
+    child?.end();
+    child = null;
+  };
   const run = async (job: MigrationJob): Promise<MigrationResult> => {
+    clearTimeout(idle);
     child ??= start(memory);
     const opened = await child.next(openingDeadline);
     const result =
       opened?.kind === 'ready' ? await ask(child, job, deadline) : ended(opened, openingDeadline);
     if (result.kind === 'failed') {
       // Whatever state it is in, the next job gets another one.
-      child.end();
-      child = null;
-    } else child.rest();
+      end();
+    } else {
+      child.rest();
+      idle = setTimeout(end, idleFor).unref();
+    }
     return result;
   };
   return {
@@ -56,8 +66,8 @@ export function openScratchProcess({
     },
     async [Symbol.asyncDispose]() {
       await last;
-      child?.end();
-      child = null;
+      clearTimeout(idle);
+      end();
     },
   };
 }

@@ -102,7 +102,7 @@ function summaryOf({ parts }: Evidence): string {
   if (failed > 0)
     return `${failed} of ${all} did not stand the trial on a scratch database: it is not ready.`;
   if (lossy > 0)
-    return `${all} ran forward, back and forward again; ${lossy} of them lose data for ever and need the approval of a person.`;
+    return `${all} ran forward, back and forward again; ${lossy === 1 ? 'one of them loses' : `${lossy} of them lose`} data for ever, which a person has to approve.`;
   return `${all} ran forward, back and forward again on a scratch database: schema and rows were what they had been.`;
 }
 
@@ -115,12 +115,17 @@ const titles = {
 function partBlocks({ part, forward, rollback }: DraftedPart): readonly Block[] {
   const { trip, demands, rollbackDrafted, written } = part;
   const verdict = judgeTrip(part);
+  // What the new version has written by then.
+  const dropped = [...new Set(trip.rollback.flatMap(({ loss }) => loss ?? []))];
   const rows: [string, string][] = [
     ['Forward', `${forward.path} (${written === null ? 'drafted' : 'written'})`],
     ['Rollback', `${rollback.path} (${rollbackDrafted ? 'drafted' : 'written'})`],
     ['Trial', verdict.why ?? 'forward, rollback and forward again ran'],
     ['Schema after the rollback', comparedWords(trip.schema)],
     [`Rows after the rollback (${counted(trip.rows, 'row')} tried)`, comparedWords(trip.data)],
+    ...(dropped.length === 0
+      ? []
+      : ([['Lost when it is rolled back', dropped.join('; ')]] as [string, string][])),
     ['Lost for ever', verdict.losses.length === 0 ? 'nothing' : verdict.losses.join('; ')],
     ...(demands === null
       ? []
