@@ -8,7 +8,9 @@ export type WordPlace = 'argument' | 'assignment' | 'pattern';
 
 /** What is wrong with a word by itself; substitutions of commands inside are looked at elsewhere. */
 export function wordProblem(word: Word, place: WordPlace, variables: Variables): string | null {
-  if (/^~|[=:]~/.test(word.text)) return '~ leads into somebody’s home';
+  const bare = (word.parts ?? [word]).filter(({ type }) => type === 'Literal' || type === 'Word');
+  if (word.text.startsWith('~') || bare.some(({ text }) => /[=:]~|^~/.test(text) && !/['"]/.test(text)))
+    return '~ leads into somebody’s home';
   if (word.text.startsWith("$'") && place === 'argument' && word.value.startsWith('-'))
     return 'an option must be written plainly';
   // Digits stay one word, with quotes or without.
