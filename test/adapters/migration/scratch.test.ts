@@ -105,7 +105,7 @@ GRANT SELECT ON TABLE public.t TO reporting;
 describe('the scratch process', () => {
   it('is ended when a statement never is, and the next job has a new one', async () => {
     await using short = openScratchProcess({ deadline: 10_000 });
-    const endless = 'CREATE TABLE t AS SELECT 1 FROM generate_series(1, 100000000000) WHERE false;';
+    const endless = 'CREATE TABLE t AS SELECT count(*) FROM pg_attribute a, pg_attribute b, pg_attribute c;';
     expect(await short.prove(job('CREATE TABLE x (id int);', endless))).toMatchObject({ code: 'deadline' });
     expect(await short.prove(job('CREATE TABLE x (id int);', ''))).toMatchObject({ kind: 'tried' });
   }, 120_000);
