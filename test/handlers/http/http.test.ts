@@ -182,7 +182,7 @@ describe('a session', () => {
   it('offers only what the person may do', async () => {
     const verbs = async (person: string) =>
       ((await (await ask('/api/me', { token: token(person) })).json()) as { verbs: string[] }).verbs;
-    expect(await verbs('ana')).toEqual(['deploy', 'status', 'ask', 'explain']);
+    expect(await verbs('ana')).toEqual(['deploy', 'prepare-migration', 'status', 'ask', 'explain']);
     expect(await verbs('bo')).toContain('rollback');
   });
 
