@@ -1,5 +1,5 @@
 import type { DraftScope, Objection, Untrusted } from '../core/documents/drafts/draft.ts';
-import { citable } from '../core/documents/facts/citable.ts';
+import { citable, isCell } from '../core/documents/facts/citable.ts';
 import type { DocumentKind } from '../core/documents/kinds.ts';
 import type { Prompt } from './prompt.ts';
 
@@ -9,10 +9,12 @@ import type { Prompt } from './prompt.ts';
  */
 export function scopeFor(scope: DraftScope, { facts: starts }: Pick<Prompt, 'facts'>): DraftScope {
   const book = citable(scope.book);
-  const facts = book.facts.filter(({ id }) => starts.some((start) => start === '*' || id.startsWith(start)));
-  const given = new Set(facts.map(({ id }) => id));
-  const comparisons = book.comparisons.filter((one) => one.facts.every((id) => given.has(id)));
-  return { ...scope, book: { ...book, facts, comparisons } };
+  const allowed = book.facts.filter(({ id }) =>
+    starts.some((start) => start === '*' || id.startsWith(start)),
+  );
+  const known = new Set(allowed.map(({ id }) => id));
+  const comparisons = book.comparisons.filter((one) => one.facts.every((id) => known.has(id)));
+  return { ...scope, book: { ...book, facts: allowed.filter(({ id }) => !isCell(id)), comparisons } };
 }
 
 /** Texts of the sources that a prompt allows, in the order of the request. */

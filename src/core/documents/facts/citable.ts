@@ -27,3 +27,11 @@ export function selected(book: FactBook, wanted: (group: string) => boolean): Fa
   const comparisons = book.comparisons.filter((one) => one.facts.every((id) => known.has(id)));
   return { ...book, facts, comparisons };
 }
+
+/** Single cells of tables, each beside a fact or a comparison that says the same in a way fit for a sentence. */
+const cells = /^(?:stage|gate)-\d+\/(?:at-end\/|check\/)|\/together(?:\/|$)/;
+
+/** Whether a fact is there only so that every numeral of a table can be traced: a model is not given hundreds of them. */
+export function isCell(id: string): boolean {
+  return cells.test(id);
+}
