@@ -95,7 +95,7 @@ export default {
       },
       to: {
         dependencyTypes: ['npm'],
-        path: 'node_modules/(bullmq|ioredis|pg|kysely|@electric-sql|undici|fastify|@fastify|pino|ink|react|@slack|discord.js|@discordjs|@octokit|octokit|echarts|@resvg|pdfkit|unbash|libpg-query|@supabase|@secretlint|cockatiel)/',
+        path: 'node_modules/(bullmq|ioredis|pg|kysely|@electric-sql|undici|fastify|@fastify|pino|ink|react|@slack|discord.js|@discordjs|@octokit|octokit|echarts|@resvg|pdfkit|unbash|libpg-query|@supabase|@secretlint|cockatiel|nodemailer)/',
         dependencyTypesNot: ['type-only'],
       },
     },

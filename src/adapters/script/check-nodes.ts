@@ -127,12 +127,17 @@ function commandProblem(
   const wrong = leavesScript(name.value) ? null : wordsProblem(words, variables);
   if (wrong !== null) return wrong;
   if (functions.has(name.value)) return null;
+  if (declares.has(name.value) && words.some(({ parts }) => parts !== undefined))
+    return 'only plain variables may be declared';
   const policy = allowedCommands.get(name.value);
   if (policy === undefined) return `${name.value.slice(0, 40)} is not a command that a script may run`;
   if (name.value === 'read' && namesRead(node).some((one) => !maySet(one) && !/^.$/.test(one)))
     return 'read may not fill this variable';
   return policy(argumentsOf(node, variables), { ...context, prefix: [] });
 }
+
+/** What these are given as a text may set any variable: `export "$answer"` sets PATH when the answer says so. */
+const declares = new Set(['local', 'export', 'readonly']);
 
 /** `exit $status` is read whole by bash whatever stands there, and ends the script. */
 function leavesScript(name: string): boolean {
@@ -149,7 +154,8 @@ function assignmentProblem(
   variables: Variables,
   index: Word | undefined,
 ): string | null {
-  if (index !== undefined) return 'an index is not assigned to';
+  const indexed = words.some(({ text }) => text.startsWith('['));
+  if (index !== undefined || indexed) return 'an index is not assigned to';
   if (name === 'IFS' && words.every(({ value, parts }) => value === '' && (parts ?? []).length === 0))
     return null;
   if (name === 'LC_ALL' && words.every(({ text }) => text === 'C')) return null;

