@@ -20,16 +20,20 @@ function planOf(documents: string) {
 
 describe('documents: verification_script', () => {
   it('is frozen with the plan, with its usual values filled in', () => {
-    const plan = planOf(`    endpoints: { /health: 200, /ready: { contains: up, within: 1s } }
+    const plan = planOf(`    endpoints:
+      /health: 200
+      /ready: { contains: up, within: 1s }
+      /state: { json: { at: /status, equals: up }, expect: 203 }
     expect: [error-rate < 2%]
     flows: { pay: [{ get: /cart }, { head: /pay, expect: 204 }] }
 `);
     const usual = { contains: null, equals: null, within: 5000 };
+    expect(plan?.verification?.endpoints).toEqual([
+      { path: '/health', status: 200 },
+      { path: '/ready', status: 200, contains: 'up', within: 1000 },
+      { path: '/state', status: 203, equals: { pointer: '/status', value: 'up' } },
+    ]);
     expect(plan?.verification).toMatchObject({
-      endpoints: [
-        { path: '/health', status: 200 },
-        { path: '/ready', status: 200 },
-      ],
       expect: [{ text: 'error-rate < 2%' }],
       flows: [
         {

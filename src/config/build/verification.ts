@@ -49,7 +49,9 @@ export function checkVerification({ root, metrics, report }: Building): void {
 function planOf(said: Source, metrics: readonly Metric[]): unknown {
   const { endpoints = {}, flows = {}, queries = {} } = said;
   return {
-    endpoints: Object.entries(endpoints).map(([path, answer]) => httpCheck('GET', path, asAnswer(answer))),
+    endpoints: Object.entries(endpoints).map(([path, answer]) =>
+      unusual(httpCheck('GET', path, asAnswer(answer))),
+    ),
     expect: rulesOf(said, metrics).map(({ rule }) => rule),
     flows: Object.entries(Array.isArray(flows) ? {} : flows).map(([name, steps]) => ({
       name,
@@ -80,6 +82,17 @@ function httpCheck(method: 'GET' | 'HEAD', path: string, answer: Answer) {
   const { expect = defaults.status, contains = null, json, within = defaults.within } = answer;
   const equals = json === undefined ? null : { pointer: json.at, value: json.equals };
   return { method, path, status: expect, contains, equals, within };
+}
+
+/** What an endpoint must answer besides its status, where the file says anything of it. */
+function unusual({ path, status, contains, equals, within }: ReturnType<typeof httpCheck>) {
+  return {
+    path,
+    status,
+    ...(contains === null ? {} : { contains }),
+    ...(equals === null ? {} : { equals }),
+    ...(within === defaults.within ? {} : { within }),
+  };
 }
 
 function rulesOf(said: Source, metrics: readonly Metric[]): readonly { rule: Rule; path: Path }[] {

@@ -43,7 +43,7 @@ function saidProbes(
   metrics: readonly Metric[],
 ): readonly ScriptProbe[] {
   return [
-    ...endpoints.map(({ path, status }) => httpProbe({ ...usual, path, status })),
+    ...endpoints.map((endpoint) => httpProbe(endpointCheck(endpoint))),
     ...expect.map((rule) => ruleProbe(rule, metrics)),
     ...flows.map(({ name, steps }) => {
       const about = `the flow ${name} goes through`;
@@ -56,13 +56,26 @@ function saidProbes(
   ];
 }
 
+function endpointCheck({
+  path,
+  status,
+  contains = usual.contains,
+  equals = usual.equals,
+  within = usual.within,
+}: VerificationPlan['endpoints'][number]): HttpCheck {
+  return { method: usual.method, path, status, contains, equals, within };
+}
+
 function httpProbe(check: HttpCheck): ScriptProbe {
-  return {
-    kind: 'http',
-    id: idOf('http', check.path),
-    about: `${check.method} ${check.path} answers ${check.status} within ${formatDuration(check.within)}`,
-    check,
-  };
+  return { kind: 'http', id: idOf('http', check.path), about: aboutHttp(check), check };
+}
+
+function aboutHttp({ method, path, status, contains, equals, within }: HttpCheck): string {
+  const also = [
+    ...(contains === null ? [] : [`contains ${JSON.stringify(contains)}`]),
+    ...(equals === null ? [] : [`says ${JSON.stringify(equals.value)} at ${equals.pointer || 'its root'}`]),
+  ];
+  return `${method} ${path} answers ${status} within ${formatDuration(within)}${also.map((one) => `, ${one}`).join('')}`;
 }
 
 /** Null when the path is none that a script could ask for. */

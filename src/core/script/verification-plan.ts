@@ -27,9 +27,19 @@ export const HttpCheck = z.object({
 });
 export type HttpCheck = z.infer<typeof HttpCheck>;
 
+const { path, status, contains, equals, within } = HttpCheck.shape;
+/** Only what is not usual is written down: a plan that was frozen with path and status alone keeps its hash. */
+const Endpoint = z.object({
+  path,
+  status,
+  contains: contains.optional(),
+  equals: equals.optional(),
+  within: within.optional(),
+});
+
 /** What belay.yml says of the verification script, frozen with the plan. */
 export const VerificationPlan = z.object({
-  endpoints: z.array(z.object({ path: HttpCheck.shape.path, status: HttpCheck.shape.status })),
+  endpoints: z.array(Endpoint),
   /** Rules that must hold. */
   expect: z.array(Rule),
   /** Journeys: each step after the other, with the cookies of those before. */

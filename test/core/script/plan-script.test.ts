@@ -54,6 +54,16 @@ describe('candidates', () => {
     expect(chosen(all, [])).toHaveLength(2);
   });
 
+  it('hold an endpoint to its body and its time too', () => {
+    const equals = { pointer: '/status', value: 'up' };
+    const endpoint = { path: '/ready', status: 200, contains: 'yes', equals, within: 1000 };
+    const [only] = candidates(aPlan({ verification: { ...verification, endpoints: [endpoint], flows: [] } }));
+    expect(only?.probe).toMatchObject({
+      about: 'GET /ready answers 200 within 1s, contains "yes", says "up" at /status',
+      check: { ...endpoint, method: 'GET' },
+    });
+  });
+
   it('leave to Belay what no script can read, and nothing where a plan has nothing', () => {
     const [only] = candidates(aPlan({ stages: [criterion] }));
     expect(only).toMatchObject({ probe: { kind: 'judged', why: 'error-rate is measured by Belay' } });
