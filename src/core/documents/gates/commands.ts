@@ -20,6 +20,9 @@ const patterns = [
   ),
   /\b(?:type|say|send|write|enter|post|issue|copy|paste|execute|invoke|run)\s+(?:the\s+(?:following|command|words?)|["“'‘]|in (?:chat|the thread))/u,
   /\b(?:reply with|answer with|respond with|click|tap|visit|download|install|log in|sign in|log ?in (?:to|at|with|on)|sign ?in (?:to|at|with|on)|call this|scan the|dm me|message me|contact (?:us|support|me)|ask the bot|tell your|forward this|press the)\b/u,
+  // An order to whoever reads begins a sentence: what is to be done stands in the document already.
+  /(?:^|[.;:!?]\s+|["“(]|\b(?:then|and|first|now|to be sure|to fix (?:it|this)),? )(?:run|restart|reboot|delete|drop|kill|truncate|wipe|merge|confirm|push|press|hit|remove|uninstall|disable|grant|paste|share|send|email|call) (?:the|a|an|your|this|it|them|everything)\b/u,
+  /\bask your\b/u,
 ];
 
 export const commands: TextGate = {

@@ -3,7 +3,7 @@ const english =
   'zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fourty fifty sixty seventy eighty ninety ninty hundred thousand million billion trillion quadrillion half halve halves halved quarter third fourth fifth sixth seventh eighth ninth nineth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth fiftieth hundredth thousandth millionth';
 
 const times =
-  'twice thrice double doubled doubles doubling triple tripled triples tripling treble quadruple quadrupled quintuple sextuple tenfold twofold threefold fourfold fivefold hundredfold thousandfold dozen pair couple handful several numerous majority minority myriad umpteen trio duo quartet quintet solo single singular sole decade fortnight percent pct permille permil promille nil nought naught nix twain umpteenth nada zilch zippo bazillion gazillion zillion multiple multiples googol';
+  'twice thrice double doubled doubles doubling triple tripled triples tripling treble quadruple quadrupled quintuple sextuple tenfold twofold threefold fourfold fivefold hundredfold thousandfold dozen pair couple handful several numerous majority minority myriad umpteen trio duo quartet quintet solo single singular sole decade fortnight percent pct permille permil promille nil nought naught nix twain umpteenth nada zilch zippo bazillion gazillion zillion multiple multiples googol lakh crore countless sliver smidgen kilo';
 
 /** Without: `six`, `once`, `due`, `sei`, `die`, `un`, `une`, `ein`, `seize`, `tiers`, `quart`, `null`: English words of their own, or articles. */
 const german =

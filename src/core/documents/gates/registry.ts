@@ -1,5 +1,6 @@
 import { absoluteClaims } from './absolute-claims.ts';
 import { attribution } from './attribution.ts';
+import { causes } from './causes.ts';
 import { characters } from './characters.ts';
 import { citations } from './citations.ts';
 import { commands } from './commands.ts';
@@ -47,4 +48,5 @@ export const textGates: readonly TextGate[] = [
   numberWordsGate,
   absoluteClaims,
   citations,
+  causes,
 ];

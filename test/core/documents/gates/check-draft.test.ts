@@ -49,10 +49,11 @@ describe('attacks', () => {
   test('are refused under hypotheses as well, when they are plain text', () => {
     const texts = allAttacks.flatMap(({ gate, paragraph }) => {
       const [only] = paragraph;
-      const structural = gate === 'missing-section' || gate === 'too-long';
+      const structural = gate === 'missing-section' || gate === 'too-long' || gate === 'hypotheses';
       return paragraph.length === 1 && typeof only === 'string' && !structural ? [only] : [];
     });
-    const relations = /(?:faster|lower) than|as good as|identical|unchanged/u;
+    const relations =
+      /(?:faster|lower) than|as good as|identical|unchanged|is better|wins|beats|fell|improved|drop in/u;
     const passed = texts.filter(
       (text) =>
         !relations.test(text) &&
