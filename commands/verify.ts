@@ -1,9 +1,11 @@
 import { code } from '../src/core/documents/blocks.ts';
 import { verificationScript } from '../src/core/documents/verification-script.ts';
 import { refuse } from '../src/core/refusal.ts';
+import type { Found } from '../src/core/reply.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
 import { planScript } from '../src/core/script/plan-script.ts';
 import type { Instant } from '../src/core/time.ts';
+import type { VerifyResult } from '../src/ports/verify.ts';
 import type { Command } from './command.ts';
 import { findRollout } from './find-rollout.ts';
 import { environment, target } from './shared-arguments.ts';
@@ -25,6 +27,7 @@ export const verify: Command = {
     ],
     verb: 'verify',
     kind: 'acts',
+    slow: 'Running the verification script; it takes up to half a minute.',
   },
   async run(call, desk) {
     const rollout = await findRollout(call, desk, 'verify', 'newest');
@@ -40,7 +43,7 @@ export const verify: Command = {
         `The verification script of ${rollout.id} is running already; its result comes into the thread.`,
       );
     }
-    return { kind: 'document', tree: result.tree };
+    return { kind: 'document', tree: result.tree, found: foundBy(result) };
   },
 };
 
@@ -49,6 +52,11 @@ function overSentence({ id, phase }: Rollout): string | null {
   if (phase.kind !== 'rolled-back' && phase.kind !== 'cancelled') return null;
   const how = phase.kind === 'cancelled' ? 'was dropped' : 'is rolled back';
   return `${id} ${how}, so there is nothing left to verify. \`verify ${id} --script\` still shows the script.`;
+}
+
+function foundBy(result: Exclude<VerifyResult, { kind: 'running' }>): Found {
+  if (result.kind === 'nothing' || result.passed === null) return 'open';
+  return result.passed ? 'passed' : 'failed';
 }
 
 function scriptOnly(rollout: Rollout, now: Instant) {

@@ -1,5 +1,5 @@
 import { isGrammarRefusal } from '../../src/core/command/refusal-code.ts';
-import type { Reply } from '../../src/core/reply.ts';
+import type { Found, Reply } from '../../src/core/reply.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { cardLines, type PrintOptions } from './print-card.ts';
 import { documentLines } from './print-document.ts';
@@ -22,11 +22,18 @@ export function replyText(reply: Reply, options: PrintOptions): string {
   }
 }
 
-/** Refusals by the grammar are wrong usage; all others are answers. */
+/** Refusals by the grammar are wrong usage; all others are answers. What could not be found out is no success. */
 export function exitCodeOf(reply: Reply): ExitCode {
+  if (reply.kind === 'document' && reply.found !== undefined) return codeOf[reply.found];
   if (reply.kind !== 'refused') return exitCodes.done;
   return isGrammarRefusal(reply.code) ? exitCodes.usage : exitCodes.refused;
 }
+
+const codeOf = {
+  passed: exitCodes.done,
+  failed: exitCodes.refused,
+  open: exitCodes.unreachable,
+} as const satisfies Record<Found, ExitCode>;
 
 function marked(tone: 'good' | 'bad', sentence: string, options: PrintOptions): string {
   const { mark, style } = toneMarks[tone];

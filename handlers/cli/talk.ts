@@ -14,6 +14,7 @@ import { scriptAsked } from './print-script.ts';
 import { type Kept, savePaper } from './save-paper.ts';
 import { sayFailure } from './say-failure.ts';
 import { painter } from './terminal-text.ts';
+import { waitingWords, whileWaiting } from './while-waiting.ts';
 
 export interface TalkParts extends Streams {
   readonly wished: Wished;
@@ -37,7 +38,8 @@ export async function talk(argv: readonly string[], parts: TalkParts): Promise<E
     const help = localHelp(text, parts.specs, parts.clock());
     if (help !== null) return answer({ kind: 'document', tree: help }, json, parts);
     const client = openClient(await findConnection(parts.wished));
-    const reply = await client.command(text, parts.newKey());
+    const sent = client.command(text, parts.newKey());
+    const reply = await (json ? sent : whileWaiting(sent, waitingWords(text, parts.specs), parts));
     const script = scriptAsked(argv, reply);
     if (script !== null) {
       parts.stdout.write(script);

@@ -4,7 +4,7 @@ import type { Reply } from '../../src/core/reply.ts';
 import type { Instant, Millis } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { DiscordMessage } from '../../src/render/discord/message.ts';
-import { replyMessage } from '../../src/render/discord/reply.ts';
+import { lineMessage, replyMessage } from '../../src/render/discord/reply.ts';
 import { paperOf } from '../papers/paper-of.ts';
 import type { PrintPaper } from '../papers/print-paper.ts';
 import type { DiscordDelivery } from './delivery.ts';
@@ -40,6 +40,11 @@ export async function answer(parts: AnswerParts, to: AnswerTo, reply: Reply): Pr
   const lives = parts.clock() - to.at < tokenLives;
   if (lives && (await editOriginal(parts, to.delivery, message))) return;
   await postInstead(parts, to, message);
+}
+
+/** Says in place of "thinking…" what is being done; the answer takes its place. */
+export async function begun(parts: AnswerParts, delivery: DiscordDelivery, sentence: string): Promise<void> {
+  await editOriginal(parts, delivery, lineMessage(`⏳ ${sentence}`));
 }
 
 /** @returns false when there is nothing to edit any more */

@@ -1,28 +1,26 @@
 import type { About } from '../../commands/command.ts';
 import type { Config, DiscordPlace } from '../../src/config/config.ts';
 import { speakerByAccount } from '../../src/config/find-speaker.ts';
-import type { CommandSpec } from '../../src/core/command/spec.ts';
 import { type Refusal, refuse } from '../../src/core/refusal.ts';
-import type { Log } from '../../src/ports/log.ts';
 import type { Posts } from '../../src/ports/store.ts';
 import type { WorkDelivery } from '../hear/hear.ts';
+import { type SayBegunParts, sayBegun } from '../hear/say-begun.ts';
 import { refuseUnknownThread, threadOf } from '../hear/thread.ts';
-import { type AnswerParts, answer } from './answer.ts';
+import { type AnswerParts, answer, begun } from './answer.ts';
 import { DiscordDelivery } from './delivery.ts';
 import { slashText } from './slash-text.ts';
 
-export interface WorkParts extends AnswerParts {
+export interface WorkParts extends AnswerParts, SayBegunParts {
   readonly place: Pick<DiscordPlace, 'name' | 'channel' | 'guild'>;
   readonly config: Pick<Config, 'people' | 'places'>;
-  readonly specs: readonly CommandSpec[];
   readonly posts: Pick<Posts, 'find'>;
-  readonly log: Log;
 }
 
 /** Says what was typed or pressed, and answers whoever did it. */
 export function createWork(parts: WorkParts): WorkDelivery {
   const { place, config } = parts;
-  return async ({ key, at, payload }, once) => {
+  return async (kept, once) => {
+    const { key, at, payload } = kept;
     const delivery = DiscordDelivery.parse(payload);
     const speaker = speakerByAccount(config, 'discord', delivery.account);
     if (speaker === null) {
@@ -35,7 +33,10 @@ export function createWork(parts: WorkParts): WorkDelivery {
       return;
     }
     const about: About = { origin: { place: place.name, thread: place.channel } };
-    const reply = await once({ text, speaker, place: place.name, about });
+    const utterance = { text, speaker, place: place.name, about };
+    const reply = await sayBegun(parts, { kept, once }, utterance, (sentence) =>
+      begun(parts, delivery, sentence),
+    );
     await answer(parts, { key, at, delivery }, reply);
   };
 }

@@ -4,7 +4,7 @@ import type { Rollout } from '../../src/core/rollout/state.ts';
 import { judgeProbe } from '../../src/core/script/judge-probe.ts';
 import { type PlanScript, planScript } from '../../src/core/script/plan-script.ts';
 import { readAnswer } from '../../src/core/script/read-answer.ts';
-import type { Verified } from '../../src/core/script/verification.ts';
+import { hasPassed, type Verified } from '../../src/core/script/verification.ts';
 import type { Instant, Millis } from '../../src/core/time.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { Documents } from '../../src/ports/documents.ts';
@@ -51,7 +51,7 @@ export function createVerify(parts: VerifyParts): Verify {
         tree,
         at: tree.at,
       });
-      return { kind: 'verified', tree };
+      return { kind: 'verified', tree, passed: hasPassed(verified) };
     } finally {
       await leases.release(lease, holder);
     }

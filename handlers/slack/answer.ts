@@ -4,7 +4,7 @@ import type { Millis } from '../../src/core/time.ts';
 import { answerView } from '../../src/render/slack/answer-view.ts';
 import { documentSummary } from '../../src/render/slack/document.ts';
 import type { SlackFile, SlackMessage } from '../../src/render/slack/message.ts';
-import { replyMessages, type SlackReply } from '../../src/render/slack/reply.ts';
+import { begunMessage, replyMessages, type SlackReply } from '../../src/render/slack/reply.ts';
 import { paperOf } from '../papers/paper-of.ts';
 import { answerUrl } from './answer-url.ts';
 import { answerEvent, answeredBefore } from './answered-before.ts';
@@ -52,6 +52,14 @@ export async function answer(
   } catch (error) {
     parts.log.warn({ err: error, key: asked.key }, 'an answer was given in part');
   }
+}
+
+/** Says that what was asked for is being done; a form that waits says so already. */
+export async function begun(parts: AnswerParts, asked: Asked, sentence: string): Promise<void> {
+  if (asked.delivery.answer.kind === 'view') return;
+  // Not the key of the answer, which would be taken for given.
+  const send = await sender(parts, { ...asked, key: `${asked.key}/begun` });
+  await send?.(begunMessage(sentence));
 }
 
 /** A text, or a document to send and to print. */

@@ -2,8 +2,9 @@ import type { About } from '../../commands/command.ts';
 import { speakerByAccount } from '../../src/config/find-speaker.ts';
 import { strangerMessage } from '../../src/render/slack/stranger.ts';
 import type { WorkDelivery } from '../hear/hear.ts';
+import { sayBegun } from '../hear/say-begun.ts';
 import { leavesTarget, refuseUnknownThread, type ThreadOf, threadOf } from '../hear/thread.ts';
-import { answer, whisper } from './answer.ts';
+import { answer, begun, whisper } from './answer.ts';
 import { cardLink } from './card-link.ts';
 import { SlackDelivery } from './delivery.ts';
 import { publishHome } from './home.ts';
@@ -13,7 +14,8 @@ import { accountOf } from './stranger.ts';
 /** Says what was typed, clicked or sent, and answers whoever did it. */
 export function createWork(parts: SlackParts): WorkDelivery {
   const { place, config } = parts;
-  return async ({ key, at, payload }, once) => {
+  return async (kept, once) => {
+    const { key, at, payload } = kept;
     const delivery = SlackDelivery.parse(payload);
     const speaker = speakerByAccount(config, 'slack', accountOf(delivery));
     if (speaker === null) {
@@ -26,7 +28,10 @@ export function createWork(parts: SlackParts): WorkDelivery {
       return;
     }
     const about = aboutOf(parts, delivery, thread);
-    const reply = await once({ text: delivery.text, speaker, place: place.name, about });
+    const utterance = { text: delivery.text, speaker, place: place.name, about };
+    const reply = await sayBegun(parts, { kept, once }, utterance, (sentence) =>
+      begun(parts, { key, at, delivery }, sentence),
+    );
     await answer(parts, { key, at, delivery }, reply, await cardLink(parts, delivery, reply));
     if (delivery.fromHome) await publishHome(parts, delivery);
   };

@@ -4,6 +4,10 @@ import { DocumentKind } from './documents/kinds.ts';
 import { DocumentTree } from './documents/tree.ts';
 import { RolloutId } from './ids.ts';
 
+/** `open`: it could not be found out, which is never a pass. */
+export const Found = z.enum(['passed', 'failed', 'open']);
+export type Found = z.infer<typeof Found>;
+
 /** What a command answers, as data; each place renders it. A schema, because the terminal and the page parse it. */
 export const Reply = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), code: z.string(), sentence: z.string() }).readonly(),
@@ -25,6 +29,8 @@ export const Reply = z.discriminatedUnion('kind', [
       kept: z
         .object({ rollout: RolloutId, document: DocumentKind, part: z.string(), pdf: z.boolean() })
         .optional(),
+      /** What was found out, where something was asked for that can fail: programs go by it. */
+      found: Found.optional(),
     })
     .readonly(),
 ]);

@@ -3,7 +3,12 @@ import type { Actor } from '../core/rollout/events.ts';
 import type { Rollout } from '../core/rollout/state.ts';
 
 export type VerifyResult =
-  | { readonly kind: 'verified'; readonly tree: DocumentTree }
+  | {
+      readonly kind: 'verified';
+      readonly tree: DocumentTree;
+      /** Null when a probe could not be told, or nothing ran, and none failed. */
+      readonly passed: boolean | null;
+    }
   /** The plan has nothing to find out; the document says how to change that. */
   | { readonly kind: 'nothing'; readonly tree: DocumentTree }
   /** Somebody else runs it now. */

@@ -69,8 +69,10 @@ it.runIf(runnable)(
 it.runIf(runnable)('runs when somebody asks, and a failure moves nothing', async () => {
   broken = true;
   const before = (await world.kinds((await world.store.recent({}, 1))[0]?.id as never)).length;
-  const text = textOf(await world.say('verify shop'));
+  const reply = await world.say('verify shop');
   broken = false;
+  expect(reply).toMatchObject({ found: 'failed' });
+  const text = textOf(reply);
   expect(text).toContain('http-health, http-ready, metric-errors-below-5 and flow-pay failed');
   expect(text).toContain('/health answered 500, not 200');
   const id = (await world.store.recent({}, 1))[0]?.id as never;

@@ -41,6 +41,8 @@ export interface CommandSpec {
   /** The permission it needs. */
   readonly verb: string;
   readonly kind: 'reads' | 'acts';
+  /** One sentence: what is being done, and how long it may take. Said to whoever waits more than a moment. */
+  readonly slow?: string;
 }
 
 /**

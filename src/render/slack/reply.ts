@@ -34,6 +34,11 @@ export function replyMessages(reply: Reply): SlackReply {
   }
 }
 
+/** What is being done now, for whoever waits for its answer. */
+export function begunMessage(sentence: string): SlackMessage {
+  return slackMessage(...marked('hourglass_flowing_sand', '⏳', sentence));
+}
+
 /** One rollout is shown as its card, several as a list. */
 function cards({ sentence, cards: found, past }: Extract<Reply, { kind: 'cards' }>): SlackReply {
   const [card] = found;

@@ -1,11 +1,14 @@
 import { REST, Routes } from 'discord.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { commands } from '../../../commands/registry.ts';
 import type { DiscordDelivery } from '../../../handlers/discord/delivery.ts';
 import { createWork } from '../../../handlers/discord/work.ts';
 import type { Utterance } from '../../../handlers/speak/speak.ts';
 import { discordFailure } from '../../../src/adapters/place/discord/failure.ts';
+import type { CommandSpec } from '../../../src/core/command/spec.ts';
 import { PersonId, PlaceName, RoleName } from '../../../src/core/ids.ts';
 import type { Reply } from '../../../src/core/reply.ts';
+import type { KeptDelivery } from '../../../src/ports/store.ts';
 import { aLog } from '../../builders/log.ts';
 import { rolloutId } from '../../builders/rollout.ts';
 import { type DiscordDouble, openDiscordDouble } from '../../doubles/discord/discord.ts';
@@ -31,7 +34,7 @@ afterEach(() => discord[Symbol.asyncDispose]());
 
 const name = PlaceName.parse('discord');
 
-function worker(known = true) {
+function worker(known = true, specs: readonly CommandSpec[] = []) {
   const rest = new REST({ api: discord.api, retries: 0, timeout: 2000, rejectOnRateLimit: () => true });
   const bo = {
     id: PersonId.parse('bo'),
@@ -42,7 +45,8 @@ function worker(known = true) {
   return createWork({
     place: { name, channel: discord.channel, guild: discord.guild },
     config: { people: known ? [bo] : [], places: [] },
-    specs: [],
+    specs,
+    patience: 0,
     posts: { find: async () => null },
     asBot: () => rest.setToken(discord.token),
     asFailure: (error) => discordFailure(error, 'discord'),
@@ -63,22 +67,24 @@ async function acknowledged(): Promise<Interaction> {
   return interaction;
 }
 
-async function work(interaction: Interaction, known = true): Promise<void> {
+function kept(interaction: Interaction, text: string): KeptDelivery {
   const payload: DiscordDelivery = {
     application: discord.state.application.id,
     token: interaction.token,
     account: discord.town.bo.id,
     channel: discord.channel,
     parent: null,
-    said: { kind: 'line', text: 'status' },
+    said: { kind: 'line', text },
   };
-  await worker(known)(
-    { place: name, key: interaction.id, at: interaction.at, payload, begun: false, reply: null, attempts: 0 },
-    async (utterance) => {
-      said.push(utterance);
-      return reply;
-    },
-  );
+  const { id: key, at } = interaction;
+  return { place: name, key, at, payload, begun: false, reply: null, attempts: 0 };
+}
+
+async function work(interaction: Interaction, known = true): Promise<void> {
+  await worker(known)(kept(interaction, 'status'), async (utterance) => {
+    said.push(utterance);
+    return reply;
+  });
 }
 
 test('the answer takes the place of "thinking…", and pings nobody', async () => {
@@ -88,6 +94,21 @@ test('the answer takes the place of "thinking…", and pings nobody', async () =
   expect(discord.messages()).toEqual([]);
   expect(discord.requests.at(-1)?.json).toMatchObject({ allowed_mentions: { parse: [] } });
   expect(said).toMatchObject([{ text: 'status', place: 'discord', speaker: { person: 'bo' } }]);
+});
+
+test('what takes half a minute is said to have begun, and its answer stands in the same place', async () => {
+  const interaction = await acknowledged();
+  const slow = Promise.withResolvers<Reply>();
+  const working = worker(
+    true,
+    commands.map(({ spec }) => spec),
+  )(kept(interaction, 'verify shop'), () => slow.promise);
+  await expect.poll(() => discord.original(interaction)?.content).toContain('⏳ Running the verification');
+  time += 30_000;
+  slow.resolve(reply);
+  await working;
+  expect(discord.original(interaction)).toMatchObject({ content: '🟢 Done.', ephemeral: true });
+  expect(discord.messages()).toEqual([]);
 });
 
 test('a long answer goes along as a file', async () => {

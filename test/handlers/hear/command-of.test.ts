@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { commands } from '../../../commands/registry.ts';
-import { isUrgent } from '../../../handlers/hear/command-of.ts';
+import { commandOf, isUrgent } from '../../../handlers/hear/command-of.ts';
 
 const specs = commands.map(({ spec }) => spec);
 
@@ -14,4 +14,9 @@ it.each([
   ['rollback "unfinished', false],
 ])('%s', (text, urgent) => {
   expect(isUrgent(text, specs)).toBe(urgent);
+});
+
+it('knows a command of two words', () => {
+  expect(commandOf('@belay prepare migration shop --from v1 --to v2', specs)?.name).toBe('prepare-migration');
+  expect(commandOf('prepare shop v2', specs)?.name).toBe('prepare');
 });

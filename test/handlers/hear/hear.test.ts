@@ -74,6 +74,27 @@ describe('a delivery', () => {
     expect(ran).toEqual(['promote shop']);
   });
 
+  it('that takes its time keeps nobody from pausing', async () => {
+    const held = Promise.withResolvers<void>();
+    const done: Reply = { kind: 'done', sentence: 'done', rollout: null };
+    const hear = bot({
+      speak: async ({ text }) => {
+        ran.push(text);
+        if (!text.startsWith('pause')) await held.promise;
+        return done;
+      },
+    });
+    const slow = ['verify shop', 'notice incident shop', 'prepare migration shop --from v1 --to v2'];
+    for (const payload of [...slow, ...slow, ...slow, ...slow]) {
+      await hear.hear({ place, key: newKey(), payload });
+    }
+    await hear.hear({ place, key: newKey(), payload: 'pause shop' });
+    await expect.poll(() => ran).toContain('pause shop');
+    held.resolve();
+    await hear.idle();
+    expect(ran).toHaveLength(13);
+  });
+
   it('that comes again after a restart is known still', async () => {
     const delivery = { place, key: newKey(), payload: 'promote shop' };
     const first = bot();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type AnswerParts, type Asked, answer } from '../../../handlers/slack/answer.ts';
+import { type AnswerParts, type Asked, answer, begun } from '../../../handlers/slack/answer.ts';
 import { openSlackClient } from '../../../src/adapters/place/slack/client.ts';
 import { slackFailure } from '../../../src/adapters/place/slack/slack-failure.ts';
 import type { Reply } from '../../../src/core/reply.ts';
@@ -86,6 +86,30 @@ test('Slack being busy or away is told as a failure that passes', async () => {
   await expect(answer(parts, asked(0), done, null)).rejects.toMatchObject({ code: 'place-unreachable' });
   slack.faults.down = true;
   await expect(answer(parts, asked(0), done, null)).rejects.toMatchObject({ code: 'place-unreachable' });
+});
+
+test('what takes half a minute is said to have begun, to whoever waits, and is answered after it', async () => {
+  const heard = asked(0);
+  await begun(parts, heard, 'Trying it.');
+  now += 30_000;
+  await answer(parts, heard, done, null);
+  const texts = said().map(({ text, onlyTo }) => [text, onlyTo]);
+  expect(texts).toEqual([
+    ['⏳ Trying it.', user],
+    ['✅ Done.', user],
+  ]);
+});
+
+test('in a thread what was begun is not taken for the answer', async () => {
+  const { delivery, ...rest } = asked(0);
+  const { ts: thread = '' } = await parts.client.chat.postMessage({ channel, text: '@belay verify' });
+  const inThread = { ...rest, delivery: { ...delivery, answer: { kind: 'thread' as const, thread } } };
+  await begun(parts, inThread, 'Trying it.');
+  now += 30_000;
+  await answer(parts, inThread, done, null);
+  expect(said().map(({ text }) => text)).toEqual(['@belay verify', '⏳ Trying it.', '✅ Done.']);
+  await answer(parts, inThread, done, null);
+  expect(said()).toHaveLength(3);
 });
 
 test('a report that is asked for as PDF comes as a file, with what it says in short', async () => {
