@@ -60,11 +60,14 @@ const atOnce = 20;
 const rememberedHere = 10_000;
 /** Many commands at the same moment wait for each other here, and not for connections to the store until those fail. */
 const commandsAtOnce = 8;
+/** Scripts and scratch databases take their time, and a machine has no room for many. */
+const slowCommandsAtOnce = 3;
 
 export function createHear(parts: HearParts): Hear {
   const { inbox, clock, log, newHolder } = parts;
   const holder = newHolder();
   const inTurn = createTurns(commandsAtOnce);
+  const slowInTurn = createTurns(slowCommandsAtOnce);
   /** By place and key. */
   const running = new Map<string, Promise<void>>();
   /** Keys of this process alone: what is delivered twice while the store is away is still worked once. */
@@ -74,7 +77,7 @@ export function createHear(parts: HearParts): Hear {
   function start(kept: KeptDelivery, taken?: Promise<boolean | null>): void {
     const name = nameOf(kept);
     if (running.has(name)) return;
-    const run = work({ ...parts, inTurn }, kept, taken).finally(() => running.delete(name));
+    const run = work({ ...parts, inTurn, slowInTurn }, kept, taken).finally(() => running.delete(name));
     running.set(name, run);
   }
 
@@ -135,7 +138,7 @@ function nameOf({ place, key }: Pick<Delivery, 'place' | 'key'>): string {
 
 /** Never throws: what goes wrong is tried again, or given up with a word in the log. */
 async function work(
-  parts: HearParts & { readonly inTurn: InTurn },
+  parts: HearParts & { readonly inTurn: InTurn; readonly slowInTurn: InTurn },
   delivery: KeptDelivery,
   taken?: Promise<boolean | null>,
 ): Promise<void> {

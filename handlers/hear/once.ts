@@ -25,6 +25,8 @@ export interface OnceParts {
   readonly clock: () => Instant;
   /** When what is not urgent runs; at once when left out. */
   readonly inTurn?: InTurn;
+  /** The same for what takes its time: `pause` must not wait behind it. As the others when left out. */
+  readonly slowInTurn?: InTurn;
   readonly log: Log;
 }
 
@@ -32,13 +34,15 @@ interface Nature {
   readonly acts: boolean;
   /** What moves traffic back, or only reads, is run again after a crash; of anything else nobody knows whether it ran. */
   readonly repeatable: boolean;
+  readonly slow: boolean;
 }
 
 /** Read as it will be spoken, with what the place knows to be meant: else "promote" in a thread would be a mistake. */
 function natureOf({ text, about = {} }: Utterance, specs: readonly CommandSpec[]): Nature {
   const parsed = parseCommand(text, specs, undefined, meantBy(about));
   const acts = parsed.kind === 'command' && parsed.spec.kind === 'acts';
-  return { acts, repeatable: !acts || parsed.spec.name === 'rollback' };
+  const slow = parsed.kind === 'command' && parsed.spec.slow !== undefined;
+  return { acts, slow, repeatable: !acts || parsed.spec.name === 'rollback' };
 }
 
 /** All bots were away, or the platform could not deliver: nobody expects a command to be carried out that long after, and it may concern another rollout. */
@@ -46,7 +50,7 @@ const longestDelay: Millis = 15 * 60_000;
 
 /** @param taken whether the inbox took the delivery as new, when it has not said so yet; null when it does not say */
 export function createOnce(
-  { inbox, speak, specs, clock, log, inTurn = (work) => work() }: OnceParts,
+  { inbox, speak, specs, clock, log, inTurn = (work) => work(), slowInTurn = inTurn }: OnceParts,
   delivery: KeptDelivery,
   taken: Promise<boolean | null> = Promise.resolve(true),
 ): Once {
@@ -57,7 +61,7 @@ export function createOnce(
     write.catch((error: unknown) => log.warn({ err: error, place, key }, 'a delivery could not be noted'));
 
   async function run(utterance: Utterance): Promise<Reply> {
-    const { acts, repeatable } = natureOf(utterance, specs);
+    const { acts, repeatable, slow } = natureOf(utterance, specs);
     const delay = clock() - (utterance.saidAt ?? delivery.at);
     if (acts && delay > longestDelay) return delivery.begun ? interrupted : heardLate(delay);
     if (repeatable) {
@@ -70,7 +74,7 @@ export function createOnce(
     if (delivery.begun) return interrupted;
     const isNew = await atMost(firmPatience, taken);
     if (isNew === false) throw elsewhere();
-    return inTurn(async () => {
+    return (slow ? slowInTurn : inTurn)(async () => {
       // Whoever begins first runs it: by the time its turn has come here, another bot may have taken it over.
       const begun = isNew === true ? await firmly(() => inbox.begin(place, key)) : null;
       if (begun === false) throw elsewhere();
