@@ -35,6 +35,19 @@ it('is never more than the limit of all together', async () => {
   expect(found.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(20_000);
 });
 
+it('lets everything else have its turn between the texts', async () => {
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    again = setImmediate(count);
+  };
+  let again = setImmediate(count);
+  const commits = Array.from({ length: 20 }, (_, at) => `commit ${at}`);
+  await untrustedOf(textsOf(aRollout(), [], { title: null, body: null, commits }), redact);
+  clearImmediate(again);
+  expect(turns).toBeGreaterThanOrEqual(20);
+});
+
 it('leaves no half of a secret where a text is cut', async () => {
   const { text, removed } = await cleaned(`${'word '.repeat(9)}hunter2`, 48, redact);
   expect(text).not.toContain('hun');
