@@ -1,12 +1,11 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { DrawChart } from '../../ports/draw-chart.ts';
+import { createThreads } from '../threads.ts';
 import { altText } from './alt-text.ts';
-import { type Drawing, drawingOf } from './drawing.ts';
+import { drawingOf } from './drawing.ts';
 
-/** A chart is worth waiting for, but not forever. In milliseconds. */
-const patience = 20_000;
+/** A chart is worth waiting for, but not forever. */
+const limits = { atOnce: 2, waiting: 50, patience: 20_000 };
 
 const Png = z.instanceof(Uint8Array);
 
@@ -15,18 +14,11 @@ const Png = z.instanceof(Uint8Array);
  * needs of memory is given back. Throws what keeps it from drawing; the document then goes without.
  */
 export function createDrawChart(): DrawChart {
+  const inThread = createThreads(limits);
   return async (rollout, events, span = null) => {
     const drawing = drawingOf(rollout, events, span);
-    return drawing === null ? null : { png: await drawInThread(drawing), alt: altText(drawing) };
+    if (drawing === null) return null;
+    const png = Png.parse(await inThread(new URL('./draw-thread.ts', import.meta.url), drawing));
+    return { png, alt: altText(drawing) };
   };
-}
-
-async function drawInThread(drawing: Drawing): Promise<Uint8Array> {
-  const thread = new Worker(new URL('./draw-thread.ts', import.meta.url), { workerData: drawing });
-  try {
-    const [png] = await once(thread, 'message', { signal: AbortSignal.timeout(patience) });
-    return Png.parse(png);
-  } finally {
-    await thread.terminate();
-  }
 }

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { DocumentTree } from '../../core/documents/tree.ts';
 import type { Picture } from '../../ports/draw-chart.ts';
 import type { DrawPdf } from '../../ports/draw-pdf.ts';
+import { createThreads } from '../threads.ts';
 
-/** In milliseconds. An ordinary report takes a third of a second. */
-const patience = 20_000;
+/** An ordinary report takes a third of a second. */
+const limits = { atOnce: 2, waiting: 50, patience: 20_000 };
 
 const Bytes = z.instanceof(Uint8Array);
 
@@ -17,14 +16,9 @@ export interface Paper {
 
 /** Writes in a thread of its own: the process that moves traffic goes on meanwhile. Throws what keeps it from writing. */
 export function createDrawPdf(): DrawPdf {
+  const inThread = createThreads(limits);
   return async (tree, chart) => {
-    const workerData: Paper = { tree, chart };
-    const thread = new Worker(new URL('./pdf-thread.ts', import.meta.url), { workerData });
-    try {
-      const [pdf] = await once(thread, 'message', { signal: AbortSignal.timeout(patience) });
-      return Bytes.parse(pdf);
-    } finally {
-      await thread.terminate();
-    }
+    const paper: Paper = { tree, chart };
+    return Bytes.parse(await inThread(new URL('./pdf-thread.ts', import.meta.url), paper));
   };
 }

@@ -16,7 +16,10 @@ export function joined(parts: readonly Part[]): string {
   for (const { words } of parts) {
     const next = words.replace(/\s+/gu, ' ').trim();
     if (next === '') continue;
-    line = line === '' || opening.test(line) || closing.test(next) ? `${line}${next}` : `${line} ${next}`;
+    line =
+      line === '' || opening.test(line.slice(-1)) || closing.test(next)
+        ? `${line}${next}`
+        : `${line} ${next}`;
   }
   return line;
 }

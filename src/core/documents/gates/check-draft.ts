@@ -16,6 +16,8 @@ export type CheckedDraft =
 const mostObjections = 12;
 /** A draft larger than this is not read any further. */
 const largest = 200_000;
+/** Nor is one in more pieces than anybody reads. */
+const mostSegments = 600;
 
 /**
  * Everything that may be wrong with a draft. Sound means: each cited id is recorded, no numeral and no claim is the
@@ -56,7 +58,12 @@ function parse(value: unknown): CheckedDraft {
     return unsound('schema', 'The draft is not JSON of a reasonable size.');
   }
   const parsed = Draft.safeParse(value);
-  if (parsed.success) return { kind: 'sound', draft: parsed.data };
+  if (parsed.success) {
+    const pieces = parsed.data.sections.flatMap(({ paragraphs }) => paragraphs.flat()).length;
+    return pieces > mostSegments
+      ? unsound('too-long', `The draft has ${pieces} segments; ${mostSegments} are allowed.`)
+      : { kind: 'sound', draft: parsed.data };
+  }
   const [first] = parsed.error.issues;
   const where = z.core.toDotPath(first?.path ?? []).slice(0, 60);
   return unsound(

@@ -100,6 +100,7 @@ describe('a draft as a whole', () => {
     ['no section', { ...sound, sections: [] }, 'missing-section'],
     ['a choice that was not offered', { ...sound, choices: ['rm'] }, 'unknown-choice'],
     ['a choice twice', { ...sound, choices: ['probe-1', 'probe-1'] }, 'unknown-choice'],
+    ['very many citations', draftOf(Array(601).fill(canary), rolledBack), 'too-long'],
     ['very many hypotheses', { ...sound, hypotheses: Array(6).fill('The cache may be cold.') }, 'hypotheses'],
     ['a long hypothesis', { ...sound, hypotheses: ['The cache may be cold. '.repeat(20)] }, 'too-long'],
     [
