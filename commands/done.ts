@@ -17,6 +17,7 @@ export const done: Command = {
         rest: true,
         description: 'The service or rollout, where several have tasks, and the number or words of the task.',
         kind: 'text',
+        offers: 'tasks',
       },
     ],
     flags: [{ name: 'undo', value: 'none', description: 'The task is open again.' }],

@@ -21,6 +21,7 @@ export const tick: Command = {
         description:
           'The service or rollout, where more than one is live, and the number or words of the box.',
         kind: 'text',
+        offers: 'boxes',
       },
     ],
     flags: [{ name: 'undo', value: 'none', description: 'Open the box again.' }],

@@ -3,6 +3,7 @@ import type { Config, DiscordPlace } from '../../src/config/config.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
 import type { Failure } from '../../src/core/failure.ts';
 import type { Instant } from '../../src/core/time.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Leases, Posts, RolloutIndex } from '../../src/ports/store.ts';
 import type { Hear, WorkDelivery } from '../hear/hear.ts';
@@ -26,6 +27,7 @@ export interface DiscordParts {
     readonly leases: Leases;
     readonly posts: Pick<Posts, 'find'>;
   };
+  readonly ledger: Pick<Ledger, 'load'>;
   readonly hear: Hear['hear'];
   readonly printPaper: PrintPaper;
   /** What the SDK threw, in Belay's words. */
@@ -62,7 +64,7 @@ export function openDiscord(parts: DiscordParts): Discord {
   });
   const asBot = () => rest.setToken(token);
   const guilds = new Set(config.places.flatMap((one) => (one.kind === 'discord' ? [one.guild] : [])));
-  const first = { config, guilds, suggest: createSuggest({ config, specs, store }) };
+  const first = { config, guilds, suggest: createSuggest({ config, specs, store, ledger: parts.ledger }) };
   const interactions = createHearInteractions({ place, first, rest, specs, hear, asFailure, log });
   const ending = new AbortController();
   let ended: Promise<void> = Promise.resolve();

@@ -59,7 +59,7 @@ function argumentOption(arg: ArgumentSpec): APIApplicationCommandBasicOption {
     name: arg.name,
     description: plainWithin(arg.description, longestDescription),
     ...(arg.required && arg.kind !== 'target' ? { required: true } : {}),
-    ...(completes[arg.kind] ? { autocomplete: true } : {}),
+    ...(completes[arg.kind] || arg.offers !== undefined ? { autocomplete: true } : {}),
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Config } from '../../src/config/config.ts';
 import { refuseAccess, type Speaker } from '../../src/core/access/access.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
+import { type ItemKind, itemWords } from '../../src/core/rollout/open-items.ts';
+import { findOpenItems } from '../../src/ledger/find-open-items.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { RolloutIndex, RolloutRow } from '../../src/ports/store.ts';
 import { plainWithin } from '../../src/render/discord/fit.ts';
 import { atMost, patience } from '../hear/at-most.ts';
@@ -17,6 +20,7 @@ export interface SuggestParts {
   readonly config: Pick<Config, 'access' | 'services' | 'environments' | 'slots'>;
   readonly specs: readonly CommandSpec[];
   readonly store: Pick<RolloutIndex, 'recent'>;
+  readonly ledger: Pick<Ledger, 'load'>;
 }
 
 export type Suggest = (
@@ -47,23 +51,46 @@ export function createSuggest(parts: SuggestParts): Suggest {
     }));
   }
 
+  async function items(kind: ItemKind, speaker: Speaker): Promise<readonly Suggestion[]> {
+    const { config, ledger, store } = parts;
+    const found = findOpenItems({ access: config.access, ledger, index: store }, kind, speaker);
+    const open = await atMost(
+      patience,
+      found.catch(() => null),
+    );
+    return itemWords(open ?? []).map(({ word, item: { number, text, service, environment } }) => ({
+      name: plainWithin(`${number} · ${text} · ${service} in ${environment}`, longest),
+      value: word,
+    }));
+  }
+
   return async (asked, speaker) => {
     const typed = asked.values[asked.focused];
-    const all = await candidates(parts, asked, () => live(speaker));
+    const all = await candidates(parts, asked, {
+      live: () => live(speaker),
+      items: (kind) => items(kind, speaker),
+    });
     return matching(all, typeof typed === 'string' ? typed : '').slice(0, most);
   };
+}
+
+interface Live {
+  readonly live: () => Promise<readonly Suggestion[]>;
+  readonly items: (kind: ItemKind) => Promise<readonly Suggestion[]>;
 }
 
 async function candidates(
   { config, specs }: SuggestParts,
   { name, values, focused }: Extract<Asked, { kind: 'suggestions' }>,
-  live: () => Promise<readonly Suggestion[]>,
+  { live, items }: Live,
 ): Promise<readonly Suggestion[]> {
   if (name === helpName) return plain(specs.map((spec) => spec.name));
   const spec = specs.find((one) => one.name === name);
   const offers = spec?.flags.find((flag) => flag.name === focused)?.offers;
   if (offers !== undefined) return plain(offers);
-  switch (spec?.args.find((one) => one.name === focused)?.kind) {
+  const arg = spec?.args.find((one) => one.name === focused);
+  if (arg?.offers !== undefined) return items(arg.offers);
+  switch (arg?.kind) {
     case 'service':
       return plain(config.services);
     case 'version':

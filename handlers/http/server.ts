@@ -80,7 +80,7 @@ function routes(server: FastifyInstance, parts: HttpParts): void {
     rolloutRoutes(known, parts, identify);
     documentRoutes(known, parts, identify);
     commandRoute(known, parts.answerOnce, identify);
-    completeRoute(known, config, specs, parts.store, identify);
+    completeRoute(known, specs, parts, identify);
     auditRoute(known, parts.store, access, identify);
     eventsRoute(known, parts.changes, identify);
   });

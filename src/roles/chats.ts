@@ -130,6 +130,7 @@ function openDiscordChat(opened: Opened, place: DiscordPlace, hear: Hear): Chat 
   const token = secretOf(place.token);
   const discord = openDiscord({
     ...{ place, token, config, specs, store, clock, log },
+    ledger: opened.wired.ledger,
     hear: hear.hear,
     printPaper: opened.wired.printPaper,
     asFailure: (error) => discordFailure(error, place.name),

@@ -1,8 +1,11 @@
+import type { ItemKind, OpenItem } from '../rollout/open-items.ts';
 import { assignWords } from './assign-words.ts';
+import { itemCandidates, secondWords } from './complete-items.ts';
 import { findCommand, longestCommand, withoutMention } from './parse.ts';
 import { readFlags } from './read-flags.ts';
 import { type ArgumentSpec, type CommandSpec, type FlagSpec, flagUsage } from './spec.ts';
 import { tokenize, type Word } from './tokenize.ts';
+import { commandOfTwoWords } from './two-words.ts';
 
 /** What exists at this moment and may be named. */
 export interface KnownNames {
@@ -12,6 +15,8 @@ export interface KnownNames {
   readonly environments: readonly string[];
   /** Ids of live rollouts. */
   readonly rollouts: readonly string[];
+  /** Of the command that is being typed. */
+  readonly items: readonly OpenItem[];
 }
 
 export interface Completion {
@@ -43,6 +48,8 @@ export function complete(
 interface Candidate {
   readonly word: string;
   readonly hint: string;
+  /** What people may begin to type instead. */
+  readonly about?: string;
 }
 
 function candidates(
@@ -55,8 +62,19 @@ function candidates(
   const commands = specs.map((spec) => ({ word: spec.name, hint: spec.summary }));
   if (first === undefined) return commands;
   if (first.value === 'help') return others.length === 0 ? commands : [];
-  const spec = findCommand(first.value, specs);
+  const two = commandOfTwoWords(words, specs);
+  const spec = two?.spec ?? findCommand(first.value, specs);
   if (spec === null) return [];
+  const seconds = others.length === 0 ? secondWords(first, specs) : [];
+  return [...seconds, ...wordsOf(spec, two?.others ?? others, typed, names)];
+}
+
+function wordsOf(
+  spec: CommandSpec,
+  others: readonly Word[],
+  typed: string,
+  names: KnownNames,
+): readonly Candidate[] {
   const before = others.at(-1);
   const waiting = before?.quoted === false ? flagNamed(spec, before.value) : undefined;
   if (waiting?.offers !== undefined) return offered(waiting, '');
@@ -88,6 +106,7 @@ function argumentCandidates(
 ): readonly Candidate[] {
   const read = readFlags(spec, words);
   if (read.kind === 'problem') return [];
+  if (offeredItems(spec) !== null) return itemCandidates(read.rest, names.items);
   const { args, open, pending } = assignWords(spec, read.rest);
   if (pending !== null) return valuesOf(pending.arg, args, names);
   const [next, ...later] = open;
@@ -95,6 +114,19 @@ function argumentCandidates(
   const keywords =
     next.required && next.before === undefined ? [] : [next, ...later].flatMap(keywordCandidate);
   return [...(next.before === undefined ? valuesOf(next, args, names) : []), ...keywords];
+}
+
+/** What of the open things is offered to whoever types this; null for nothing of the kind. */
+export function itemsAsked(text: string, specs: readonly CommandSpec[]): ItemKind | null {
+  if (text.length > longestCommand) return null;
+  const tokens = tokenize(text);
+  const [first] = tokens.kind === 'unreadable' ? [] : withoutMention(tokens.words, ['belay']);
+  const spec = first === undefined ? null : findCommand(first.value, specs);
+  return spec === null ? null : offeredItems(spec);
+}
+
+function offeredItems({ args }: CommandSpec): ItemKind | null {
+  return args.find(({ offers }) => offers !== undefined)?.offers ?? null;
 }
 
 function keywordCandidate(arg: ArgumentSpec): readonly Candidate[] {
@@ -124,10 +156,14 @@ function valuesOf(
   }
 }
 
-/** Words that begin as typed, then those that contain it. */
+/** Words that begin as typed, then those that contain it; boxes and tasks also by what stands in them. */
 function matching(all: readonly Candidate[], typed: string): readonly Candidate[] {
   const wanted = typed.toLowerCase();
   const begins = all.filter(({ word }) => word.toLowerCase().startsWith(wanted));
-  const contains = all.filter((one) => !begins.includes(one) && one.word.toLowerCase().includes(wanted));
+  const contains = all.filter(
+    (one) =>
+      !begins.includes(one) &&
+      [one.word, one.about ?? ''].some((text) => text.toLowerCase().includes(wanted)),
+  );
   return [...begins, ...contains];
 }

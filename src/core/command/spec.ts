@@ -1,3 +1,5 @@
+import type { ItemKind } from '../rollout/open-items.ts';
+
 /** What an argument names. Decides which values are accepted, and what is offered while typing. */
 export type ArgumentKind =
   | 'service'
@@ -18,6 +20,8 @@ export interface ArgumentSpec {
   readonly before?: string;
   readonly description: string;
   readonly kind: ArgumentKind;
+  /** What is open now and offered while typing; words of it may be said too. */
+  readonly offers?: ItemKind;
 }
 
 export interface FlagSpec {

@@ -11,6 +11,7 @@ const names: KnownNames = {
   versions: (service) => (service === 'shop' ? ['v2', 'v1'] : []),
   environments: ['production', 'staging'],
   rollouts: ['r-0123456789'],
+  items: [],
 };
 
 function offered(text: string): readonly string[] {

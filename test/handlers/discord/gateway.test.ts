@@ -80,6 +80,7 @@ function openBot(over: Partial<DiscordParts> = {}): Discord {
     printPaper: async () => null,
     specs: commands.map(({ spec }) => spec),
     store: storeWith(leases),
+    ledger: { load: async () => null },
     hear: async ({ key }) => {
       heard.push(key);
       return 'new';

@@ -27,6 +27,7 @@ test('live rollouts are offered to those who may ask about them', async () => {
       slots: [],
     },
     specs: commands.map(({ spec }) => spec),
+    ledger: { load: async () => null },
     store: { recent: async () => [row('r-0000000001', 'production'), row('r-0000000002', 'staging')] },
   });
   const asked = {
@@ -45,6 +46,7 @@ test('the values of a flag are offered', async () => {
   const suggest = createSuggest({
     config: { access: { general: {}, environments: {} }, services: [], environments: [], slots: [] },
     specs: commands.map(({ spec }) => spec),
+    ledger: { load: async () => null },
     store: { recent: async () => [] },
   });
   const asked = {
