@@ -3,7 +3,12 @@ import { sectionsOf } from '../src/core/documents/sections.ts';
 import type { DocumentTree } from '../src/core/documents/tree.ts';
 import { nearest } from '../src/core/nearest.ts';
 import { composeNotice, type Notice } from '../src/core/notices/compose-notice.ts';
-import { type ChangeKind, changeKinds, type NoticeTemplate } from '../src/core/notices/notice.ts';
+import {
+  type ChangeKind,
+  changeKinds,
+  type NoticeTemplate,
+  resolutionOf,
+} from '../src/core/notices/notice.ts';
 import { noticeFacts } from '../src/core/notices/notice-facts.ts';
 import { readStart } from '../src/core/notices/read-start.ts';
 import { quoted } from '../src/core/prose.ts';
@@ -11,7 +16,7 @@ import { type Refusal, refuse } from '../src/core/refusal.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
 import type { Call, Command, Desk } from './command.ts';
 import { findRollout } from './find-rollout.ts';
-import { sendNotice } from './send-notice.ts';
+import { partOf, sendNotice } from './send-notice.ts';
 import { environment, target } from './shared-arguments.ts';
 
 export const notice: Command = {
@@ -23,6 +28,7 @@ export const notice: Command = {
       'notice maintenance shop --at 2026-11-22T10:00Z',
       'notice feature shop --change redesign --about "a new checkout"',
       'notice incident shop --send',
+      'notice incident shop --resolved',
     ],
     args: [
       {
@@ -46,15 +52,20 @@ export const notice: Command = {
         description: 'What kind of change it is: says whether a notice is needed.',
       },
       { name: 'about', value: 'text', description: 'What is new, in words that customers understand.' },
+      { name: 'resolved', value: 'none', description: 'Say that what customers were told of is over.' },
       { name: 'send', value: 'none', description: 'Send the draft that was shown before.' },
       { name: 'late', value: 'none', description: 'Send it although the lead time cannot be kept any more.' },
     ],
     verb: 'notice',
     kind: 'acts',
+    slow: 'Writing the notice; it takes up to half a minute.',
   },
   async run(call, desk) {
-    const template = templateOf(call, desk);
-    if ('kind' in template) return template;
+    const found = templateOf(call, desk);
+    if ('kind' in found) return found;
+    const resolved = call.parsed.flags['resolved'] === true;
+    if (resolved && found.updateEvery === null) return neverOpen(found);
+    const template = resolved ? resolutionOf(found) : found;
     const rollout = await findRollout(call, desk, 'notice', 'newest');
     if ('kind' in rollout) return rollout;
     if (call.parsed.flags['send'] === true) return sendNotice(call, desk, rollout, template);
@@ -75,6 +86,13 @@ function templateOf(call: Call, { config }: Desk): NoticeTemplate | Refusal {
   return refuse(
     'no-such-template',
     `There is no notice ${quoted(typed)}.${hint} There are: ${names.join(', ')}.`,
+  );
+}
+
+function neverOpen({ name }: NoticeTemplate): Refusal {
+  return refuse(
+    'never-open',
+    `The notice ${name} is not brought up to date, so it has no end to tell of. Give it \`update_every\` in belay.yml, or leave \`--resolved\` out.`,
   );
 }
 
@@ -117,10 +135,10 @@ function isChange(text: string): text is ChangeKind {
 
 /** What is shown is kept: exactly that is sent when somebody says so. */
 async function draft(call: Call, desk: Desk, rollout: Rollout, made: Notice): Promise<DocumentTree> {
-  const { name } = made.template;
+  const part = partOf(call, made.template);
   const { tree } = await desk.draftDocument({
     document: 'customer-notice',
-    part: name,
+    part,
     subject: rollout.id,
     base: customerNotice(made, rollout.plan.service, call.now),
     scope: { book: noticeFacts(rollout.id, made), ...sectionsOf['customer-notice'], choices: [] },
@@ -131,7 +149,7 @@ async function draft(call: Call, desk: Desk, rollout: Rollout, made: Notice): Pr
   await desk.store.documents.save({
     rollout: rollout.id,
     document: 'customer-notice',
-    part: name,
+    part,
     tree,
     at: call.now,
   });

@@ -30,6 +30,19 @@ export async function say(parts: SayParts, place: Place, { key, item }: OutboxRo
       return place.card(key, parts.cards(rollout, parts.clock()));
     case 'line':
       return place.line(key, item.rollout, item.text);
+    case 'notice': {
+      const { subject, body } = item.notice;
+      const { service, environment, canary } = rollout.plan;
+      return place.notice === undefined
+        ? place.line(key, item.rollout, `${subject}\n\n${body}`)
+        : place.notice(key, {
+            ...item.notice,
+            rollout: rollout.id,
+            service,
+            environment,
+            version: canary.version,
+          });
+    }
     case 'document': {
       const kept = await parts.documents.get(item);
       if (kept === null) return;

@@ -93,7 +93,58 @@ export interface GithubIssuePlace {
   readonly app: PlaceName;
 }
 
-export type Place = OwnPlace | SlackPlace | DiscordPlace | GithubPlace | GithubIssuePlace;
+/** Gets notices to customers as signed posts. */
+export interface PostedPlace {
+  readonly name: PlaceName;
+  readonly kind: 'webhook' | 'in-app' | 'blog';
+  readonly url: string;
+  readonly secret: SecretRef;
+}
+
+export interface StatusPagePlace {
+  readonly name: PlaceName;
+  readonly kind: 'status-page';
+  readonly components: readonly string[];
+  readonly provider:
+    | {
+        readonly kind: 'statuspage';
+        readonly page: string;
+        readonly token: SecretRef;
+        /** Where the API is when it is another one than Atlassian's own. */
+        readonly apiUrl: string | null;
+      }
+    | { readonly kind: 'http'; readonly url: string; readonly secret: SecretRef };
+}
+
+export interface EmailPlace {
+  readonly name: PlaceName;
+  readonly kind: 'email';
+  readonly to: readonly string[];
+  readonly from: string;
+  readonly host: string;
+  readonly port: number;
+  readonly onThisMachine: boolean;
+  /** Null where the server asks for nobody. */
+  readonly account: { readonly user: string; readonly password: SecretRef } | null;
+}
+
+/** Its readers are customers: it gets notices alone. */
+export type NoticePlace = PostedPlace | StatusPagePlace | EmailPlace;
+
+export type Place = OwnPlace | SlackPlace | DiscordPlace | GithubPlace | GithubIssuePlace | NoticePlace;
+
+const noticeKinds: ReadonlySet<string> = new Set<NoticePlace['kind']>([
+  'webhook',
+  'in-app',
+  'blog',
+  'status-page',
+  'email',
+]);
+
+/** Whether places of this kind get notices to customers, and nothing else. */
+export function isForNotices(kind: string): boolean {
+  return noticeKinds.has(kind);
+}
 
 /** What begins a rollout besides a command. */
 export interface Trigger extends Slot {

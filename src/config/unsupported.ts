@@ -66,13 +66,9 @@ export const unsupported: readonly Unsupported[] = [
   ),
   values('places.*.kind', {
     pager: 'A pager is',
-    'status-page': 'A status page is',
-    email: 'Email is',
-    'in-app': 'In-app notices are',
-    blog: 'Blog posts are',
     social: 'Social networks are',
-    webhook: 'Outgoing webhooks are',
   }),
+  keys('places.*', { update_every: 'Refreshing a status page without a notice is' }),
   values('routers.*.kind', {
     'kubernetes-gateway': 'The Kubernetes Gateway API is',
     istio: 'Istio is',

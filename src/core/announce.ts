@@ -3,8 +3,9 @@ import { idAsName, type PersonName } from './card/names.ts';
 import type { DocumentKind } from './documents/kinds.ts';
 import { type Moment, momentsOf } from './documents/moments.ts';
 import type { PlaceName, RolloutId } from './ids.ts';
+import type { ToldNotice } from './notices/told-notice.ts';
 import { counted } from './prose.ts';
-import type { Actor, RolloutEvent, RolloutEventKind } from './rollout/events.ts';
+import type { Actor, EventOf, RolloutEvent, RolloutEventKind } from './rollout/events.ts';
 import { gateOf } from './rollout/gate.ts';
 import type { Rollout } from './rollout/state.ts';
 
@@ -14,6 +15,13 @@ export type OutboxItem =
   | { readonly kind: 'card'; readonly rollout: RolloutId; readonly place: PlaceName }
   /** Say one line in the rollout's thread. */
   | { readonly kind: 'line'; readonly rollout: RolloutId; readonly place: PlaceName; readonly text: string }
+  /** Tell customers; a place where people talk shows it as a line. */
+  | {
+      readonly kind: 'notice';
+      readonly rollout: RolloutId;
+      readonly place: PlaceName;
+      readonly notice: ToldNotice;
+    }
   /** Draft a document and keep it; afterwards every place of the rollout gets it. */
   | (DocumentKeyOf & { readonly kind: 'draft' })
   /** Show a document that is kept in the rollout's thread. */
@@ -100,12 +108,15 @@ function noticeOn(
   rollout: RolloutId,
   place: PlaceName,
   seq: number,
-  { subject, body }: { readonly subject: string; readonly body: string },
+  { template, subject, body, start, end, resolved }: EventOf<'notice-sent'>,
 ): Announcement {
-  return {
-    key: `notice/${rollout}/${seq}/${place}`,
-    item: { kind: 'line', rollout, place, text: `${subject}\n\n${body}` },
+  const notice = {
+    ...{ template, subject, body },
+    start: start ?? null,
+    end: end ?? null,
+    resolved: resolved ?? false,
   };
+  return { key: `notice/${rollout}/${seq}/${place}`, item: { kind: 'notice', rollout, place, notice } };
 }
 
 /** `seq` is in the key because a completed rollout that is rolled back gets a second report. */
@@ -172,6 +183,7 @@ function worthALine(event: RolloutEvent, together: ReadonlySet<RolloutEventKind>
     case 'ticked':
     case 'boxes-reminded':
     case 'notice-sent':
+    case 'notice-due':
     case 'tasks-opened':
     case 'task-done':
     case 'task-reminded':

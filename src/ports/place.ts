@@ -1,6 +1,7 @@
 import type { Card } from '../core/card/card.ts';
 import type { DocumentTree } from '../core/documents/tree.ts';
 import type { PlaceName, RolloutId } from '../core/ids.ts';
+import type { ToldNotice } from '../core/notices/told-notice.ts';
 import type { Picture } from './draw-chart.ts';
 
 /** A document on its way to people. */
@@ -10,6 +11,15 @@ export interface Paper {
   readonly chart: Picture | null;
   /** The same as a file to send and to print, when it is wanted. A place that takes no files leaves it out. */
   readonly pdf?: Uint8Array;
+}
+
+/** A notice and what it is about. */
+export interface NoticeOnItsWay extends ToldNotice {
+  readonly rollout: RolloutId;
+  readonly service: string;
+  readonly environment: string;
+  /** The version that the rollout releases. */
+  readonly version: string;
 }
 
 /** Where people read about rollouts. Every call is idempotent by `key`: the same key again edits, it never repeats. */
@@ -25,4 +35,6 @@ export interface Place {
   /** A line in the rollout's thread. */
   line(key: string, rollout: RolloutId, text: string): Promise<void>;
   document(key: string, rollout: RolloutId, paper: Paper): Promise<void>;
+  /** Tells customers. Without it a notice is a line; with it the place shows nothing else. */
+  notice?(key: string, notice: NoticeOnItsWay): Promise<void>;
 }

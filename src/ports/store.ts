@@ -170,7 +170,7 @@ export interface PostedMessage {
   readonly key: string;
   readonly place: PlaceName;
   readonly rollout: RolloutId;
-  readonly kind: 'card' | 'line' | 'document';
+  readonly kind: 'card' | 'line' | 'notice' | 'document';
   readonly body: unknown;
   /** Grows with every change anywhere; a reader asks for what is above the last one it saw. */
   readonly revision: number;

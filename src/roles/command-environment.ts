@@ -40,6 +40,14 @@ function placeSecrets(place: Place): readonly (SecretRef | null)[] {
       return [place.token];
     case 'github':
       return [place.privateKey, place.webhookSecret];
+    case 'webhook':
+    case 'in-app':
+    case 'blog':
+      return [place.secret];
+    case 'status-page':
+      return [place.provider.kind === 'http' ? place.provider.secret : place.provider.token];
+    case 'email':
+      return [place.account?.password ?? null];
     case 'console':
     case 'log':
     case 'github-issue':

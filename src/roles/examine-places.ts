@@ -6,10 +6,12 @@ import type { SecretRef } from '../config/schema/secret.ts';
 import { Failure } from '../core/failure.ts';
 import type { Examine, Finding } from '../ports/examine.ts';
 import type { Log } from '../ports/log.ts';
+import { repositoryUses } from './github-uses.ts';
+import { examineNoticePlace } from './notice-places.ts';
 import type { SecretOf } from './secrets.ts';
 
 export interface ExaminedPlaces {
-  readonly config: Pick<Config, 'places' | 'triggers'>;
+  readonly config: Pick<Config, 'places' | 'triggers' | 'slots' | 'repositories'>;
   readonly secretOf: SecretOf;
   /** The console's address as people type it; null when nobody said it. */
   readonly publicUrl: string | null;
@@ -32,8 +34,12 @@ function examinationOf(place: Place, parts: ExaminedPlaces): Examine | null {
       return () => discord(place, secretOf);
     case 'github':
       return async () => github(place, parts);
-    default:
+    case 'console':
+    case 'log':
+    case 'github-issue':
       return null;
+    default:
+      return () => examineNoticePlace(place, secretOf);
   }
 }
 
@@ -90,6 +96,7 @@ function github(
     publicUrl,
     privateKey: secretOf(privateKey),
     repositories: [...new Set([...repositories, ...issues])],
+    usesOf: (repository) => repositoryUses(config, repository),
     triggers: config.triggers.map(({ on }) => on),
   });
 }

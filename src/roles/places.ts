@@ -22,6 +22,7 @@ import type { Log } from '../ports/log.ts';
 import type { Place } from '../ports/place.ts';
 import type { Protect } from '../ports/protection.ts';
 import type { Store } from '../ports/store.ts';
+import { openNoticePlace } from './notice-places.ts';
 import type { SecretOf } from './secrets.ts';
 
 export interface PlaceParts {
@@ -78,6 +79,8 @@ export function openPlaces(parts: PlaceParts): Places {
       case 'github-issue':
         places.set(place.name, openGithubIssues(parts, place, clientOf(place.app), linkOf));
         break;
+      default:
+        places.set(place.name, openNoticePlace(place, parts));
     }
   }
   return {

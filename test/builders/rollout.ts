@@ -57,6 +57,7 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
     boxesReminded: null,
     ci: {},
     tasks: null,
+    notices: {},
     ...overrides,
   };
 }

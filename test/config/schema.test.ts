@@ -117,6 +117,7 @@ describe('what is not supported yet', () => {
       communications.templates
       communications.templates.*.ahead
       communications.templates.*.body
+      communications.templates.*.resolved
       communications.templates.*.subject
       communications.templates.*.through
       communications.templates.*.update_every
@@ -262,23 +263,37 @@ describe('what is not supported yet', () => {
       places.*.app_token.env
       places.*.app_token.file
       places.*.channel
+      places.*.components
       places.*.forks
+      places.*.from
       places.*.guild
       places.*.kind
       places.*.labels
       places.*.mention
+      places.*.page
+      places.*.password
+      places.*.password.env
+      places.*.password.file
       places.*.private_key
       places.*.private_key.env
       places.*.private_key.file
+      places.*.provider
       places.*.public_key
       places.*.repository
+      places.*.secret
+      places.*.secret.env
+      places.*.secret.file
+      places.*.server
       places.*.signing_secret
       places.*.signing_secret.env
       places.*.signing_secret.file
       places.*.team
+      places.*.to
       places.*.token
       places.*.token.env
       places.*.token.file
+      places.*.url
+      places.*.user
       places.*.webhook_secret
       places.*.webhook_secret.env
       places.*.webhook_secret.file

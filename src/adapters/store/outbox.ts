@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Announcement } from '../../core/announce.ts';
 import { DocumentKind } from '../../core/documents/kinds.ts';
 import { PlaceName, RolloutId } from '../../core/ids.ts';
+import { ToldNotice } from '../../core/notices/told-notice.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Outbox, OutboxItem, OutboxRow, WaitingRow } from '../../ports/store.ts';
 import { storableString, storableText } from './storable.ts';
@@ -14,13 +15,14 @@ const key = { rollout: RolloutId, document: DocumentKind, part: z.string().defau
 const Item: z.ZodType<OutboxItem> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('card'), rollout: RolloutId, place: PlaceName }),
   z.object({ kind: z.literal('line'), rollout: RolloutId, place: PlaceName, text: z.string() }),
+  z.object({ kind: z.literal('notice'), rollout: RolloutId, place: PlaceName, notice: ToldNotice }),
   z.object({ kind: z.literal('draft'), ...key }),
   z.object({ kind: z.literal('document'), ...key, place: PlaceName }),
 ]);
 
 const Waiting = z.object({
   id: z.coerce.number(),
-  kind: z.enum(['card', 'line', 'document']),
+  kind: z.enum(['card', 'line', 'notice', 'document']),
   due: z.coerce.number(),
 });
 

@@ -5,6 +5,7 @@ import {
   type ChangeKind,
   type NoticeTemplate,
   usuallyNeededFor,
+  usualResolution,
   usualTemplates,
 } from '../../core/notices/notice.ts';
 import type { CommunicationsConfig } from '../config.ts';
@@ -25,6 +26,7 @@ export function buildCommunications({ communications }: Root, report: Report): C
     const path = ['communications', 'templates', name];
     checkVariables(template.subject, [...path, 'subject'], report);
     checkVariables(template.body, [...path, 'body'], report);
+    checkVariables(template.resolved ?? '', [...path, 'resolved'], report);
     return {
       name,
       subject: template.subject,
@@ -32,6 +34,7 @@ export function buildCommunications({ communications }: Root, report: Report): C
       through: listOf(template.through).map((place) => PlaceName.parse(place.name)),
       ahead: template.ahead ?? 0,
       updateEvery: template.update_every ?? null,
+      resolved: template.resolved ?? usualResolution,
     };
   });
   const others = usualTemplates.filter(({ name }) => !Object.hasOwn(templates, name));

@@ -1,5 +1,13 @@
 import { EnvironmentName, PersonId, PlaceName, RoleName, RouterName } from '../../core/ids.ts';
-import type { AccessTable, Allowed, Environment, Person, Place, RouterConfig } from '../config.ts';
+import {
+  type AccessTable,
+  type Allowed,
+  type Environment,
+  isForNotices,
+  type Person,
+  type Place,
+  type RouterConfig,
+} from '../config.ts';
 import { error, type Report } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
 import { listOf } from './building.ts';
@@ -71,7 +79,7 @@ export function buildEnvironments(root: Root, places: readonly Place[]): readonl
     production: environment?.production ?? false,
     places:
       environment?.places === undefined
-        ? places.map((place) => place.name)
+        ? places.flatMap(({ name, kind }) => (isForNotices(kind) ? [] : [name]))
         : listOf(environment.places).map((place) => PlaceName.parse(place.name)),
   }));
 }

@@ -3,6 +3,8 @@ import type { DiscordPlace, GithubIssuePlace, GithubPlace, Place, SlackPlace } f
 import { error, type Report } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
 import { listOf } from './building.ts';
+import { missingKey } from './missing-key.ts';
+import { checkReaders, emailPlace, postedPlace, statusPage } from './notice-places.ts';
 
 type Declared = NonNullable<Root['places']>[string];
 type Of<K extends Declared['kind']> = Extract<Declared, { kind: K }>;
@@ -16,6 +18,7 @@ export function buildPlaces(root: Root, report: Report): readonly Place[] {
     return built === null ? [] : [built];
   });
   checkRepositories(places, report);
+  checkReaders(root, report);
   return places;
 }
 
@@ -51,6 +54,14 @@ function buildPlace(name: PlaceName, place: Declared, root: Root, report: Report
       return githubPlace(name, place, report);
     case 'github-issue':
       return githubIssuePlace(name, place, root, report);
+    case 'webhook':
+    case 'in-app':
+    case 'blog':
+      return postedPlace(name, place, report);
+    case 'status-page':
+      return statusPage(name, place, report);
+    case 'email':
+      return emailPlace(name, place, report);
     default:
       return null;
   }
@@ -68,22 +79,14 @@ function needsId(name: PlaceName, key: string, value: string | undefined, form: 
   });
 }
 
-function missing(name: PlaceName, keys: readonly string[], what: string) {
-  const wanted = keys.map((key) => `\`${key}\``).join(' or ');
-  return error(['places', name], 'missing-key', `\`${name}\` needs ${wanted}: ${what}.`, {
-    at: 'key',
-    expected: wanted,
-  });
-}
-
 function slackPlace(name: PlaceName, place: Of<'slack'>, report: Report): SlackPlace | null {
   const { team, channel, token, signing_secret, app_token, api_url } = place;
   const wrong = [
     needsId(name, 'team', team, /^[TE][A-Z0-9]+$/, 'T0123ABCD'),
     needsId(name, 'channel', channel, /^[CG][A-Z0-9]+$/, 'C0123ABCD'),
-    token === undefined ? missing(name, ['token'], 'without it Belay cannot speak there') : null,
+    token === undefined ? missingKey(name, ['token'], 'without it Belay cannot speak there') : null,
     signing_secret === undefined && app_token === undefined
-      ? missing(
+      ? missingKey(
           name,
           ['signing_secret', 'app_token'],
           'the first for requests over HTTP, the second for Socket Mode',
@@ -109,7 +112,7 @@ function discordPlace(name: PlaceName, place: Of<'discord'>, report: Report): Di
   const wrong = [
     needsId(name, 'guild', guild, /^\d{5,25}$/, '"123456789012345678"'),
     needsId(name, 'channel', channel, /^\d{5,25}$/, '"123456789012345678"'),
-    token === undefined ? missing(name, ['token'], 'without it Belay cannot speak there') : null,
+    token === undefined ? missingKey(name, ['token'], 'without it Belay cannot speak there') : null,
     public_key !== undefined && !/^[0-9a-f]{64}$/.test(public_key)
       ? error(
           ['places', name, 'public_key'],
@@ -135,11 +138,13 @@ function githubPlace(name: PlaceName, place: Of<'github'>, report: Report): Gith
   const { app, private_key, webhook_secret, api_url } = place;
   const wrong = [
     app === undefined || !/^\d+$/.test(app)
-      ? missing(name, ['app'], 'the id of your GitHub App, digits in quotes')
+      ? missingKey(name, ['app'], 'the id of your GitHub App, digits in quotes')
       : null,
-    private_key === undefined ? missing(name, ['private_key'], 'the private key of your GitHub App') : null,
+    private_key === undefined
+      ? missingKey(name, ['private_key'], 'the private key of your GitHub App')
+      : null,
     webhook_secret === undefined
-      ? missing(name, ['webhook_secret'], 'without it anybody could send webhooks in the name of GitHub')
+      ? missingKey(name, ['webhook_secret'], 'without it anybody could send webhooks in the name of GitHub')
       : null,
   ].filter((mistake) => mistake !== null);
   wrong.forEach(report);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { changeKinds } from '../../core/notices/notice.ts';
-import { duration, text } from './leaf.ts';
+import { duration, positiveDuration, text } from './leaf.ts';
 import { name, references } from './reference.ts';
 
 const change = z.enum(changeKinds);
@@ -12,7 +12,10 @@ const template = z.strictObject({
   ),
   through: references('place').describe('Places that carry it.'),
   ahead: duration().optional().describe('How long before; at once when left out.'),
-  update_every: duration().optional().describe('How often it is brought up to date.'),
+  update_every: positiveDuration()
+    .optional()
+    .describe('How often it is brought up to date until it is over; people are reminded.'),
+  resolved: text().optional().describe('Text that says that it is over; filled in like `body`.'),
 });
 
 const announcement = z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { leaf, mistake, positiveDuration, text, url } from './leaf.ts';
+import { encryptedUrl } from './encrypted-url.ts';
+import { leaf, mistake, positiveDuration, text } from './leaf.ts';
 import { secret } from './secret.ts';
 
 const dollars = () => z.number().min(0);
@@ -29,24 +30,10 @@ function date() {
   });
 }
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
 /** Prompts hold what the team recorded, and the key goes along: outside this machine, only encrypted. */
 const baseUrl = () =>
-  url().refine(
-    (address) => {
-      const { protocol, hostname } = new URL(address);
-      return protocol === 'https:' || loopback.test(hostname);
-    },
-    {
-      error:
-        'The key and what was recorded go to this address, so it begins with `https://`, or is on this machine.',
-      params: {
-        code: 'wrong-value',
-        expected: 'an https address, or `http://127.0.0.1:…`',
-        suggestion: null,
-      },
-    },
+  encryptedUrl(
+    'The key and what was recorded go to this address, so it begins with `https://`, or is on this machine.',
   );
 
 export const model = z

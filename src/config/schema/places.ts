@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { duration, text, url } from './leaf.ts';
+import { encryptedUrl } from './encrypted-url.ts';
+import { duration, listen, text, url } from './leaf.ts';
 import { name, reference, references } from './reference.ts';
 import { secret } from './secret.ts';
 
@@ -16,6 +17,22 @@ const channelWords =
 const tokenWords = 'Bot token; on Slack `xoxb-…`.';
 const appWords =
   'Id of the GitHub App, digits in quotes; of a `github-issue` the place of kind `github` whose App opens it, the only one when left out.';
+
+const secretWords = 'Secret that signs the posts.';
+
+const noticeUrl = () =>
+  encryptedUrl(
+    'What customers are told goes to this address, so it begins with `https://`, or is on this machine.',
+  );
+
+const mailPattern = /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$/;
+
+/** An address alone: names, lists and comments have no place in it, and neither has a line break. */
+const mailAddress = () =>
+  z
+    .string()
+    .max(254)
+    .regex(mailPattern, { error: 'A mail address is written `name@example.com`, and nothing else.' });
 
 const repository = z.string().regex(/^[\w.-]+\/[\w.-]+$/, { error: 'A repository is written `owner/name`.' });
 
@@ -63,25 +80,36 @@ const placeKind = z.discriminatedUnion('kind', [
     provider: z.enum(['statuspage', 'http']).describe('Which status page.'),
     url: url().describe('Where people read it.'),
     token: secret().optional().describe('API token.'),
-    components: z.array(text()).optional().describe('Components that are updated.'),
+    page: text().optional().describe('Id of the page, for `statuspage`.'),
+    secret: secret().optional().describe('Secret that signs the posts, for `http`.'),
+    api_url: noticeUrl()
+      .optional()
+      .describe('Where notices are posted for `http`; of `statuspage` another address of its API.'),
+    components: z.array(text()).optional().describe('Components that are updated, by name or id.'),
     update_every: duration().optional().describe('How often a running incident is refreshed.'),
   }),
   place('email', 'A mailing list or an inbox.', {
-    to: z.array(text()).min(1).describe('Recipients.'),
-    server: text().optional().describe('SMTP server, host:port.'),
+    to: z.array(mailAddress()).min(1).describe('Recipients; several do not see each other.'),
+    from: mailAddress().optional().describe('Sender.'),
+    server: listen().optional().describe('SMTP server, host:port; 465 is TLS, others STARTTLS.'),
+    user: text().optional().describe('User of the mail account; `from` when left out.'),
     password: secret().optional().describe('Password of the mail account.'),
   }),
   place('in-app', 'Messages inside your own product, sent by webhook.', {
-    url: url().optional().describe('Webhook.'),
+    url: noticeUrl().optional().describe('Webhook: https, or this machine.'),
+    secret: secret().optional().describe(secretWords),
   }),
-  place('blog', 'Posts on a blog, sent by webhook.', { url: url().optional().describe('Webhook.') }),
+  place('blog', 'Posts on a blog, sent by webhook.', {
+    url: noticeUrl().optional().describe('Webhook: https, or this machine.'),
+    secret: secret().optional().describe(secretWords),
+  }),
   place('social', 'A social network account.', {
     network: text().describe('Which network.'),
     token: secret().optional().describe('API token.'),
   }),
   place('webhook', 'Any HTTP endpoint, signed.', {
-    url: url().describe('Where to post.'),
-    secret: secret().optional().describe('Secret that signs the posts.'),
+    url: noticeUrl().describe('Where to post: https, or this machine.'),
+    secret: secret().optional().describe(secretWords),
   }),
 ]);
 

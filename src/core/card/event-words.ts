@@ -122,6 +122,7 @@ export function tell(event: RolloutEvent, context: TellingContext): Told {
     case 'boxes-reminded':
     case 'ci-observed':
     case 'notice-sent':
+    case 'notice-due':
     case 'tasks-opened':
     case 'task-done':
     case 'task-reminded':

@@ -1,3 +1,4 @@
+import { instantText } from '../documents/instant-text.ts';
 import { counted, listed, quoted, unstopped } from '../prose.ts';
 import type { RolloutEvent } from '../rollout/events.ts';
 import { formatDuration } from '../time.ts';
@@ -10,6 +11,7 @@ export type PeopleEvent =
   | Of<'boxes-reminded'>
   | Of<'ci-observed'>
   | Of<'notice-sent'>
+  | Of<'notice-due'>
   | Of<'tasks-opened'>
   | Of<'task-done'>
   | Of<'task-reminded'>;
@@ -40,8 +42,10 @@ export function tellPeople(event: PeopleEvent, by: string): { tone: Tone; senten
     case 'notice-sent':
       return {
         tone: event.late > 0 ? 'warning' : 'moving',
-        sentence: `Customers are told${by} through ${listed(event.through)}: ${quoted(event.subject)}.${event.late > 0 ? ` The lead time was missed by ${formatDuration(event.late)}.` : ''}`,
+        sentence: `Customers are told${by}${event.resolved === true ? ' that it is over,' : ''} through ${listed(event.through)}: ${quoted(event.subject)}.${event.late > 0 ? ` The lead time was missed by ${formatDuration(event.late)}.` : ''}`,
       };
+    case 'notice-due':
+      return { tone: 'warning', sentence: updateDue(event) };
     case 'tasks-opened':
       return {
         tone: 'warning',
@@ -67,4 +71,9 @@ function ticked({ text, done, unseen }: Of<'ticked'>, by: string): string {
 
 function words(texts: readonly string[]): string {
   return listed(texts.map(quoted));
+}
+
+function updateDue({ template, since, last }: Of<'notice-due'>): string {
+  const next = `Type \`notice ${template}\` to draft what they are told next, with \`--resolved\` when it is over, and send it with \`--send\`.`;
+  return `Customers wait to hear more: they were told by the notice ${template} at ${instantText(since)}. ${next}${last ? ' This is the last reminder.' : ''}`;
 }

@@ -66,6 +66,12 @@ export function startOf(tree: Pick<DocumentTree, 'blocks'>): Instant | null {
   return text === null ? null : readStart(text, 0);
 }
 
+/** When what was planned is expected to be over, as it was drafted; null for what was not planned. */
+export function endOf(tree: Pick<DocumentTree, 'blocks'>): Instant | null {
+  const text = rowOf(tree, 'Expected end');
+  return text === null ? null : readStart(text, 0);
+}
+
 function rowOf({ blocks }: Pick<DocumentTree, 'blocks'>, name: string): string | null {
   const rows = blocks.flatMap((block) => (block.kind === 'facts' ? block.rows : []));
   return rows.find((row) => row.name === name)?.value ?? null;

@@ -33,8 +33,20 @@ export interface NoticeTemplate {
   readonly through: readonly PlaceName[];
   /** How long before the start it must be sent; 0 is at once. */
   readonly ahead: Millis;
-  /** How often it is brought up to date; null for never. */
+  /** How often it is brought up to date until it is over; null for never. */
   readonly updateEvery: Millis | null;
+  /** What is said when it is over; `{…}` are filled in too. */
+  readonly resolved: string;
+}
+
+/** Used where a template has no words of its own for the end. */
+export const usualResolution =
+  'What we told you about {service} is over, and it works as usual again. Thank you for your patience.';
+
+/** The last notice of something that was brought up to date until now. */
+export function resolutionOf(template: NoticeTemplate): NoticeTemplate {
+  const { subject, resolved } = template;
+  return { ...template, subject: `Resolved: ${subject}`, body: resolved, ahead: 0, updateEvery: null };
 }
 
 const minute = 60_000;
@@ -49,6 +61,7 @@ export const usualTemplates: readonly NoticeTemplate[] = [
     through: [],
     ahead: 24 * hour,
     updateEvery: null,
+    resolved: usualResolution,
   },
   {
     name: 'feature',
@@ -57,6 +70,7 @@ export const usualTemplates: readonly NoticeTemplate[] = [
     through: [],
     ahead: hour,
     updateEvery: null,
+    resolved: usualResolution,
   },
   {
     name: 'incident',
@@ -65,6 +79,7 @@ export const usualTemplates: readonly NoticeTemplate[] = [
     through: [],
     ahead: 0,
     updateEvery: 30 * minute,
+    resolved: usualResolution,
   },
 ];
 

@@ -2,6 +2,7 @@ import type { Instant } from '../time.ts';
 import { type Decision, decided } from './decision.ts';
 import type { Rollout } from './state.ts';
 import type { Person, Wish } from './wish.ts';
+import { notice } from './wish-notice.ts';
 import { pause, resume } from './wish-pause.ts';
 import { promote } from './wish-promote.ts';
 import { rollback } from './wish-rollback.ts';
@@ -28,10 +29,8 @@ export function decideWish(rollout: Rollout, wish: Wish, by: Person, now: Instan
       return decided('Noted.', { kind: 'noted', text: wish.text });
     case 'tick':
       return tick(rollout, wish, by, now);
-    case 'notice': {
-      const { kind: _, through, ...said } = wish;
-      return decided('The notice is on its way.', { kind: 'notice-sent', ...said, through: [...through] });
-    }
+    case 'notice':
+      return notice(rollout, wish);
     case 'task':
       return task(rollout, wish);
   }

@@ -192,6 +192,22 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
     through: z.array(PlaceName),
     /** How much of the lead time was lost; 0 when it was kept. */
     late: Millis,
+    /** When what it tells of begins, and when it is expected to be over where it was planned. */
+    start: Instant.optional(),
+    end: Instant.optional(),
+    draftedAt: Instant.optional(),
+    /** How often customers are to hear more. */
+    updateEvery: Millis.optional(),
+    /** It said that it is over. */
+    resolved: z.boolean().optional(),
+  }),
+  /** Customers wait to hear more. */
+  z.object({
+    kind: z.literal('notice-due'),
+    template: z.string(),
+    since: Instant,
+    /** People are not reminded again. */
+    last: z.boolean(),
   }),
   z.object({
     kind: z.literal('tasks-opened'),

@@ -1,3 +1,4 @@
+import type { NoticeState } from '../notices/told-notice.ts';
 import type { Instant } from '../time.ts';
 import type { Actor, EventOf } from './events.ts';
 import type { Rollout } from './state.ts';
@@ -25,4 +26,22 @@ export function taskDone(rollout: Rollout, event: EventOf<'task-done'>, at: Inst
 
 export function taskReminded(rollout: Rollout, at: Instant): Rollout {
   return rollout.tasks === null ? rollout : { ...rollout, tasks: { ...rollout.tasks, remindedAt: at } };
+}
+
+export function noticeSent(rollout: Rollout, event: EventOf<'notice-sent'>, at: Instant): Rollout {
+  const told: NoticeState = {
+    sentAt: at,
+    draftedAt: event.draftedAt ?? null,
+    updateEvery: event.resolved === true ? null : (event.updateEvery ?? null),
+    remindedAt: null,
+    reminded: 0,
+  };
+  return { ...rollout, notices: { ...rollout.notices, [event.template]: told } };
+}
+
+export function noticeDue(rollout: Rollout, { template }: EventOf<'notice-due'>, at: Instant): Rollout {
+  const told = rollout.notices[template];
+  if (told === undefined) return rollout;
+  const reminded = { ...told, remindedAt: at, reminded: told.reminded + 1 };
+  return { ...rollout, notices: { ...rollout.notices, [template]: reminded } };
 }

@@ -5,7 +5,15 @@ import type { Instant } from '../time.ts';
 import type { Actor, EventOf, Recorded, RolloutEvent } from './events.ts';
 import { approvalRequested, gateDecided, withdrawn } from './evolve-gates.ts';
 import { measured } from './evolve-measured.ts';
-import { boxesReminded, taskDone, taskReminded, tasksOpened, ticked } from './evolve-people.ts';
+import {
+  boxesReminded,
+  noticeDue,
+  noticeSent,
+  taskDone,
+  taskReminded,
+  tasksOpened,
+  ticked,
+} from './evolve-people.ts';
 import { notBegun, stepFinished, stepStarted } from './evolve-steps.ts';
 import { countedSoFar } from './gather-evidence.ts';
 import type { CheckAction } from './plan.ts';
@@ -40,8 +48,12 @@ const advancing = new Set<RolloutEvent['kind']>([
 /** People have things to do after a rollback; none of them moves anything. */
 const followingUp = new Set<RolloutEvent['kind']>(['tasks-opened', 'task-done', 'task-reminded']);
 
+/** Customers are told in every phase, also of what is over. */
+const telling = new Set<RolloutEvent['kind']>(['notice-sent', 'notice-due']);
+
 /** What is over stays over, and a rollback that was ordered does not turn round, whatever the log says. */
 function makesSense(phase: Phase['kind'], event: RolloutEvent['kind']): boolean {
+  if (telling.has(event)) return true;
   switch (phase) {
     case 'rolled-back':
       return followingUp.has(event);
@@ -97,6 +109,7 @@ function requested(event: EventOf<'requested'>, at: Instant, actor: Actor, seq: 
     boxesReminded: null,
     ci: {},
     tasks: null,
+    notices: {},
   };
 }
 
@@ -208,7 +221,9 @@ function apply(
       return { ...rollout, ci: { ...rollout.ci, [ciKey(names)]: { state, sentence } } };
     }
     case 'notice-sent':
-      return rollout;
+      return noticeSent(rollout, event, at);
+    case 'notice-due':
+      return noticeDue(rollout, event, at);
     case 'tasks-opened':
       return tasksOpened(rollout, event, at);
     case 'task-done':

@@ -1,4 +1,5 @@
 import { stageChecks } from '../judge/stage-checks.ts';
+import { nextUpdate } from '../notices/told-notice.ts';
 import type { Instant } from '../time.ts';
 import { dueProbes, firstLook } from './probe-streaks.ts';
 import type { Rollout } from './state.ts';
@@ -13,8 +14,13 @@ const soonest = 50;
 
 /** When the rollout must be looked at next; null when only people can move it, or nobody. */
 export function nextLook(rollout: Rollout, now: Instant): Instant | null {
-  const at = wantedLook(rollout, now);
+  const at = earlier(wantedLook(rollout, now), nextUpdate(rollout)?.at ?? null);
   return at === null ? null : Math.max(at, now + soonest);
+}
+
+function earlier(one: Instant | null, other: Instant | null): Instant | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.min(one, other);
 }
 
 function wantedLook(rollout: Rollout, now: Instant): Instant | null {

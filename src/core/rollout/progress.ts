@@ -1,4 +1,5 @@
 import { openBoxes } from '../checklist/list-now.ts';
+import { nextUpdate } from '../notices/told-notice.ts';
 import { formatDuration, type Instant } from '../time.ts';
 import { remindOfBoxes } from './box-reminders.ts';
 import { belay, project } from './decision.ts';
@@ -13,7 +14,7 @@ import { wantedWeight } from './wanted.ts';
 
 /** What time alone makes happen: holds end, gates expire, gradual rollbacks step down. */
 export function progress(rollout: Rollout, now: Instant): readonly RolloutEvent[] {
-  const events = once(rollout, now);
+  const events = [...once(rollout, now), ...remindOfNotices(rollout, now)];
   if (events.length === 0) return events;
   return [...events, ...progress(project(rollout, events, belay, now), now)];
 }
@@ -169,4 +170,10 @@ function remindOfTasks(rollout: Rollout, now: Instant): readonly RolloutEvent[] 
   const at = nextReminder(rollout);
   if (tasks === null || at === null || now < at) return [];
   return [{ kind: 'task-reminded', open: openTasks(rollout).map(({ text }) => text), due: tasks.due }];
+}
+
+function remindOfNotices(rollout: Rollout, now: Instant): readonly RolloutEvent[] {
+  const due = nextUpdate(rollout);
+  if (due === null || now < due.at) return [];
+  return [{ kind: 'notice-due', template: due.template, since: due.since, last: due.last }];
 }

@@ -6,6 +6,7 @@ import type { StageSamples } from '../judge/judge-comparison.ts';
 import type { Measurement } from '../judge/measurement.ts';
 import type { Evidence } from '../judge/sequential/standing.ts';
 import type { Verdict } from '../judge/verdict.ts';
+import type { NoticeState } from '../notices/told-notice.ts';
 import type { Verification } from '../script/verification.ts';
 import type { Instant } from '../time.ts';
 import type { Actor, RollbackCause, StepPhase, TrafficReading } from './events.ts';
@@ -191,4 +192,6 @@ export interface Rollout {
   readonly ci: Readonly<Record<string, CiVerdict>>;
   /** Null until it is rolled back, and where the plan has none. */
   readonly tasks: Tasks | null;
+  /** By template: what customers were told, and whether they wait to hear more. */
+  readonly notices: Readonly<Record<string, NoticeState>>;
 }

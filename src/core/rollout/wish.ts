@@ -1,5 +1,5 @@
 import type { PlaceName } from '../ids.ts';
-import type { Millis } from '../time.ts';
+import type { Instant, Millis } from '../time.ts';
 import type { Actor } from './events.ts';
 
 /** What a vote was given for; null binds it to nothing. A vote for something else is refused, never counted. */
@@ -47,6 +47,13 @@ export type Wish =
       readonly through: readonly PlaceName[];
       /** How much of the lead time is lost. */
       readonly late: Millis;
+      readonly start: Instant | null;
+      /** Null for what was not planned. */
+      readonly end: Instant | null;
+      readonly draftedAt: Instant;
+      readonly updateEvery: Millis | null;
+      /** It says that it is over. */
+      readonly resolved: boolean;
     }
   | { readonly kind: 'task'; readonly item: string; readonly done: boolean };
 

@@ -167,7 +167,19 @@ function ask(what: number, which: number, who: number, gate: number | null): Act
       { kind: 'tick', item: String(1 + (who % 2)), done: who % 5 > 0, mayApprove: who % 2 === 0 },
       { kind: 'tick', item: 'smoke', done: true, mayApprove: false },
       { kind: 'tick', item: 'told', done: true, mayApprove: false },
-      { kind: 'notice', template: 'incident', subject: 's', body: 'b', through: [], late: 0 },
+      {
+        kind: 'notice',
+        template: 'incident',
+        subject: 's',
+        body: 'b',
+        through: [],
+        late: 0,
+        start: null,
+        end: null,
+        draftedAt: who,
+        updateEvery: 60_000,
+        resolved: who % 3 === 0,
+      },
       { kind: 'task', item: String(1 + (who % 2)), done: who % 3 > 0 },
     ] as const;
     const wish = pick(wishes, what);
