@@ -10,6 +10,7 @@ import {
   type Vocabulary,
 } from '../src/core/questions/question.ts';
 import { readQuestion } from '../src/core/questions/read-question.ts';
+import { wordsOf } from '../src/core/questions/words.ts';
 import { type Refusal, refuse } from '../src/core/refusal.ts';
 import type { Call, Desk } from './command.ts';
 
@@ -36,9 +37,19 @@ export async function understand(
       return severalMeant(read.intents);
     case 'unknown': {
       const picked = await pick(call, desk, question, vocabulary);
-      return picked === null ? notUnderstood(desk) : merged(picked, read);
+      if (picked !== null) return merged(picked, read);
+      // The help suggests it, so it is answered: how it stands is never beside the point.
+      return isSuggested(question, desk)
+        ? { intent: 'status-analysis', slots: read.slots }
+        : notUnderstood(desk);
     }
   }
+}
+
+/** In the words of the team, as `documents.questions` has them. */
+function isSuggested(question: string, { config }: Desk): boolean {
+  const words = wordsOf(question).join(' ');
+  return config.documents.questions.some((one) => wordsOf(one).join(' ') === words);
 }
 
 /** Asks for nothing but ids that exist: whatever a question says, an id of this list or nothing comes back. */

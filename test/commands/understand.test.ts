@@ -7,10 +7,10 @@ const vocabulary = { services: ['shop'], environments: ['demo'], versions: ['v2'
 const call = { speaker: { person: 'bo' }, now: 0 } as unknown as Call;
 
 /** A model that picks these ids, whatever it is asked. */
-function picking(ids: readonly string[] | null) {
+function picking(ids: readonly string[] | null, questions: readonly string[] = []) {
   const requests: DraftRequest[] = [];
   const desk = {
-    config: { documents: { questions: [] } },
+    config: { documents: { questions } },
     draftDocument: async (request: DraftRequest) => {
       requests.push(request);
       const choices = ids === null ? null : request.scope.choices.filter(({ id }) => ids.includes(id));
@@ -43,6 +43,14 @@ describe('a question that no pattern knows', () => {
         code: 'unknown-question',
       });
     }
+  });
+
+  it('is answered with how it stands where the help suggests it in the words of the team', async () => {
+    const { desk } = picking(null, ['¿Qué tal va?']);
+    expect(await understand(call, desk, 'qué tal va', vocabulary)).toMatchObject({
+      intent: 'status-analysis',
+    });
+    expect(await understand(call, desk, 'qué tal', vocabulary)).toMatchObject({ code: 'unknown-question' });
   });
 
   it('asks back when the model picks two', async () => {

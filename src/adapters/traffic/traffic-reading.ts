@@ -30,7 +30,7 @@ export function readSeries(
     return {
       kind: 'none',
       reason: 'no-traffic',
-      sentence: `${version} served no unpinned request in the last ${formatDuration(window)}.`,
+      sentence: `${version} served no unpinned request in the last ${formatDuration(window)}`,
     };
   }
   const { requests, errors } = served;

@@ -25,7 +25,7 @@ export function heldByBoxes(rollout: Rollout, next: string): string | null {
 export function taskSentence(rollout: Rollout): { readonly sentence: string; readonly due: Instant } | null {
   const open = openTasks(rollout).map(({ text }) => text);
   if (rollout.tasks === null || open.length === 0) return null;
-  const sentence = `${open.length} of ${counted(rollout.tasks.items.length, 'follow-up task')} ${open.length === 1 ? 'is' : 'are'} open and due by then: ${some(open)} (\`tasks ${rollout.id}\` shows them).`;
+  const sentence = `${open.length} of ${counted(rollout.tasks.items.length, 'follow-up task')} ${open.length === 1 ? 'is' : 'are'} open: ${some(open)} (\`tasks ${rollout.id}\` shows them, and when they are due).`;
   return { sentence, due: rollout.tasks.due };
 }
 

@@ -39,7 +39,7 @@ export function taskBlocks(
     heading(
       `After the rollback of ${plan.service} ${versionWords(plan.canary.version)} in ${plan.environment}`,
     ),
-    paragraph(`${dueWords(tasks, now)} Say \`done ${id} 1\` when the first is done.`),
+    paragraph(`${dueWords(tasks, now)}${sayWords(id, tasks)}`),
     boxes(
       tasks.items.map((task, index) =>
         item(
@@ -50,6 +50,12 @@ export function taskBlocks(
       ),
     ),
   ];
+}
+
+/** The first that is open: nothing is said of what is done already. */
+function sayWords(id: Rollout['id'], { items }: Tasks): string {
+  const next = items.findIndex(({ done }) => done === null) + 1;
+  return next === 0 ? '' : ` Say \`done ${id} ${next}\` when task ${next} is done.`;
 }
 
 function dueWords(tasks: Tasks, now: Instant): string {

@@ -22,7 +22,8 @@ const strengths: { readonly [I in Intent]: (sense: Sense) => number } = {
     const goneBack = has('rollback') || has('rolled', 'back');
     if (has('should') && (has('proceed') || goneBack)) return has('was') ? 1 : 4;
     if (phrase('no go') || phrase('nogo') || phrase('gonogo')) return 4;
-    return slots.weight !== null && (has('should') || has('proceed')) ? 3 : 0;
+    if (slots.weight !== null && (has('should') || has('proceed'))) return 3;
+    return phrase('go on') ? 2 : 0;
   },
   'who-approves': ({ has }) => {
     if (!has('approve')) return 0;

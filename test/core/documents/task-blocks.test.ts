@@ -46,8 +46,8 @@ it('tasks say by when they are due, and how long ago that was', () => {
     due: noon + 3_600_000,
     remindedAt: null,
     items: [
-      { id: 'a', text: 'Root cause found', done: null },
       { id: 'b', text: 'Team told', done: { by: ana, at: noon } },
+      { id: 'a', text: 'Root cause found', done: null },
     ],
   };
   const rollout = aRollout({ phase: examplePhases['rolled-back'], tasks });
@@ -55,5 +55,6 @@ it('tasks say by when they are due, and how long ago that was', () => {
   expect(at(noon)).toContain('in 1h.');
   expect(at(noon + 7_200_000)).toContain('1h ago');
   expect(at(noon)).toContain('done by ana');
+  expect(at(noon)).toContain(`Say \`done ${rollout.id} 2\` when task 2 is done.`);
   expect(at(noon)).toContain('1 follow-up task is open.');
 });

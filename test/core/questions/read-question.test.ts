@@ -38,6 +38,7 @@ describe('what is asked', () => {
     ['is it safe to go to 100%?', 'proceed'],
     ['should we roll back?', 'proceed'],
     ['can we promote shop', 'proceed'],
+    ['is checkout fast enough to go on?', 'proceed'],
     ['analyze and tell me whether we should proceed', 'proceed'],
     ['why did we rollback v2.4.0', 'why-rolled-back'],
     ['why was v2.4.0 roled back?', 'why-rolled-back'],

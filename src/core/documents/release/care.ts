@@ -90,15 +90,21 @@ function warned(plan: Plan, events: readonly Recorded[]): readonly string[] {
   });
 }
 
-/** Looks in which a check that acts had nothing to go by. */
+/** Looks in which checks that act had too little to go by: those that were without it alike in one line. */
 function silent(plan: Plan, events: readonly Recorded[]): readonly string[] {
+  const looks = looksOf(events);
   const acting = everyCheck(plan).filter(({ action }) => action !== 'warn');
-  return acting.flatMap(({ id, rule }) => {
-    const said = looksOf(events).flatMap(({ event }) => event.verdicts.filter(({ check }) => check === id));
-    const without = said.filter(({ verdict }) => verdict === 'no-data').length;
-    return without === 0
-      ? []
-      : [`${quoted(rule.text)} had no data at ${without} of ${counted(said.length, 'look')}.`];
+  const alike = Map.groupBy(
+    acting.flatMap(({ id, rule }) => {
+      const said = looks.flatMap(({ event }) => event.verdicts.filter(({ check }) => check === id));
+      const without = said.filter(({ verdict }) => verdict === 'no-data').length;
+      return without === 0 ? [] : [{ rule, at: `${without} of ${counted(said.length, 'look')}` }];
+    }),
+    ({ at }) => at,
+  );
+  return [...alike].map(([at, checks]) => {
+    const rules = checks.map(({ rule }) => quoted(rule.text));
+    return `${listed(rules)} had no data, or too little of it, at ${at}.`;
   });
 }
 

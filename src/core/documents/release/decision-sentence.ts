@@ -1,4 +1,5 @@
 import { causeClause } from '../../card/cause.ts';
+import { everyCheck } from '../../card/checks.ts';
 import { actorName, type PersonName } from '../../card/names.ts';
 import { listed, plainLine, quoted, unstopped } from '../../prose.ts';
 import { obstacles, stageOutcome, verdictsOf } from '../../rollout/outcome.ts';
@@ -54,7 +55,27 @@ function holding(rollout: Rollout, now: Instant, personName: PersonName): readon
 function missing(rollout: Rollout, now: Instant): string {
   if (verdictsOf(rollout, ['rollback', 'pause', 'criterion']).length === 0)
     return 'no check that could act has been measured at this stage';
-  return said(stageOutcome(rollout, now).sentence);
+  const found = stageOutcome(rollout, now);
+  return found.kind === 'insufficient-data' ? silence(rollout) : said(found.sentence);
+}
+
+/** Checks without data for the same reason are told together: five times the same is read by nobody. */
+function silence(rollout: Rollout): string {
+  const texts = new Map(everyCheck(rollout.plan).map(({ id, rule }) => [id, rule.text]));
+  const silent = verdictsOf(rollout, ['rollback', 'pause', 'criterion']).flatMap(
+    ({ check, verdict, sentence }) => {
+      const text = texts.get(check) ?? check;
+      const reason = said(sentence).replace(`${text}: no data, `, '');
+      return verdict === 'no-data' ? [{ text, reason }] : [];
+    },
+  );
+  const alike = Map.groupBy(silent, ({ reason }) => reason);
+  return [...alike]
+    .map(([reason, checks]) => {
+      const rules = [...new Set(checks.map(({ text }) => quoted(text)))];
+      return `${listed(rules)} ${rules.length === 1 ? 'has' : 'have'} no data: ${reason}`;
+    })
+    .join('; ');
 }
 
 function said(sentence: string): string {

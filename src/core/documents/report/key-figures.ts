@@ -24,7 +24,14 @@ export function keyFigures(rollout: Rollout, events: readonly Recorded[], end: I
       ['Stages passed', `${passed} of ${plan.stages.length}`],
       ['Greatest share of the traffic', percent(most)],
       ['Requests of the new version', requests === null ? 'not counted' : `at least ${requests.requests}`],
-      ...(requests?.failed == null ? [] : [['Failed of them', `at least ${requests.failed}`] as const]),
+      ...(requests?.failed == null
+        ? []
+        : [
+            [
+              'Failed of them',
+              requests.failed === 0 ? 'none was seen' : `at least ${requests.failed}`,
+            ] as const,
+          ]),
       ...delivery(rollout, events, end),
       ['Decisions by people', decisions(events)],
       ...rollbackRows(events),

@@ -37,7 +37,7 @@ function toLimit({ plan }: Rollout, { id, state }: Judged, live: boolean): reado
   const limit =
     verdict.limit === null
       ? ''
-      : ` ${against(verdict.value, verdict.limit)} its limit of ${formatValue(verdict.limit, unit)}`;
+      : `, ${against(verdict.value, verdict.limit)} its limit of ${formatValue(verdict.limit, unit)}`;
   return [
     comparison(
       `${id}/to-limit`,

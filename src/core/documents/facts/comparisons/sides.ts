@@ -70,10 +70,10 @@ function together(unit: Unit, pair: Pair): string {
     : `was ${value} for the canary and ${formatValue(pair.stable, unit)} for stable at their last look together: ${difference}${multiple(pair)}`;
 }
 
-/** Nothing is a multiple of zero. */
+/** Nothing is a multiple of zero, and what rounds to none of it says less than the difference. */
 function multiple(pair: Pair): string {
   const times = timesWords(pair);
-  if (times === '–' || times === '1x') return '';
+  if (times === '–' || times === '1x' || times === '0x') return '';
   return times === '2x' ? ', twice that of stable (2x)' : `, ${times} that of stable`;
 }
 
