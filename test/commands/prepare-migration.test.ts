@@ -76,7 +76,8 @@ beforeEach(() => {
   for (const repository of [shop, api]) {
     for (const kept of [repository.tags, repository.refs, repository.commits, repository.pulls]) kept.clear();
     repository.refs.set('main', 'a'.repeat(40));
-    if (repository.installation !== null) repository.installation.permissions['contents'] = 'write';
+    const permissions = repository.installation?.permissions ?? {};
+    Object.assign(permissions, { contents: 'write', pull_requests: 'write' });
   }
 });
 
@@ -172,7 +173,8 @@ describe('a schema file', () => {
     expect(text).toContain('db/009_v1_0_0_to_v2_0_0_contract.sql');
   });
 
-  it('shows everything and opens nothing in a dry run', async () => {
+  it('shows everything and opens nothing in a dry run, for which reading is enough', async () => {
+    Object.assign(api.installation?.permissions ?? {}, { contents: 'read', pull_requests: 'read' });
     tagged(api, 'v1.0.0', { 'schema.sql': orders, 'db/007_old.sql': orders });
     tagged(api, 'v2.0.0', { 'schema.sql': `${orders} CREATE INDEX by_city ON orders (city);` });
     const text = textOf(await say('prepare migration api --from v1.0.0 --to v2.0.0 --dry-run'));

@@ -4,13 +4,14 @@ import type { GithubCalls } from '../../../ports/github-calls.ts';
 import { type ClientOptions, openGithub } from './client.ts';
 import { examineHook } from './examine-hook.ts';
 import { finder } from './finding.ts';
-import { permissions, subscriptions } from './rights.ts';
+import { type Permission, permissionsFor, type RepositoryUses, subscriptions } from './rights.ts';
 import { isGone } from './translate.ts';
 
 export interface ExaminedGithub extends ClientOptions {
   readonly name: string;
   /** `owner/name`, those of its issues for approvals too. */
   readonly repositories: readonly string[];
+  readonly usesOf: (repository: string) => RepositoryUses;
   /** What starts rollouts by itself, from belay.yml. */
   readonly triggers: readonly ('merge' | 'release')[];
   /** The console's address as people type it; null when nobody said it. */
@@ -57,7 +58,7 @@ function examineEvents({ name, triggers }: ExaminedGithub, { events }: App): rea
 }
 
 async function examineRepository(
-  { name }: ExaminedGithub,
+  { name, usesOf }: ExaminedGithub,
   client: GithubCalls,
   repository: string,
 ): Promise<readonly Finding[]> {
@@ -76,7 +77,7 @@ async function examineRepository(
           'The App is suspended there, so nothing is heard or said. Unsuspend it in the settings of the owner, under “GitHub Apps”.',
         ),
       ];
-    const wrong = missingRights(find, installation.permissions);
+    const wrong = missingRights(find, permissionsFor(usesOf(repository)), installation.permissions);
     return wrong.length > 0
       ? wrong
       : [find.ok('The App is installed and has every permission that Belay uses.')];
@@ -100,9 +101,10 @@ function installationIn(client: GithubCalls, repository: string) {
 
 function missingRights(
   { error, warning }: ReturnType<typeof finder>,
+  needed: readonly Permission[],
   given: Readonly<Record<string, string>>,
 ): readonly Finding[] {
-  const missing = permissions.filter(({ name, level }) => !covers(given[name], level));
+  const missing = needed.filter(({ name, level }) => !covers(given[name], level));
   const found = missing.map(({ label, level, why, vital }) => {
     const words = level === 'write' ? 'Read and write' : 'Read-only';
     const sentence = `The App lacks the permission “${label}: ${words}”, which Belay needs ${why}. Give it under “Permissions & events” of the App, and accept it where the App is installed.`;

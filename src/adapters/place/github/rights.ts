@@ -9,6 +9,7 @@ export interface Permission {
   readonly vital: boolean;
 }
 
+/** What is used in every repository. */
 export const permissions: readonly Permission[] = [
   {
     name: 'metadata',
@@ -60,6 +61,53 @@ export const permissions: readonly Permission[] = [
     why: 'because GitHub asks for it of every App that environments can wait for',
   },
 ];
+
+/** What is done in a repository only where belay.yml asks for it. */
+export interface RepositoryUses {
+  /** Pull requests with migrations are opened. */
+  readonly migrations: boolean;
+  /** Boxes of checklists wait for CI. */
+  readonly ci: boolean;
+}
+
+const forMigrations: readonly Permission[] = [
+  {
+    name: 'contents',
+    label: 'Contents',
+    level: 'write',
+    vital: false,
+    why: 'to push the branch of a migration; `--dry-run` works without it',
+  },
+  {
+    name: 'pull_requests',
+    label: 'Pull requests',
+    level: 'write',
+    vital: false,
+    why: 'to open pull requests with migrations; `--dry-run` works without it',
+  },
+];
+
+const forCi: readonly Permission[] = [
+  {
+    name: 'checks',
+    label: 'Checks',
+    level: 'read',
+    vital: false,
+    why: 'to see whether CI is green',
+  },
+  {
+    name: 'statuses',
+    label: 'Commit statuses',
+    level: 'read',
+    vital: false,
+    why: 'to see whether CI is green where it reports statuses instead of checks',
+  },
+];
+
+/** Every permission that is used there, the same one more than once where it is for more than one thing. */
+export function permissionsFor({ migrations, ci }: RepositoryUses): readonly Permission[] {
+  return [...permissions, ...(migrations ? forMigrations : []), ...(ci ? forCi : [])];
+}
 
 /** An event that GitHub tells the App of. */
 export interface Subscription {

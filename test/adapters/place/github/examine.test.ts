@@ -18,6 +18,7 @@ async function examined(over: Partial<ExaminedGithub> = {}) {
     privateKey: key.privateKey,
     apiUrl: url,
     repositories: ['acme/shop'],
+    usesOf: () => ({ migrations: false, ci: false }),
     triggers: [],
     publicUrl: 'https://belay.example',
     ...over,
@@ -46,6 +47,20 @@ describe('looking at a GitHub place', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^warning: .*“Administration”/));
     installation.permissions = Object.fromEntries(permissions.map(({ name, level }) => [name, level]));
     expect(await wrong()).toEqual([]);
+  });
+
+  test('asks for more only where belay.yml has Belay do more', async () => {
+    const { installation } = on.repository;
+    if (installation === null) throw new TypeError('installed');
+    installation.permissions['pull_requests'] = 'read';
+    expect(await wrong()).toEqual([]);
+    expect(await wrong({ usesOf: () => ({ migrations: true, ci: true }) })).toEqual([
+      expect.stringMatching(/^warning: .*“Contents: Read and write”.*branch.*--dry-run/),
+      expect.stringMatching(/^warning: .*“Pull requests: Read and write”.*--dry-run/),
+      expect.stringMatching(/^warning: .*“Commit statuses: Read-only”.*CI/),
+    ]);
+    Object.assign(installation.permissions, { contents: 'write', pull_requests: 'write', statuses: 'read' });
+    expect(await wrong({ usesOf: () => ({ migrations: true, ci: true }) })).toEqual([]);
   });
 
   test('says where the App is not installed', async () => {
