@@ -76,7 +76,11 @@ describe.skipIf(!alertmanagerInstalled())('an Alertmanager', () => {
   it('tells of a critical alert, again and again, which takes the rollout back', async () => {
     await fire({ labels, annotations: { summary: 'shop latency' } });
     await vi.waitFor(async () => expect(await firing()).toHaveLength(1), patience);
-    await told.world.work();
+    // The rollout is called for once the alert is kept.
+    await vi.waitFor(async () => {
+      await told.world.work();
+      expect(await told.world.kinds(id)).toContain('rollback-ordered');
+    }, patience);
     const ordered = (await told.world.events(id)).filter(({ kind }) => kind === 'rollback-ordered');
     expect(ordered).toHaveLength(1);
     expect(JSON.stringify(ordered)).toContain('1 alert: “HighErrorRate (shop latency)”');
