@@ -2,7 +2,7 @@ import type { About } from '../../commands/command.ts';
 import type { Config, DiscordPlace } from '../../src/config/config.ts';
 import { speakerByAccount } from '../../src/config/find-speaker.ts';
 import { type Refusal, refuse } from '../../src/core/refusal.ts';
-import type { Posts } from '../../src/ports/store.ts';
+import type { Posts } from '../../src/ports/posts.ts';
 import type { WorkDelivery } from '../hear/hear.ts';
 import { type SayBegunParts, sayBegun } from '../hear/say-begun.ts';
 import { refuseUnknownThread, threadOf } from '../hear/thread.ts';

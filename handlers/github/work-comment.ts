@@ -4,7 +4,7 @@ import type { Speaker } from '../../src/core/access/access.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
 import { type Refusal, refuse } from '../../src/core/refusal.ts';
 import type { Reply } from '../../src/core/reply.ts';
-import type { KeptDelivery } from '../../src/ports/store.ts';
+import type { KeptDelivery } from '../../src/ports/inbox.ts';
 import { renderReply } from '../../src/render/github/reply.ts';
 import { commandOf, isUrgent } from '../hear/command-of.ts';
 import type { Once } from '../hear/once.ts';

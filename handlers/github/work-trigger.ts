@@ -3,7 +3,7 @@ import { quote } from '../../src/core/command/tokenize.ts';
 import { VersionName } from '../../src/core/ids.ts';
 import { refuse } from '../../src/core/refusal.ts';
 import type { Reply } from '../../src/core/reply.ts';
-import type { KeptDelivery } from '../../src/ports/store.ts';
+import type { KeptDelivery } from '../../src/ports/inbox.ts';
 import { renderReply } from '../../src/render/github/reply.ts';
 import type { Once } from '../hear/once.ts';
 import { aboutPull } from './about.ts';

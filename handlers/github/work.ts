@@ -1,4 +1,4 @@
-import type { KeptDelivery } from '../../src/ports/store.ts';
+import type { KeptDelivery } from '../../src/ports/inbox.ts';
 import { isUrgent } from '../hear/command-of.ts';
 import type { WorkDelivery } from '../hear/hear.ts';
 import type { Once } from '../hear/once.ts';

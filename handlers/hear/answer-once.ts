@@ -2,7 +2,7 @@ import { Failure } from '../../src/core/failure.ts';
 import { PlaceName } from '../../src/core/ids.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import type { Instant } from '../../src/core/time.ts';
-import type { Delivery, Inbox } from '../../src/ports/store.ts';
+import type { Delivery, Inbox } from '../../src/ports/inbox.ts';
 import type { Utterance } from '../speak/speak.ts';
 import { atMost, patience } from './at-most.ts';
 import { createOnce, interrupted, type OnceParts } from './once.ts';

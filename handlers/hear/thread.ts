@@ -3,7 +3,7 @@ import type { CommandSpec } from '../../src/core/command/spec.ts';
 import { type PlaceName, RolloutId } from '../../src/core/ids.ts';
 import { type Refusal, refuse } from '../../src/core/refusal.ts';
 import type { Log } from '../../src/ports/log.ts';
-import type { Posts } from '../../src/ports/store.ts';
+import type { Posts } from '../../src/ports/posts.ts';
 import { atMost, patience } from './at-most.ts';
 
 /** Whose thread something was said in. */

@@ -7,7 +7,8 @@ import type { Instant } from '../../src/core/time.ts';
 import type { Cards } from '../../src/ledger/cards.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { Log } from '../../src/ports/log.ts';
-import type { Posts, RolloutIndex } from '../../src/ports/store.ts';
+import type { Posts } from '../../src/ports/posts.ts';
+import type { RolloutIndex } from '../../src/ports/store.ts';
 import type { Hear } from '../hear/hear.ts';
 import type { PrintPaper } from '../papers/print-paper.ts';
 

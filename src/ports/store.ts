@@ -10,7 +10,6 @@ import type {
   Sha256,
   VersionName,
 } from '../core/ids.ts';
-import type { Reply } from '../core/reply.ts';
 import type { Actor, Recorded, RolloutEvent } from '../core/rollout/events.ts';
 import type { Target } from '../core/rollout/plan.ts';
 import type { PhaseKind } from '../core/rollout/state.ts';
@@ -19,6 +18,8 @@ import type { Reported } from '../core/signals/told-text.ts';
 import type { Instant } from '../core/time.ts';
 import type { Documents } from './documents.ts';
 import type { DraftAudit, DraftCache, Spending } from './drafting.ts';
+import type { Inbox } from './inbox.ts';
+import type { Posts } from './posts.ts';
 
 /** One service in one environment: the thing of which at most one rollout owns the traffic. */
 export interface Slot {
@@ -209,72 +210,6 @@ export interface Signals {
   reported(asked: AskedReports): Promise<Reported>;
   /** Alerts of the slot that fire now, the oldest first. */
   firing(slot: Slot, now: Instant): Promise<readonly FiringAlert[]>;
-}
-
-/** What of ours hangs on a place that somebody else hosts. */
-export interface Post {
-  readonly place: PlaceName;
-  readonly key: string;
-  readonly rollout: RolloutId;
-  /** The place's own id of it; null from before it is sent until the answer: look there before sending it again. */
-  readonly ref: string | null;
-  /** Digest of what it shows, as its adapter makes it; empty when nothing is known. */
-  readonly shown: string;
-  /** When it was last sent or edited. */
-  readonly at: Instant;
-}
-
-export interface Posts {
-  get(place: PlaceName, key: string): Promise<Post | null>;
-  save(post: Post): Promise<void>;
-  /** Whose message that is; null for a message that is none of ours. */
-  find(place: PlaceName, ref: string): Promise<Post | null>;
-  /** All of a rollout, the first first. */
-  of(place: PlaceName, rollout: RolloutId): Promise<readonly Post[]>;
-  remove(place: PlaceName, key: string): Promise<void>;
-}
-
-/** Something that a place delivered: a command, a click, a webhook. */
-export interface Delivery {
-  readonly place: PlaceName;
-  /** The platform's own id of it: what is delivered twice has it twice. */
-  readonly key: string;
-  readonly at: Instant;
-  readonly payload: unknown;
-}
-
-/** A delivery as it is kept until it is worked. */
-export interface KeptDelivery extends Delivery {
-  /** Its command was begun, by a process that may have died since. */
-  readonly begun: boolean;
-  /** What its command was answered; null before. */
-  readonly reply: Reply | null;
-  readonly attempts: number;
-}
-
-/** What came in from places; each delivery once, whoever of several bots receives it and however often. */
-export interface Inbox {
-  /** @returns false when it was taken before. It is `holder`'s for as long as that one is present. */
-  take(delivery: Delivery, holder: string): Promise<boolean>;
-  find(place: PlaceName, key: string): Promise<KeptDelivery | null>;
-  /** Its command is about to run. @returns false when it was begun before: then it is somebody else's */
-  begin(place: PlaceName, key: string): Promise<boolean>;
-  replied(place: PlaceName, key: string, reply: Reply): Promise<void>;
-  done(place: PlaceName, key: string): Promise<void>;
-  /** It could not be finished: anybody may work it again from `at` on. */
-  later(place: PlaceName, key: string, at: Instant): Promise<void>;
-  /** Unfinished deliveries of these places whose time has come and whose holder is gone, the oldest first. */
-  claim(
-    holder: string,
-    places: readonly PlaceName[],
-    now: Instant,
-    limit: number,
-  ): Promise<readonly KeptDelivery[]>;
-  /** Says that a holder is there; it counts as gone when that is not said again before `until`. */
-  present(holder: string, now: Instant, until: Instant): Promise<void>;
-  gone(holder: string): Promise<void>;
-  /** Forgets what came before `before`. */
-  forget(before: Instant): Promise<void>;
 }
 
 /** One row of the log as the auditor reads it: raw, so that what was altered is seen as it stands. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PlaceName, type RolloutId } from '../../src/core/ids.ts';
-import type { Append, Delivery, Post } from '../../src/ports/store.ts';
+import type { Delivery } from '../../src/ports/inbox.ts';
+import type { Post } from '../../src/ports/posts.ts';
+import type { Append } from '../../src/ports/store.ts';
 import { anAppend, aRolloutId } from '../builders/events.ts';
 import type { OpenedStore } from './store.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PlaceName } from '../../core/ids.ts';
 import { Reply } from '../../core/reply.ts';
 import type { Instant } from '../../core/time.ts';
-import type { Delivery, Inbox, KeptDelivery } from '../../ports/store.ts';
+import type { Delivery, Inbox, KeptDelivery } from '../../ports/inbox.ts';
 import { leases } from './leases.ts';
 import { storableString, storableText } from './storable.ts';
 import { guarded } from './store-failure.ts';

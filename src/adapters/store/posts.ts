@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PlaceName, RolloutId } from '../../core/ids.ts';
-import type { Post, Posts } from '../../ports/store.ts';
+import type { Post, Posts } from '../../ports/posts.ts';
 import { storableString } from './storable.ts';
 import { guarded } from './store-failure.ts';
 import type { Database } from './tables.ts';

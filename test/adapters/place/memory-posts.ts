@@ -1,4 +1,4 @@
-import type { Post, Posts } from '../../../src/ports/store.ts';
+import type { Post, Posts } from '../../../src/ports/posts.ts';
 
 /** What hangs on places, kept in memory; `all` is for tests to look at. */
 export function memoryPosts(): Posts & { readonly all: ReadonlyMap<string, Post> } {

@@ -8,7 +8,7 @@ import { discordFailure } from '../../../src/adapters/place/discord/failure.ts';
 import type { CommandSpec } from '../../../src/core/command/spec.ts';
 import { PersonId, PlaceName, RoleName } from '../../../src/core/ids.ts';
 import type { Reply } from '../../../src/core/reply.ts';
-import type { KeptDelivery } from '../../../src/ports/store.ts';
+import type { KeptDelivery } from '../../../src/ports/inbox.ts';
 import { aLog } from '../../builders/log.ts';
 import { rolloutId } from '../../builders/rollout.ts';
 import { type DiscordDouble, openDiscordDouble } from '../../doubles/discord/discord.ts';

@@ -6,7 +6,7 @@ import type { Once } from '../../../handlers/hear/once.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { PlaceName, RolloutId } from '../../../src/core/ids.ts';
 import type { Reply } from '../../../src/core/reply.ts';
-import type { Inbox } from '../../../src/ports/store.ts';
+import type { Inbox } from '../../../src/ports/inbox.ts';
 import { aLog } from '../../builders/log.ts';
 import { nowhere } from '../jobs/shop.ts';
 import { memoryRouter } from '../memory-router.ts';

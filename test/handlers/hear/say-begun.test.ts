@@ -3,7 +3,7 @@ import { commands } from '../../../commands/registry.ts';
 import { sayBegun } from '../../../handlers/hear/say-begun.ts';
 import { PersonId, PlaceName } from '../../../src/core/ids.ts';
 import type { Reply } from '../../../src/core/reply.ts';
-import type { KeptDelivery } from '../../../src/ports/store.ts';
+import type { KeptDelivery } from '../../../src/ports/inbox.ts';
 import { aLog } from '../../builders/log.ts';
 
 const place = PlaceName.parse('slack');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Card } from '../../../core/card/card.ts';
 import type { PersonId } from '../../../core/ids.ts';
-import type { Post } from '../../../ports/store.ts';
+import type { Post } from '../../../ports/posts.ts';
 import { askMessage, closedMessage } from '../../../render/discord/ask.ts';
 import type { DiscordMessage } from '../../../render/discord/message.ts';
 import { editMessage } from './edit.ts';

@@ -1,6 +1,6 @@
 import type { PersonId, PlaceName, RolloutId } from '../../../core/ids.ts';
 import type { Instant } from '../../../core/time.ts';
-import type { Posts } from '../../../ports/store.ts';
+import type { Posts } from '../../../ports/posts.ts';
 import type { Turn } from '../pace.ts';
 import type { AskDiscord } from './rest.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RolloutId } from '../../../core/ids.ts';
-import type { Post } from '../../../ports/store.ts';
+import type { Post } from '../../../ports/posts.ts';
 import type { DiscordMessage } from '../../../render/discord/message.ts';
 import { lookFor } from './look-for.ts';
 import type { DiscordParts } from './parts.ts';

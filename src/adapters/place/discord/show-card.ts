@@ -1,6 +1,6 @@
 import type { Card } from '../../../core/card/card.ts';
 import type { Failure } from '../../../core/failure.ts';
-import type { Post } from '../../../ports/store.ts';
+import type { Post } from '../../../ports/posts.ts';
 import { cardMessage } from '../../../render/discord/card.ts';
 import { decideEdit, readShown, shownOf, shownText, waitToEdit } from '../edit-pace.ts';
 import { editMessage } from './edit.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PlaceName, RolloutId } from '../../../core/ids.ts';
 import type { Instant } from '../../../core/time.ts';
 import type { GithubCalls } from '../../../ports/github-calls.ts';
-import type { Post, Posts } from '../../../ports/store.ts';
+import type { Post, Posts } from '../../../ports/posts.ts';
 import { decideEdit, readShown, type Shown, shownText, waitToEdit } from '../edit-pace.ts';
 import type { Turn } from '../pace.ts';
 import { isOwn, Written } from './own.ts';

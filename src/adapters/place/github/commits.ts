@@ -4,7 +4,7 @@ import type { PlaceName, RolloutId } from '../../../core/ids.ts';
 import type { Instant } from '../../../core/time.ts';
 import type { GithubCalls } from '../../../ports/github-calls.ts';
 import type { Log } from '../../../ports/log.ts';
-import type { Posts } from '../../../ports/store.ts';
+import type { Posts } from '../../../ports/posts.ts';
 import { isGone, isUnprocessable } from './translate.ts';
 
 export interface CommitParts {

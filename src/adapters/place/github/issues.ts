@@ -5,7 +5,7 @@ import type { Instant } from '../../../core/time.ts';
 import type { GithubCalls } from '../../../ports/github-calls.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Place } from '../../../ports/place.ts';
-import type { Post, Posts } from '../../../ports/store.ts';
+import type { Post, Posts } from '../../../ports/posts.ts';
 import { type ApprovalIssue, approvalIssue } from '../../../render/github/approval-issue.ts';
 import { approvalKey } from '../../../render/github/approval-key.ts';
 import { decideEdit, readShown, type Shown, shownOf, shownText, waitToEdit } from '../edit-pace.ts';

@@ -1,8 +1,8 @@
 import type { Card } from '../../../core/card/card.ts';
 import { RolloutId } from '../../../core/ids.ts';
 import type { Instant } from '../../../core/time.ts';
+import type { Post } from '../../../ports/posts.ts';
 import type { ProtectedRun } from '../../../ports/protection.ts';
-import type { Post } from '../../../ports/store.ts';
 import { githubLimits } from '../../../render/github/limits.ts';
 import {
   type ProtectionReport,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Card } from '../../../core/card/card.ts';
 import { Failure } from '../../../core/failure.ts';
 import type { PersonId, RolloutId } from '../../../core/ids.ts';
-import type { Post } from '../../../ports/store.ts';
+import type { Post } from '../../../ports/posts.ts';
 import { approvalDecided, approvalRequest } from '../../../render/slack/approval-request.ts';
 import type { SlackDesk } from './desk.ts';
 import { postOnce } from './post-once.ts';

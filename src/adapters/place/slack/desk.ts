@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { PlaceName } from '../../../core/ids.ts';
 import type { Instant } from '../../../core/time.ts';
 import type { Log } from '../../../ports/log.ts';
-import type { Posts } from '../../../ports/store.ts';
+import type { Posts } from '../../../ports/posts.ts';
 import type { Turn } from '../pace.ts';
 
 /** What every part of this adapter works with. */

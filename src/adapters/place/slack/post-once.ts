@@ -1,5 +1,5 @@
 import type { RolloutId } from '../../../core/ids.ts';
-import type { Post } from '../../../ports/store.ts';
+import type { Post } from '../../../ports/posts.ts';
 import type { SlackDesk } from './desk.ts';
 import { findPosted, type Lookup } from './find-posted.ts';
 import { isGone, mayBeDone, slackFailure } from './slack-failure.ts';

@@ -1,7 +1,7 @@
 import type { Card } from '../../../core/card/card.ts';
 import { Failure } from '../../../core/failure.ts';
 import type { RolloutId } from '../../../core/ids.ts';
-import type { Post } from '../../../ports/store.ts';
+import type { Post } from '../../../ports/posts.ts';
 import { cardMessage } from '../../../render/slack/card.ts';
 import { undoFile } from '../../../render/slack/card-undo.ts';
 import { decideEdit, readShown, shownOf, shownText, waitToEdit } from '../edit-pace.ts';

@@ -4,7 +4,7 @@ import type { PlaceName, RolloutId } from '../../../core/ids.ts';
 import type { Instant, Millis } from '../../../core/time.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Paper, Place } from '../../../ports/place.ts';
-import type { Posts } from '../../../ports/store.ts';
+import type { Posts } from '../../../ports/posts.ts';
 import { documentFile, documentSummary } from '../../../render/slack/document.ts';
 import { lineMessage } from '../../../render/slack/line.ts';
 import type { SlackMessage } from '../../../render/slack/message.ts';
