@@ -12,7 +12,12 @@ export interface DocumentRouteParts extends RolloutRouteParts {
   readonly printPaper: PrintPaper;
 }
 
-const Query = z.object({ part: z.string().max(100).default('') });
+/** The database takes no NUL, and no part has a control character. */
+const part = z
+  .string()
+  .max(100)
+  .regex(/^\P{Cc}*$/u);
+const Query = z.object({ part: part.default('') });
 
 /** `report`, or `report.pdf` for the file. */
 const Asked = z.string().transform((text) => {

@@ -5,7 +5,7 @@ import { altText } from './alt-text.ts';
 import { drawingOf } from './drawing.ts';
 
 /** A chart is worth waiting for, but not forever. */
-const limits = { atOnce: 2, waiting: 50, patience: 20_000 };
+const limits = { atOnce: 1, waiting: 20, patience: 60_000 };
 
 const Png = z.instanceof(Uint8Array);
 

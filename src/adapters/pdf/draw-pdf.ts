@@ -5,7 +5,7 @@ import type { DrawPdf } from '../../ports/draw-pdf.ts';
 import { createThreads } from '../threads.ts';
 
 /** An ordinary report takes a third of a second. */
-const limits = { atOnce: 2, waiting: 50, patience: 20_000 };
+const limits = { atOnce: 1, waiting: 20, patience: 60_000 };
 
 const Bytes = z.instanceof(Uint8Array);
 

@@ -77,6 +77,11 @@ describe('a kept document as a file', () => {
     expect(text).toContain('SAFE TO PROCEED');
   });
 
+  it('is not there for a part that no database could name', async () => {
+    expect((await get('go-no-go?part=gate%00')).status).toBe(404);
+    expect((await get('go-no-go.md?part=gate%0A2')).status).toBe(404);
+  });
+
   it('is a page that may do nothing but be read', async () => {
     const answer = await get('go-no-go.html?part=gate-2');
     const page = await answer.text();
