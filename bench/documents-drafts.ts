@@ -8,7 +8,7 @@ import type { DraftRequest } from '../src/drafting/draft-document.ts';
 import { replyMessage } from '../src/render/discord/reply.ts';
 import { documentPage } from '../src/render/html/page.ts';
 import { replyMessages } from '../src/render/slack/reply.ts';
-import { type DraftingRig, models } from './documents-rig.ts';
+import type { DraftingRig } from './documents-rig.ts';
 import type { Figures } from './measure.ts';
 
 interface Grounding {
@@ -27,10 +27,13 @@ const nothingYet = (): Grounding => ({
   untraced: new Set(),
 });
 
-/** Counts the numerals that a reader sees, and those of them that stand in the facts. */
+/**
+ * Counts the numerals that a reader sees, and those of them that stand in the facts. The last line, which says who
+ * drafted it and what that may cost, is about the document and no part of the release.
+ */
 function ground(counted: Grounding, tree: DocumentTree, { scope }: DraftRequest): void {
-  const identifiers = [...scope.book.identifiers, ...Object.values(models)];
-  const { total, traced, untraced } = traceNumerals(renderMarkdown(tree), { ...scope.book, identifiers });
+  const shown = renderMarkdown({ ...tree, draftedWhy: '' });
+  const { total, traced, untraced } = traceNumerals(shown, scope.book);
   counted.documents += 1;
   counted.byModel += tree.draftedBy === 'model' ? 1 : 0;
   counted.numerals += total;

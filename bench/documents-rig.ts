@@ -10,8 +10,7 @@ import type { DraftDocument, DraftRequest } from '../src/drafting/draft-document
 import { openDrafting } from '../src/roles/drafting.ts';
 import { type RecordedRollout, recordedName, recordedRollouts } from '../test/recorded/read-recorded.ts';
 
-/** Their names stand under what they drafted. */
-export const models = { small: 'claude-haiku-5-5', large: 'claude-opus-5-5' };
+const models = { small: 'claude-haiku-5-5', large: 'claude-opus-5-5' };
 const key = 'sk-ant-fake-of-this-machine';
 const price = { input: 1, output: 5, cacheWrite: 1.25, cacheRead: 0.1 };
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
