@@ -67,6 +67,62 @@ describe('a place', () => {
     expect(found).toContainEqual({ code, sentence: expect.stringContaining(words) });
   });
 
+  it.each([
+    [
+      'over http',
+      'w: { kind: webhook, url: "http://hooks.example.com/x", secret: { env: S } }',
+      'begins with `https://`',
+    ],
+    ['unsigned', 'w: { kind: webhook, url: "https://hooks.example.com/x" }', 'needs `secret`'],
+    ['nowhere', 'w: { kind: blog, secret: { env: S } }', 'needs `url`'],
+    [
+      'on a page without its id',
+      'w: { kind: status-page, provider: statuspage, url: "https://s.example.com", token: { env: T } }',
+      'needs `page`',
+    ],
+    [
+      'on a page of their own without an address',
+      'w: { kind: status-page, provider: http, url: "https://s.example.com", secret: { env: T } }',
+      'needs `api_url`',
+    ],
+    [
+      'by mail without a server',
+      'w: { kind: email, to: [a@example.com], from: b@example.com }',
+      'needs `server`',
+    ],
+    [
+      'to more than a mail address',
+      'w: { kind: email, to: ["A <a@example.com>"], from: b@example.com, server: "m:25" }',
+      'A mail address is written',
+    ],
+    [
+      'from a mail address with a line break',
+      'w: { kind: email, to: [a@example.com], from: "b@example.com\\nBcc: c@example.com", server: "m:25" }',
+      'A mail address is written',
+    ],
+    [
+      'as a user without a password',
+      'w: { kind: email, to: [a@example.com], from: b@example.com, server: "m:25", user: b }',
+      'needs `password`',
+    ],
+  ])('that tells customers %s is a mistake with a sentence', (_what, place, words) => {
+    const found = diagnostics(withPlaces(`  console: { kind: console }\n  ${place}`));
+    expect(found.map(({ sentence }) => sentence).join('\n')).toContain(words);
+  });
+
+  it('that customers read gets no cards, neither by itself nor because somebody says so', () => {
+    const mail =
+      '  console: { kind: console }\n  m: { kind: email, to: [a@example.com], from: b@example.com, server: "127.0.0.1:25", password: { env: P } }';
+    const config = load(withPlaces(mail));
+    expect(config.environments[0]?.places).toEqual(['console']);
+    expect(config.places[1]).toMatchObject({ onThisMachine: true, account: { user: 'b@example.com' } });
+    const named = withPlaces(mail).replace('  demo: {}', '  demo: { places: [console, m] }');
+    expect(diagnostics(named)).toContainEqual({
+      code: 'wrong-value',
+      sentence: expect.stringContaining('is read by customers'),
+    });
+  });
+
   it('of each kind can be declared, with ids and references alone', () => {
     const all = `  s: { ${slack} }\n  g: { ${github} }\n  i: { kind: github-issue, repository: acme/ops }\n  d: { kind: discord, guild: "12345", channel: "23456", token: { env: D } }`;
     const config = load(withPlaces(all));

@@ -104,7 +104,7 @@ async function overSmtp<T>(account: MailAccount, work: (transport: Transport) =>
 
 /** Only codes: what a server answers may repeat what it was told. */
 function mailFailure(error: unknown, { name }: MailAccount): Failure {
-  const code = fieldOf(error, 'code') ?? 'no connection';
+  const code = fieldOf(error, 'originalCode') ?? fieldOf(error, 'code') ?? 'no connection';
   const status = fieldOf(error, 'responseCode');
   const said = status === null ? code : `${code}, ${status}`;
   const refused = (sentence: string) =>
@@ -113,7 +113,7 @@ function mailFailure(error: unknown, { name }: MailAccount): Failure {
       cause: said,
     });
   if (code === 'EAUTH') return refused(`The mail server of ${name} does not take its user and password.`);
-  if (code === 'ETLS') {
+  if (untrusted.test(code)) {
     return refused(
       `The mail server of ${name} offers no encrypted connection that can be trusted, and without one nothing is sent.`,
     );
@@ -127,7 +127,10 @@ function mailFailure(error: unknown, { name }: MailAccount): Failure {
   return new Failure('place-unreachable', sentence, { retryable: true, cause: said });
 }
 
-function fieldOf(error: unknown, field: 'code' | 'responseCode'): string | null {
+/** No encryption is offered, or a certificate that proves nothing. */
+const untrusted = /^(ETLS$|CERT_|ERR_SSL_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+
+function fieldOf(error: unknown, field: 'code' | 'originalCode' | 'responseCode'): string | null {
   if (typeof error !== 'object' || error === null || !(field in error)) return null;
   const value = (error as Readonly<Record<string, unknown>>)[field];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
