@@ -203,7 +203,7 @@ async function answer(answering: Answering, tree: DocumentTree): Promise<Reply> 
       'No pull request was opened: a file both adds what the new version needs and takes away what the old one does. Split it into two.',
     );
   if (phase === 'contract') {
-    const closed = await contractClosed(call, desk, found.slots, compared.to);
+    const closed = await contractClosed(call, desk, found.everywhere, compared.to);
     if (closed !== null) return closed;
   }
   const files = ofPhase.flatMap(({ added }) => added);

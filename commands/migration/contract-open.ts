@@ -1,4 +1,5 @@
 import type { SlotConfig } from '../../src/config/config.ts';
+import { refuseAccess } from '../../src/core/access/access.ts';
 import { listed } from '../../src/core/prose.ts';
 import { type Refusal, refuse } from '../../src/core/refusal.ts';
 import { formatDuration } from '../../src/core/time.ts';
@@ -16,6 +17,8 @@ export async function contractClosed(
   to: { readonly tag: string; readonly sha: string },
 ): Promise<Refusal | null> {
   const waiting: string[] = [];
+  const maySee = (slot: SlotConfig) =>
+    refuseAccess(desk.access, call.speaker, 'status', slot.environment) === null;
   for (const slot of slots) {
     const stable = await desk.store.stable(slot);
     const rollout = stable === null ? null : await desk.ledger.load(stable.rollout);
@@ -32,8 +35,9 @@ export async function contractClosed(
       );
   }
   if (waiting.length === 0) return null;
+  const shown = slots.every(maySee) ? listed(waiting) : 'not every environment is that far';
   return refuse(
     'contract-too-early',
-    `The contract part waits until ${to.tag} has served everybody and can no longer be rolled back: ${listed(waiting)}. No pull request was opened for it.`,
+    `The contract part waits until ${to.tag} has served everybody and can no longer be rolled back: ${shown}. No pull request was opened for it.`,
   );
 }

@@ -11,6 +11,8 @@ export interface FoundMigrations {
   readonly migrations: MigrationsConfig;
   /** Where it is released with these migrations. */
   readonly slots: readonly SlotConfig[];
+  /** Where the same files are run, whatever the speaker named or may: what they take away is taken away everywhere. */
+  readonly everywhere: readonly SlotConfig[];
 }
 
 const verb = 'prepare-migration';
@@ -57,7 +59,9 @@ export function findMigrations(call: Call, desk: Desk): FoundMigrations | Refusa
       `\`${service}\` has no \`repository\` in ${config.file}, so there is nothing to compare. Say \`repository: owner/name\`.`,
     );
   }
-  return { service, repository, migrations: one.migrations, slots: allowed };
+  const same = JSON.stringify(one.migrations);
+  const everywhere = all.filter(({ migrations }) => JSON.stringify(migrations) === same);
+  return { service, repository, migrations: one.migrations, slots: allowed, everywhere };
 }
 
 /** The one service that has migrations. */

@@ -11,6 +11,7 @@ const configuration = (api: string) => `version: 1
 people:
   bo: { roles: [lead] }
   cy: { roles: [guest] }
+  di: { roles: [owner] }
 access: { deploy: lead, status: anyone }
 places:
   console: { kind: console }
@@ -25,7 +26,9 @@ routers:
   one: { kind: embedded, listen: "127.0.0.1:8080" }
   two: { kind: embedded, listen: "127.0.0.1:8081" }
   three: { kind: embedded, listen: "127.0.0.1:8082" }
-environments: { demo: {} }
+  three-b: { kind: embedded, listen: "127.0.0.1:8084" }
+  four: { kind: embedded, listen: "127.0.0.1:8083" }
+environments: { demo: {}, live: { access: { prepare-migration: owner, status: owner } } }
 plans:
   quick:
     evaluation: { interval: 1s, window: 5s }
@@ -36,7 +39,7 @@ services:
     repository: acme/shop
     versions: { v1.0.0: "http://127.0.0.1:4101", v2.0.0: "http://127.0.0.1:4102" }
     stable: v1.0.0
-    traffic: { router: one }
+    environments: { demo: { traffic: { router: one } } }
     plan: quick
     keep_previous: 1h
     migrations: { forward: db/forward, rollback: db/rollback }
@@ -44,15 +47,23 @@ services:
     repository: acme/api
     versions: { v1.0.0: "http://127.0.0.1:4111", v2.0.0: "http://127.0.0.1:4112" }
     stable: v1.0.0
-    traffic: { router: two }
+    environments: { demo: { traffic: { router: two } } }
     plan: quick
     keep_previous: 1h
     migrations: { forward: db, rollback: db, schema: schema.sql }
   other:
     versions: { v1: "http://127.0.0.1:4121" }
     stable: v1
-    traffic: { router: three }
+    environments: { demo: { traffic: { router: three } } }
     plan: quick
+  both:
+    repository: acme/shop
+    versions: { v1.0.0: "http://127.0.0.1:4131", v2.0.0: "http://127.0.0.1:4132" }
+    stable: v1.0.0
+    environments: { demo: { traffic: { router: three-b } }, live: { traffic: { router: four } } }
+    plan: quick
+    keep_previous: 1h
+    migrations: { forward: db/forward, rollback: db/rollback }
 `;
 
 let github: GithubDouble;
@@ -133,6 +144,21 @@ describe('numbered files', () => {
     expect(Object.keys(branchOf(shop, 'belay/migration-shop-v1.0.0-to-v2.0.0-contract'))).toContain(
       'db/rollback/002_drop.sql',
     );
+  });
+
+  it('that lose data wait for every environment, whichever was named', async () => {
+    tagged(shop, 'v1.0.0', { 'db/forward/001_orders.sql': orders });
+    tagged(shop, 'v2.0.0', { 'db/forward/002_drop.sql': 'ALTER TABLE orders DROP COLUMN city;' });
+    const id = await world.rolloutOf('deploy both v2.0.0 to demo');
+    await world.workUntil(async () => (await world.kinds(id)).includes('completed'));
+    world.later(3_600_000);
+    const reply = await say('prepare migration both in demo --from v1.0.0 --to v2.0.0 --contract');
+    expect(reply).toMatchObject({
+      code: 'contract-too-early',
+      sentence: expect.stringContaining('not every environment is that far'),
+    });
+    expect(JSON.stringify(reply)).not.toContain('live');
+    expect(shop.pulls.size).toBe(0);
   });
 
   it('that cannot be read are named by file, line and column, with the files to fill in', async () => {
