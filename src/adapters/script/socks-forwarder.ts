@@ -1,4 +1,5 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { lookup } from 'node:dns';
+import { BlockList, connect, createServer, type LookupFunction, type Server, type Socket } from 'node:net';
 
 /** More at once than any script of probes opens. */
 const mostConnections = 32;
@@ -9,16 +10,24 @@ const connectTimeout = 10_000;
  * as they are, so TLS stays between the two ends.
  * @param onRefused told what was asked for and is not listed
  */
-export function createSocksForwarder(hosts: readonly string[], onRefused: (host: string) => void): Server {
+export function createSocksForwarder(
+  hosts: readonly string[],
+  onRefused: (host: string) => void,
+  resolve: LookupFunction = lookup,
+): Server {
   const listed = new Set(hosts);
   const server = createServer((client) => {
     client.on('error', () => client.destroy());
-    greet(client, (host, port) => {
-      const asked = `${host.includes(':') ? `[${host}]` : host.toLowerCase()}:${port}`;
-      if (listed.has(asked)) return true;
-      onRefused(asked);
-      return false;
-    });
+    greet(
+      client,
+      (host, port) => {
+        const asked = `${host.includes(':') ? `[${host}]` : host.toLowerCase()}:${port}`;
+        if (listed.has(asked)) return true;
+        onRefused(asked);
+        return false;
+      },
+      resolve,
+    );
   });
   server.maxConnections = mostConnections;
   return server;
@@ -28,7 +37,11 @@ const notAllowed = 2;
 const unreachable = 4;
 const unsupported = 7;
 
-function greet(client: Socket, isListed: (host: string, port: number) => boolean): void {
+function greet(
+  client: Socket,
+  isListed: (host: string, port: number) => boolean,
+  resolve: LookupFunction,
+): void {
   let buffer = Buffer.alloc(0);
   let greeted = false;
   const onData = (chunk: Buffer) => {
@@ -50,7 +63,7 @@ function greet(client: Socket, isListed: (host: string, port: number) => boolean
     client.pause();
     if (request === 'wrong') return refuse(client, unsupported);
     if (!isListed(request.host, request.port)) return refuse(client, notAllowed);
-    forward(client, request, buffer.subarray(request.length));
+    forward(client, request, buffer.subarray(request.length), resolve);
   };
   client.on('data', onData);
 }
@@ -82,8 +95,30 @@ function hostOf(kind: number, address: Buffer): string {
   return new URL(`http://[${groups}]`).hostname.slice(1, -1);
 }
 
-function forward(client: Socket, { host, port }: Request, early: Buffer): void {
-  const far = connect({ host, port, timeout: connectTimeout });
+/** Where clouds tell a machine its keys. A name in the list may be made to lead there by whoever owns its zone. */
+const metadata = new BlockList();
+metadata.addSubnet('169.254.0.0', 16);
+metadata.addSubnet('fe80::', 10, 'ipv6');
+metadata.addAddress('fd00:ec2::254', 'ipv6');
+
+/** @returns the same, without addresses that no name of a version has */
+export function withoutMetadata(resolve: LookupFunction): LookupFunction {
+  return (host, options, done) =>
+    resolve(host, { ...options, all: true }, (error, found) => {
+      if (error !== null) return done(error, []);
+      const all = Array.isArray(found) ? found : [];
+      const kept = all.filter(
+        ({ address, family }) => !metadata.check(address, family === 6 ? 'ipv6' : 'ipv4'),
+      );
+      const [first] = kept;
+      if (first === undefined) return done(new Error(`${host} leads nowhere`), []);
+      if (options.all === true) return done(null, kept);
+      done(null, first.address, first.family);
+    });
+}
+
+function forward(client: Socket, { host, port }: Request, early: Buffer, resolve: LookupFunction): void {
+  const far = connect({ host, port, timeout: connectTimeout, lookup: withoutMetadata(resolve) });
   far.once('connect', () => {
     far.setTimeout(0);
     client.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
