@@ -132,7 +132,10 @@ async function readFile(
   }
 }
 
-/** Stands in the message of every commit of ours: the branch is written anew only while its newest commit is ours. */
+/**
+ * Stands in the message of every commit of ours: the branch is written anew only while its newest commit is ours. The
+ * tree stands beside it, because whoever amends a commit keeps its message.
+ */
 const trailer = 'Belay-Proposal';
 
 async function propose(
@@ -146,7 +149,7 @@ async function propose(
   const base = await headOf(call);
   const digest = textDigest(JSON.stringify(files.map(({ path, text }) => [path, text])));
   const before = await tipOf(call, branch);
-  const ours = before === null ? null : ourDigest(before.message);
+  const ours = before === null ? null : ourDigest(before);
   if (before !== null && ours === null)
     return refuse(
       'branch-edited',
@@ -161,7 +164,7 @@ async function propose(
       content: text,
     }));
     const made = await octokit.rest.git.createTree({ ...at, base_tree: parent.tree.sha, tree });
-    const message = `${proposal.message}\n\n${trailer}: ${digest}`;
+    const message = `${proposal.message}\n\n${trailer}: ${digest} ${made.data.sha}`;
     const commit = await octokit.rest.git.createCommit({
       ...at,
       message,
@@ -210,7 +213,7 @@ async function openPull({ octokit, owner, repo }: RepositoryCall, pull: NewPull,
 async function tipOf(
   { octokit, owner, repo }: RepositoryCall,
   branch: string,
-): Promise<{ message: string } | null> {
+): Promise<z.infer<typeof Commit> | null> {
   try {
     const { data } = await octokit.rest.git.getRef({ owner, repo, ref: `heads/${branch}` });
     const { sha } = Ref.parse(data).object;
@@ -221,6 +224,8 @@ async function tipOf(
   }
 }
 
-function ourDigest(message: string): string | null {
-  return new RegExp(`^${trailer}: ([0-9a-f]{64})$`, 'm').exec(message)?.[1] ?? null;
+function ourDigest({ message, tree }: z.infer<typeof Commit>): string | null {
+  const [, digest, made] =
+    new RegExp(`^${trailer}: ([0-9a-f]{64})(?: ([0-9a-f]{40}))?$`, 'm').exec(message) ?? [];
+  return digest !== undefined && (made ?? tree.sha) === tree.sha ? digest : null;
 }

@@ -130,6 +130,21 @@ describe('a proposal', () => {
     expect(branchFiles()['migrations/002_x.sql']).toBe('mine');
   });
 
+  it('never overwrites what somebody else has amended, which keeps its message', async () => {
+    await repositories.propose(shop, proposal);
+    const { message } = repository.commits.get(repository.refs.get(proposal.branch) ?? '') ?? {};
+    commitFiles(github.state, repository, {
+      files: { 'migrations/002_x.sql': 'mine' },
+      branch: proposal.branch,
+      ...(message === undefined ? {} : { message }),
+    });
+    expect(message).toContain('Belay-Proposal: ');
+    expect(await repositories.propose(shop, { ...proposal, files: [] })).toMatchObject({
+      code: 'branch-edited',
+    });
+    expect(branchFiles()['migrations/002_x.sql']).toBe('mine');
+  });
+
   it('opens another pull request when the first was closed', async () => {
     await repositories.propose(shop, proposal);
     const pull = repository.pulls.get(1);

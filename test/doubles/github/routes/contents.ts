@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { GithubError, invalid, notFound } from '../github-error.ts';
@@ -57,9 +58,8 @@ export function contentRoutes(server: FastifyInstance, { state, allow }: Routing
     const { base_tree, tree } = readBody(request, NewTree, 'Tree');
     const base = base_tree === undefined ? new Map<string, string>() : treeOf(repository, base_tree);
     if (base === undefined) throw new GithubError(404, 'base_tree not found');
-    const sha = aCommit(state);
-    repository.trees.set(
-      sha,
+    const sha = keepTree(
+      repository,
       new Map([...base, ...tree.map(({ path, content }) => [path, content] as const)]),
     );
     return reply.code(201).send({ sha, truncated: false });
@@ -107,12 +107,21 @@ function isTip({ refs }: Repository, sha: string): boolean {
   return [...refs.values()].includes(sha);
 }
 
-/** Trees of commits that were pushed have the commit's name. */
-function treeOf({ trees, commits }: Repository, sha: string): ReadonlyMap<string, string> | undefined {
-  return trees.get(sha) ?? commits.get(sha)?.files ?? new Map();
+/** As in git, the same files are the same tree. */
+function keepTree({ trees }: Repository, files: ReadonlyMap<string, string>): string {
+  const sha = createHash('sha1')
+    .update(JSON.stringify([...files].toSorted()))
+    .digest('hex');
+  trees.set(sha, files);
+  return sha;
 }
 
-function commitJson({ commits }: Repository, sha: string) {
-  const known = commits.get(sha);
-  return { sha, message: known?.message ?? 'A change', tree: { sha }, parents: known?.parents ?? [] };
+function treeOf({ trees }: Repository, sha: string): ReadonlyMap<string, string> | undefined {
+  return trees.get(sha);
+}
+
+function commitJson(repository: Repository, sha: string) {
+  const known = repository.commits.get(sha);
+  const tree = { sha: keepTree(repository, known?.files ?? new Map()) };
+  return { sha, message: known?.message ?? 'A change', tree, parents: known?.parents ?? [] };
 }
