@@ -31,7 +31,7 @@ export const audit: Command = {
         title: `Audit of ${rollout.id}`,
         summary: `${events.length} events, ${rows.length} of them worth a line. \`npx belay audit verify\` checks that none was altered. Times are UTC.`,
         draftedBy: 'template',
-        draftedWhy: 'read from the event log',
+        draftedWhy: 'Read from the event log.',
         at: call.now,
         blocks: [{ kind: 'table', columns: ['event', 'time', 'who', 'what'], rows }],
       },

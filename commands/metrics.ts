@@ -35,7 +35,7 @@ function measured(rollout: Rollout, now: Instant): DocumentTree {
     title: `Metrics of ${rollout.id}`,
     summary: `${plan.service} ${versionWords(plan.canary.version)} against ${versionWords(stable?.version ?? 'stable')} in ${plan.environment}; ${age}.`,
     draftedBy: 'template',
-    draftedWhy: 'figures are written by code',
+    draftedWhy: 'Every figure is written by code.',
     at: now,
     blocks: [
       {

@@ -1,3 +1,5 @@
+import { helpWhy } from '../../src/core/command/help.ts';
+import { instantText } from '../../src/core/documents/instant-text.ts';
 import { outcomeWords } from '../../src/core/documents/outcome.ts';
 import type { Block, DocumentTree } from '../../src/core/documents/tree.ts';
 import type { PrintOptions } from './print-card.ts';
@@ -11,7 +13,19 @@ export function documentLines(tree: DocumentTree, options: PrintOptions): readon
     paint('bold', title),
     ...paragraph(tree.summary, options.width, paint),
     ...tree.blocks.flatMap((block) => ['', ...blockLines(block, options)]),
+    ...drafterLines(tree, options),
   ];
+}
+
+/** Who drafted it and why: a reader must see when no model wrote, and what kept it from doing so. */
+function drafterLines(
+  { draftedBy, draftedWhy, at }: DocumentTree,
+  { paint, width }: PrintOptions,
+): readonly string[] {
+  if (draftedWhy === helpWhy) return [];
+  const by = draftedBy === 'template' ? 'Belay, without a model' : 'a language model';
+  const said = paragraph(`Drafted by ${by}, ${instantText(at)}. ${draftedWhy}`, width, paint);
+  return ['', ...said.map((line) => paint('dim', line))];
 }
 
 function blockLines(block: Block, options: PrintOptions): readonly string[] {

@@ -20,7 +20,7 @@ export function budgetTree(slots: readonly SlotBudgets[], now: Instant): Documen
     title: 'Error budgets',
     summary: summaryOf(all),
     draftedBy: 'template',
-    draftedWhy: 'figures are written by code',
+    draftedWhy: 'Every figure is written by code.',
     at: now,
     blocks: slots.flatMap(blocksOf),
   };

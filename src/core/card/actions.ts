@@ -58,7 +58,7 @@ function ticks(rollout: Rollout): readonly CardAction[] {
 }
 
 function done(rollout: Rollout, { id, text }: Task): CardAction {
-  return action(labelled('Done', text), `done ${rollout.id} ${id}`, 'plain', 'done');
+  return action(labelled('Mark done', text), `done ${rollout.id} ${id}`, 'plain', 'done');
 }
 
 function labelled(verb: string, text: string): string {

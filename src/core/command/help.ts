@@ -46,7 +46,9 @@ function aboutCommand(spec: CommandSpec, at: Instant): DocumentTree {
   ]);
 }
 
+/** A reader of help needs nobody's word for it: a terminal leaves this out. */
+export const helpWhy = 'Help is made from the commands themselves.';
+
 function document(title: string, summary: string, at: Instant, blocks: readonly Block[]): DocumentTree {
-  const draftedWhy = 'Help is made from the commands themselves.';
-  return { title, summary, draftedBy: 'template', draftedWhy, at, blocks: [...blocks] };
+  return { title, summary, draftedBy: 'template', draftedWhy: helpWhy, at, blocks: [...blocks] };
 }

@@ -25,7 +25,7 @@ export function answer(subject: AnswerSubject): DocumentTree {
     title: `${service} ${versionWords(canary.version)} in ${environment}: ${subjects[intent]}`,
     summary: `${rollout.id}, ${phaseWords(rollout).word}. ${card.now.sentence} Times are UTC.`,
     draftedBy: 'template',
-    draftedWhy: 'read from the event log',
+    draftedWhy: 'Read from the event log.',
     at: now,
     blocks: [
       ...decision(subject),

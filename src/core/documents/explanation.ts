@@ -46,7 +46,7 @@ export function explanation(
     title: `Why ${rollout.id} stands where it does`,
     summary: summary(rollout, all, now),
     draftedBy: 'template',
-    draftedWhy: 'read from the event log',
+    draftedWhy: 'Read from the event log.',
     at: now,
     blocks: [
       ...rollbackBlocks(events, personName),

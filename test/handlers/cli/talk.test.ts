@@ -112,6 +112,8 @@ describe('a command typed in a terminal', () => {
       '',
       '    indented',
       '',
+      'Drafted by Belay, without a model, 1970-01-01 00:00:00 UTC. Because.',
+      '',
     ]);
   });
 
