@@ -42,7 +42,6 @@ export const unsupported: readonly Unsupported[] = [
     on_completion: 'Choosing what is tidied up at completion is',
     retrospective: 'Scheduling a retrospective is',
   }),
-  keys('communications', { announcements: 'Announcements by the point of the rollout are' }),
   keys('observability', {
     tracing: 'Tracing is',
     logs: 'Log levels during a rollout are',

@@ -1,8 +1,9 @@
-import { tell } from './card/event-words.ts';
+import { type TellingContext, tell } from './card/event-words.ts';
 import { idAsName, type PersonName } from './card/names.ts';
 import type { DocumentKind } from './documents/kinds.ts';
 import { type Moment, momentsOf } from './documents/moments.ts';
 import type { PlaceName, RolloutId } from './ids.ts';
+import { announcedLines, announcedPlaces } from './notices/announced.ts';
 import type { ToldNotice } from './notices/told-notice.ts';
 import { counted } from './prose.ts';
 import type { Actor, EventOf, RolloutEvent, RolloutEventKind } from './rollout/events.ts';
@@ -65,8 +66,19 @@ export function announce(
     cardOn(after.id, place),
     ...lines.map((line) => lineOn(after.id, place, line)),
   ]);
+  const isTold = (place: PlaceName, seq: number) =>
+    places.has(place) && lines.some((line) => line.seq === seq);
+  const sentenceOf = (event: RolloutEvent) => tell(event, contextOf(event, after, speaker)).sentence;
+  const beside = new Set(announcedPlaces(after).filter((place) => !places.has(place)));
   return [
     ...said,
+    ...[...beside].map((place) => cardOn(after.id, place)),
+    ...announcedLines(after, events, seqBefore, sentenceOf, isTold).map(
+      ({ seq, entry, place, text }): Announcement => ({
+        key: `announced/${after.id}/${seq}/${entry}/${place}`,
+        item: { kind: 'line', rollout: after.id, place, text },
+      }),
+    ),
     ...noticesOf(after, events, seqBefore, places),
     ...documentsOf(before, after, events, seqBefore),
   ];
@@ -135,18 +147,22 @@ function linesOf(
   speaker: Speaker | null,
 ): readonly Line[] {
   const together = new Set(events.map(({ kind }) => kind));
-  const context = {
-    plan: after.plan,
-    stable: after.stable?.version ?? null,
-    personName: speaker?.personName ?? idAsName,
-  };
   return events.flatMap((event, index) => {
     if (!worthALine(event, together)) return [];
-    const { sentence } = tell(event, { ...context, actor: speaker?.actor ?? knownActor(event, after) });
+    const { sentence } = tell(event, contextOf(event, after, speaker));
     return [
       { seq: seqBefore + index + 1, text: `${sentence}${tally(event, before, events.slice(0, index))}` },
     ];
   });
+}
+
+function contextOf(event: RolloutEvent, after: Rollout, speaker: Speaker | null): TellingContext {
+  return {
+    plan: after.plan,
+    stable: after.stable?.version ?? null,
+    personName: speaker?.personName ?? idAsName,
+    actor: speaker?.actor ?? knownActor(event, after),
+  };
 }
 
 /** Who did it, where the state remembers. */

@@ -54,3 +54,33 @@ describe('what customers are told', () => {
     expect(diagnosticsOf(text)).toMatchObject([{ code: 'change-twice' }]);
   });
 });
+
+describe('who is told at which point', () => {
+  const said =
+    '  announcements:\n    - { when: rollback, through: console, message: "{service} goes back" }\n';
+
+  it('is frozen with the plan', () => {
+    const [slot] = loaded(told(said)).config.slots;
+    expect(slot?.plan.announcements).toEqual([
+      { when: 'rollback', through: ['console'], message: '{service} goes back' },
+    ]);
+    expect(loaded(small).config.slots[0]?.plan).not.toHaveProperty('announcements');
+  });
+
+  it('names a variable that nothing fills in', () => {
+    expect(diagnosticsOf(told(said.replace('{service}', '{servce}')))).toMatchObject([
+      { code: 'unknown-variable', sentence: expect.stringContaining('Did you mean `{service}`?') },
+    ]);
+  });
+
+  it('is no place that customers read', () => {
+    const places = `places:
+  console: { kind: console }
+  customers: { kind: email, to: [a@example.com], from: b@example.com, server: "127.0.0.1:25" }
+`;
+    const text = changed('services:\n', `${places}services:\n`, told(said.replace('console', 'customers')));
+    expect(diagnosticsOf(text)).toMatchObject([
+      { code: 'not-supported-yet', sentence: expect.stringContaining('`customers` (email)') },
+    ]);
+  });
+});

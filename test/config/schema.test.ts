@@ -112,6 +112,10 @@ describe('what is not supported yet', () => {
       checklists.*.items.*.required
       checklists.*.title
       communications
+      communications.announcements
+      communications.announcements.*.message
+      communications.announcements.*.through
+      communications.announcements.*.when
       communications.needed_for
       communications.not_needed_for
       communications.templates

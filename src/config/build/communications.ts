@@ -12,16 +12,18 @@ import type { CommunicationsConfig } from '../config.ts';
 import { error, type Path, type Report } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
 import { notSupportedYet } from '../unsupported.ts';
+import { checkAnnouncements } from './announcements.ts';
 import { listOf } from './building.ts';
 
 /** What customers are told of, and how. Templates of the file come beside the built-in ones, and before one of the same name. */
-export function buildCommunications({ communications }: Root, report: Report): CommunicationsConfig {
-  const { needed_for: needed, not_needed_for: not = [], templates = {} } = communications ?? {};
+export function buildCommunications(root: Root, report: Report): CommunicationsConfig {
+  const { needed_for: needed, not_needed_for: not = [], templates = {} } = root.communications ?? {};
   not.forEach((change, index) => {
     if (needed?.includes(change) !== true) return;
     const sentence = `\`${change}\` stands under \`needed_for\` too. Keep one of the two.`;
     report(error(['communications', 'not_needed_for', index], 'change-twice', sentence));
   });
+  checkAnnouncements(root, report);
   const own = Object.entries(templates).map(([name, template]): NoticeTemplate => {
     const path = ['communications', 'templates', name];
     checkVariables(template.subject, [...path, 'subject'], report);

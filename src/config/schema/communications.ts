@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { announcedAt } from '../../core/notices/announced.ts';
 import { changeKinds } from '../../core/notices/notice.ts';
 import { duration, positiveDuration, text } from './leaf.ts';
 import { name, references } from './reference.ts';
@@ -20,10 +21,16 @@ const template = z.strictObject({
 
 const announcement = z.strictObject({
   when: z
-    .enum(['before-start', 'start', 'stage', 'approval', 'rollback', 'completion'])
-    .describe('At what point of the rollout.'),
-  through: references('place').describe('Places that carry it.'),
-  message: text().optional().describe('What is said.'),
+    .enum(announcedAt)
+    .describe(
+      'At what point of the rollout: when it is asked for, when it starts, at every stage, when people are asked, when it is taken back, when it is completed.',
+    ),
+  through: references('place').describe('Places where people talk that carry it.'),
+  message: text()
+    .optional()
+    .describe(
+      'What is said; `{service}`, `{version}`, `{previous}` and `{environment}` are filled in. What the rollout’s thread says when left out.',
+    ),
 });
 
 export const communications = z

@@ -11,6 +11,7 @@ import {
   VersionName,
 } from '../ids.ts';
 import { Rule, Unit } from '../judge/rule.ts';
+import { Announced } from '../notices/announced.ts';
 import { VerificationPlan } from '../script/verification-plan.ts';
 import { Millis } from '../time.ts';
 import { TaskPlan } from './task-plan.ts';
@@ -255,6 +256,8 @@ export const PlanBody = z.object({
   /** How long the previous version is kept after completion, so that a completed rollout can be rolled back. */
   keepPrevious: Millis,
   places: z.array(PlaceName),
+  /** Who else is told at which point; absent: nobody. */
+  announcements: z.array(Announced).optional(),
   /** What must be ticked before the first stage. */
   before: BoxList.optional(),
   /** What people tick after completion; it holds nothing. */
