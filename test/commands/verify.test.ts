@@ -60,7 +60,7 @@ it.runIf(runnable)(
       ['flow-pay', true],
     ]);
     expect(textOf(await world.say(`report ${id} --document verification-script`))).toContain(
-      'Verification: 4 of 5 probes passed; 1 probe could not be told yet.',
+      'Verification: 4 of 5 probes passed; 1 probe could not be judged yet.',
     );
     expect(textOf(await world.say(`report ${id} --checklist`))).toContain('The verification script passes.');
   },

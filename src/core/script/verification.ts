@@ -36,7 +36,7 @@ export function verifiedSentence(verified: Verified): string {
   if (notRun !== null && failed.length === 0) return `Verification: the script did not run. ${notRun}`;
   const wrong = failed.length === 0 ? '' : `; ${listed(failed.slice(0, shownFailed))} failed`;
   const more = failed.length > shownFailed ? ` with ${failed.length - shownFailed} more` : '';
-  const untold = open === 0 ? '' : `; ${counted(open, 'probe')} could not be told yet`;
+  const untold = open === 0 ? '' : `; ${counted(open, 'probe')} could not be judged yet`;
   return `Verification: ${passed} of ${counted(results.length, 'probe')} passed${wrong}${more}${untold}.`;
 }
 

@@ -162,7 +162,7 @@ describe('what a run came to', () => {
       'Verification: 2 of 2 probes passed.',
     );
     expect(verifiedSentence(run([probe('a', true), probe('b', false), probe('c', null)]))).toBe(
-      'Verification: 1 of 3 probes passed; b failed; 1 probe could not be told yet.',
+      'Verification: 1 of 3 probes passed; b failed; 1 probe could not be judged yet.',
     );
     expect(verifiedSentence(run([probe('a', null)], 'bwrap is not installed.'))).toBe(
       'Verification: the script did not run. bwrap is not installed.',
