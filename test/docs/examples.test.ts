@@ -7,7 +7,8 @@ import { twoServices } from '../commands/configuration.ts';
 const pages = ['documents', 'verification', 'checklists', 'migrations'];
 
 /** Places that the examples take for granted. */
-const around = { places: { announcements: { kind: 'console' } } };
+const place = { kind: 'console' };
+const around = { places: { announcements: place, support: place, leadership: place } };
 
 it.each(pages)('the examples of docs/%s.md load as they are written, one after the other', (page) => {
   const text = readFileSync(new URL(`../../docs/${page}.md`, import.meta.url), 'utf8');
