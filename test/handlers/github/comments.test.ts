@@ -84,6 +84,20 @@ it('works in issues as far as the line says everything', async () => {
   expect(open.reactions(comment)).toContain('rocket');
 });
 
+it('shows at once that it has heard, and answers when a slow command is through', async () => {
+  const pull = open.pull();
+  const slow = Promise.withResolvers<void>();
+  open.held.until = slow.promise;
+  const working = open.comment(pull, '@belay status');
+  await expect.poll(() => open.reactions({ id: Math.max(...open.shop.comments.keys()) })).toEqual(['eyes']);
+  expect(open.answers(pull)).toEqual([]);
+  open.world.later(30_000);
+  slow.resolve();
+  await working;
+  open.held.until = null;
+  expect(open.answers(pull)).toHaveLength(1);
+});
+
 it('edits its answer instead of writing a second one when the first was lost on its way', async () => {
   const pull = open.pull();
   const lost = { kind: 'dropped', on: /^POST .*\/comments$/, times: 1, afterwards: true } as const;

@@ -83,6 +83,8 @@ export interface GithubWorld extends AsyncDisposable {
   readonly bo: Account;
   readonly log: ReturnType<typeof aLog>;
   readonly protectedRuns: ProtectedRun[];
+  /** While this is not settled, commands take their time. */
+  readonly held: { until: Promise<unknown> | null };
   /** Issues that were opened for a request for approval, by thread. */
   readonly approvalIssues: Map<string, ApprovalOf>;
   readonly url: string;
@@ -95,7 +97,7 @@ export interface GithubWorld extends AsyncDisposable {
   rollouts(): Promise<readonly RolloutRow[]>;
   /** What Belay has written into a thread. */
   answers(pull: Pick<Pull, 'number'>): readonly string[];
-  reactions(comment: Comment): readonly string[];
+  reactions(comment: Pick<Comment, 'id'>): readonly string[];
   idle(): Promise<void>;
 }
 
@@ -120,11 +122,15 @@ export async function openGithubWorld({ forks = false } = {}): Promise<GithubWor
   if (place === undefined) throw new Error('the configuration has no place on GitHub');
   const specs = commands.map(({ spec }) => spec);
   const bots: Hear[] = [];
+  const held: GithubWorld['held'] = { until: null };
 
   function openBot() {
     const hear: Hear = createHear({
       inbox: world.store.inbox,
-      speak: world.wired.speak,
+      speak: async (utterance) => {
+        await held.until;
+        return world.wired.speak(utterance);
+      },
       specs,
       places: () => world.config.places.map(({ name }) => name),
       workerOf: () => handler.work,
@@ -175,6 +181,7 @@ export async function openGithubWorld({ forks = false } = {}): Promise<GithubWor
     log,
     protectedRuns,
     approvalIssues,
+    held,
     url,
     pull: (over = {}) => addPull(github.state, shop, { author: ana, ...over }),
     async comment({ number }, body, by = ana, over = {}) {
