@@ -9,6 +9,7 @@ import type { Reply } from '../../src/core/reply.ts';
 import type { Person } from '../../src/core/rollout/wish.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
+import { createTurns, type InTurn } from '../hear/turns.ts';
 import { askedFreely } from './ask-freely.ts';
 import { meantBy } from './meant-by.ts';
 
@@ -34,17 +35,25 @@ export interface SpeakParts {
   readonly log: Log;
 }
 
+interface AskingParts extends SpeakParts {
+  readonly questionInTurn: InTurn;
+}
+
+/** Each reads a whole log and may wait for a model: many at once must not keep a rollback waiting. */
+const questionsAtOnce = 4;
+
 export function createSpeak(parts: SpeakParts): Speak {
+  const asking = { ...parts, questionInTurn: createTurns(questionsAtOnce) };
   return async (utterance) => {
     try {
-      return await answer(parts, utterance);
+      return await answer(asking, utterance);
     } catch (error) {
       return apologise(parts, utterance, error);
     }
   };
 }
 
-async function answer(parts: SpeakParts, utterance: Utterance): Promise<Reply> {
+async function answer(parts: AskingParts, utterance: Utterance): Promise<Reply> {
   const { commands, desk, clock } = parts;
   const { text, about = {} } = utterance;
   const specs = commands.map(({ spec }) => spec);
@@ -64,7 +73,7 @@ function isSlip(text: string, { suggestion }: CommandRefusal): boolean {
 }
 
 async function run(
-  { commands, desk, clock }: SpeakParts,
+  { commands, desk, clock, questionInTurn }: AskingParts,
   { speaker, place, about = {}, saidAt }: Utterance,
   parsed: ParsedCommand,
 ): Promise<Reply> {
@@ -74,7 +83,8 @@ async function run(
   if (command === undefined) return refuse('unknown-command', `There is no command ${parsed.spec.name}.`);
   const now = clock();
   const actor: Person = { kind: 'person', person: speaker.person, roles: [...speaker.roles], place };
-  return command.run({ parsed, speaker, actor, about, saidAt: saidAt ?? now, now }, desk);
+  const answered = () => command.run({ parsed, speaker, actor, about, saidAt: saidAt ?? now, now }, desk);
+  return command.spec.name === 'ask' ? questionInTurn(answered) : answered();
 }
 
 /** The sentence goes to people, the stack to the log, and the id joins the two. */
