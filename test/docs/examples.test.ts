@@ -4,7 +4,7 @@ import { parse, stringify } from 'yaml';
 import { loadConfig } from '../../src/config/load.ts';
 import { twoServices } from '../commands/configuration.ts';
 
-const pages = ['documents', 'verification', 'checklists', 'migrations'];
+const pages = ['documents', 'verification', 'checklists', 'migrations', 'notices'];
 
 /** Places that the examples take for granted. */
 const place = { kind: 'console' };

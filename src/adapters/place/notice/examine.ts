@@ -1,8 +1,10 @@
 import { Failure } from '../../../core/failure.ts';
 import type { PlaceName } from '../../../core/ids.ts';
+import { counted } from '../../../core/prose.ts';
 import type { Finding } from '../../../ports/examine.ts';
-import { type MailAccount, verifyAccount } from './email.ts';
+
 import { answerOf } from './request.ts';
+import { type MailAccount, verifyAccount } from './smtp.ts';
 import { type StatuspageAccess, statuspageApi } from './statuspage-api.ts';
 
 /** Looks whether a server is there; a notice that only tries would reach customers. Never throws. */
@@ -28,7 +30,7 @@ export function examineStatuspage(about: string, access: StatuspageAccess): Prom
     const api = statuspageApi(access);
     await api.incidents();
     const components = await api.components();
-    return `The token is taken, and the page has ${components.length === 1 ? 'its component' : `all ${components.length} components`}.`;
+    return `The token is taken, and the page has what belay.yml names: ${counted(components.length, 'component')}.`;
   });
 }
 

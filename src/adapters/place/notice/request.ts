@@ -55,7 +55,7 @@ function refusal(place: PlaceName, status: number, retryAfter: string | null): F
   const what =
     status < 400
       ? `sends on to another address (status ${status}), and a signed notice goes nowhere but where belay.yml says`
-      : `did not take the notice (status ${status})`;
+      : `does not take what Belay sends it (status ${status})`;
   const sentence = `The server of ${place} ${what}, so customers are not told there. Check its address and secret; \`npx belay doctor\` examines the place. It is tried again every minute.`;
   return new Failure('place-refused', sentence, { retryable: false });
 }
