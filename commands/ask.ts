@@ -34,6 +34,7 @@ export const ask: Command = {
     flags: [],
     verb: 'ask',
     kind: 'reads',
+    slow: 'Looking at the figures and writing the answer; it takes up to a quarter of a minute.',
   },
   async run(call, desk) {
     const typed = call.parsed.args['question'] ?? unasked;

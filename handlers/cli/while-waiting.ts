@@ -22,7 +22,8 @@ export async function whileWaiting<T>(
   const line = createProgressLine(stderr, clock);
   const timer = setInterval(() => {
     const waited = clock() - began;
-    const text = `${words} ${formatDuration(waited - (waited % every))}`;
+    // First, so that a narrow window shows it.
+    const text = `${formatDuration(waited - (waited % every))}  ${words}`;
     line.tell(stderr.isTTY ? text.slice(0, stderr.columns - 1) : text);
   }, every);
   try {

@@ -29,8 +29,8 @@ async function waited(millis: number, isTTY: boolean): Promise<readonly string[]
 
 test('a person sees how long it takes, and nothing is left of it', async () => {
   expect(await waited(2500, true)).toEqual([
-    '\rTrying it. 1s\u001b[K',
-    '\rTrying it. 2s\u001b[K',
+    '\r1s  Trying it.\u001b[K',
+    '\r2s  Trying it.\u001b[K',
     '\r\u001b[K',
   ]);
 });
@@ -40,7 +40,7 @@ test('nothing is said where the answer comes at once', async () => {
 });
 
 test('a log gets a line now and then', async () => {
-  expect(await waited(25_500, false)).toEqual(['Trying it. 10s\n', 'Trying it. 20s\n']);
+  expect(await waited(25_500, false)).toEqual(['10s  Trying it.\n', '20s  Trying it.\n']);
 });
 
 test('what fails ends the line too', async () => {
