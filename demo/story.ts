@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { outcomeWords } from '../src/core/documents/outcome.ts';
+import { decisionWords } from '../src/core/documents/outcome.ts';
 import { renderMarkdown } from '../src/core/documents/render-markdown.ts';
 import type { DemoConsole, View } from './console.ts';
 
@@ -72,7 +72,7 @@ async function ask({ console, tell }: Pick<StoryParts, 'console' | 'tell'>): Pro
   tell(`> ${question}`);
   const { tree, sentence } = await console.say(question);
   const decision = tree?.blocks.find((block) => block.kind === 'decision');
-  tell(decision === undefined ? sentence : `${outcomeWords[decision.outcome]}: ${decision.sentence}`);
+  tell(decision === undefined ? sentence : `${decisionWords(decision)}: ${decision.sentence}`);
 }
 
 /** What was written about the release, and by whom; the report as files. */

@@ -1,6 +1,6 @@
 import { helpWhy } from '../../src/core/command/help.ts';
 import { instantText } from '../../src/core/documents/instant-text.ts';
-import { outcomeWords } from '../../src/core/documents/outcome.ts';
+import { decisionWords } from '../../src/core/documents/outcome.ts';
 import type { Block, DocumentTree } from '../../src/core/documents/tree.ts';
 import type { PrintOptions } from './print-card.ts';
 import { aligned, lengthOf, type Paint, paragraph, printable } from './terminal-text.ts';
@@ -49,7 +49,7 @@ function blockLines(block: Block, options: PrintOptions): readonly string[] {
     case 'code':
       return block.lines.map((line) => `  ${unescaped(line)}`);
     case 'decision':
-      return [paint('bold', outcomeWords[block.outcome]), ...paragraph(block.sentence, options.width, paint)];
+      return [paint('bold', decisionWords(block)), ...paragraph(block.sentence, options.width, paint)];
     case 'quote':
       return hanging('- ', `${block.source}, unverified: ${block.text}`, options);
   }

@@ -1,4 +1,4 @@
-import { outcomeWords } from '../../../src/core/documents/outcome.ts';
+import { decisionWords } from '../../../src/core/documents/outcome.ts';
 import type { Block } from '../../../src/core/documents/tree.ts';
 import { placed } from '../placed.ts';
 import { Checklist } from './checklist.tsx';
@@ -38,7 +38,7 @@ export function DocumentBlock({ block }: { block: Block }) {
     case 'decision':
       return (
         <div class="decision" data-outcome={block.outcome}>
-          <strong>{outcomeWords[block.outcome]}</strong>
+          <strong>{decisionWords(block)}</strong>
           <p>{block.sentence}</p>
         </div>
       );

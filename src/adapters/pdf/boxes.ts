@@ -1,4 +1,4 @@
-import { outcomeWords } from '../../core/documents/outcome.ts';
+import { decisionWords } from '../../core/documents/outcome.ts';
 import type { Block } from '../../core/documents/tree.ts';
 import { codeLines, linesOf } from './lines.ts';
 import { colors, content, lowest, outcomeColors, type Style, sheet, styles } from './look.ts';
@@ -8,13 +8,16 @@ import { putItem, putText } from './text-block.ts';
 type Of<K extends Block['kind']> = Extract<Block, { kind: K }>;
 
 /** The decision in its colour, and in words that say the same without it. */
-export function putDecision(pen: Pen, { outcome, sentence }: Of<'decision'>): void {
-  const { tone, ground } = outcomeColors[outcome];
+export function putDecision(pen: Pen, block: Of<'decision'>): void {
+  const { tone, ground } = outcomeColors[block.outcome];
   const style: Style = { ...styles.decision, color: tone };
   const inner = content - 34;
   const lines = [
-    ...linesOf(pen, outcomeWords[outcome], style, inner).map((line) => ({ line, style })),
-    ...linesOf(pen, sentence, styles.body, inner).map((line) => ({ line, style: styles.body as Style })),
+    ...linesOf(pen, decisionWords(block), style, inner).map((line) => ({ line, style })),
+    ...linesOf(pen, block.sentence, styles.body, inner).map((line) => ({
+      line,
+      style: styles.body as Style,
+    })),
   ];
   pen.space(8);
   putPanel(pen, lines, 10, (top, height) => {

@@ -43,7 +43,7 @@ export function incident(
     draftedWhy: 'Written from the recorded events alone; no model was asked.',
     at: events.at(-1)?.at ?? now,
     blocks: [
-      { kind: 'decision', outcome: 'roll_back', sentence: decided(rollout, breach) },
+      { kind: 'decision', outcome: 'roll_back', done: true, sentence: decided(rollout, breach) },
       ...seenBlocks(plan, breach),
       heading('How fast'),
       facts(...durations(breach)),

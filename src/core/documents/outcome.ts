@@ -11,3 +11,8 @@ export const outcomeWords: { readonly [O in Outcome]: string } = {
   roll_back: 'ROLL BACK',
   insufficient_data: 'NOT ENOUGH DATA TO DECIDE',
 };
+
+/** The words of a decision block; a rollback that is over is no order to anybody. */
+export function decisionWords({ outcome, done }: { outcome: Outcome; done?: true | undefined }): string {
+  return outcome === 'roll_back' && done === true ? 'ROLLED BACK' : outcomeWords[outcome];
+}

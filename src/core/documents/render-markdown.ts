@@ -1,6 +1,6 @@
 import { escapeMarkdown } from './escape-markdown.ts';
 import { instantText } from './instant-text.ts';
-import { outcomeWords } from './outcome.ts';
+import { decisionWords } from './outcome.ts';
 import type { Block, DocumentTree } from './tree.ts';
 
 /** A document as GitHub-flavoured Markdown. Everything in the tree is text: none of it can become markup. */
@@ -42,7 +42,7 @@ function blockText(block: Block, level: 2 | 3): string {
     case 'code':
       return fenced(block.lines);
     case 'decision':
-      return `**${outcomeWords[block.outcome]}**: ${escapeMarkdown(block.sentence)}`;
+      return `**${decisionWords(block)}**: ${escapeMarkdown(block.sentence)}`;
     case 'quote':
       return `> *${escapeMarkdown(block.source)}, unverified:* ${escapeMarkdown(block.text)}`;
   }

@@ -1,6 +1,6 @@
 import { plainLine } from '../prose.ts';
 import { instantText } from './instant-text.ts';
-import { outcomeWords } from './outcome.ts';
+import { decisionWords } from './outcome.ts';
 import { textTable } from './text-table.ts';
 import type { Block, DocumentTree } from './tree.ts';
 import { length, wrap } from './wrap.ts';
@@ -41,7 +41,7 @@ function blockLines(block: Block, width: number): readonly string[] {
     case 'code':
       return block.lines.map((line) => `    ${plainLine(line)}`);
     case 'decision':
-      return wrap(`${outcomeWords[block.outcome]}: ${plainLine(block.sentence)}`, width);
+      return wrap(`${decisionWords(block)}: ${plainLine(block.sentence)}`, width);
     case 'quote':
       return hanging('> ', `${plainLine(block.source)}, unverified: ${plainLine(block.text)}`, width);
   }

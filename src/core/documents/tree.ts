@@ -25,7 +25,13 @@ export const Block = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('table'), columns: z.array(z.string()), rows: z.array(z.array(Cell)) }),
   z.object({ kind: z.literal('code'), lines: z.array(z.string()) }),
   /** The decision line: what code has computed, in words that stand out. */
-  z.object({ kind: z.literal('decision'), outcome: Outcome, sentence: z.string() }),
+  z.object({
+    kind: z.literal('decision'),
+    outcome: Outcome,
+    /** It has been carried out already: nobody is asked for anything. */
+    done: z.literal(true).optional(),
+    sentence: z.string(),
+  }),
   /** What somebody else wrote, shown as theirs and as unverified. */
   z.object({ kind: z.literal('quote'), source: z.string(), text: z.string() }),
 ]);

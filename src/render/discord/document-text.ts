@@ -1,4 +1,4 @@
-import { outcomeWords } from '../../core/documents/outcome.ts';
+import { decisionWords } from '../../core/documents/outcome.ts';
 import { phoneTable } from '../../core/documents/phone-table.ts';
 import type { Block, DocumentTree } from '../../core/documents/tree.ts';
 import { plainLine } from '../../core/prose.ts';
@@ -36,7 +36,7 @@ function blockText(block: Block): string {
     case 'code':
       return codeBlock(block.lines);
     case 'decision':
-      return `**${escapeDiscord(outcomeWords[block.outcome])}** ${prose(block.sentence)}`;
+      return `**${escapeDiscord(decisionWords(block))}** ${prose(block.sentence)}`;
     case 'quote':
       return `*${escapeDiscord(block.source)}, unverified:*\n> ${prose(block.text)}`;
   }

@@ -1,4 +1,4 @@
-import { outcomeWords } from '../../core/documents/outcome.ts';
+import { decisionWords } from '../../core/documents/outcome.ts';
 import type { Block } from '../../core/documents/tree.ts';
 import { webLink } from '../../core/web-link.ts';
 import { escapeCode, escapeHtml } from './escape.ts';
@@ -21,7 +21,7 @@ export function blockHtml(block: Block): string {
     case 'code':
       return `<pre><code>${block.lines.map(escapeCode).join('\n')}</code></pre>`;
     case 'decision':
-      return `<div class="decision ${block.outcome}"><strong>${outcomeWords[block.outcome]}</strong><p>${escapeHtml(block.sentence)}</p></div>`;
+      return `<div class="decision ${block.outcome}"><strong>${decisionWords(block)}</strong><p>${escapeHtml(block.sentence)}</p></div>`;
     case 'quote':
       return `<figure class="quote"><blockquote>${escapeHtml(block.text)}</blockquote><figcaption>${escapeHtml(block.source)}, unverified</figcaption></figure>`;
   }

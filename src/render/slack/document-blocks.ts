@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { outcomeWords } from '../../core/documents/outcome.ts';
+import { decisionWords } from '../../core/documents/outcome.ts';
 import { phoneTable } from '../../core/documents/phone-table.ts';
 import type { Block } from '../../core/documents/tree.ts';
 import { plainLine } from '../../core/prose.ts';
@@ -26,7 +26,7 @@ export function documentBlocks(block: Block): readonly KnownBlock[] {
     case 'code':
       return packPreformatted(block.lines);
     case 'decision':
-      return packLines(marked([bold(outcomeWords[block.outcome]), text('  ')], block.sentence));
+      return packLines(marked([bold(decisionWords(block)), text('  ')], block.sentence));
     case 'quote':
       return packLines(marked([bold(`${block.source}, unverified:`), text('  ')], block.text));
   }
