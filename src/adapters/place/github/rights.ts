@@ -87,14 +87,8 @@ const forMigrations: readonly Permission[] = [
   },
 ];
 
+/** Check runs are read with what every place has. */
 const forCi: readonly Permission[] = [
-  {
-    name: 'checks',
-    label: 'Checks',
-    level: 'read',
-    vital: false,
-    why: 'to see whether CI is green',
-  },
   {
     name: 'statuses',
     label: 'Commit statuses',
