@@ -47,12 +47,15 @@ export function codeBlock(lines: readonly string[]): string {
   return ['```', ...safe, '```'].join('\n');
 }
 
-/** A sentence of ours: what stands between backticks in it is shown as code, and everything is escaped. */
+/**
+ * A sentence of ours: what stands between backticks in it is shown as code, and everything is escaped. Code without
+ * content still keeps apart what stands beside it.
+ */
 export function prose(sentence: string): string {
   const pieces = sentence.split('`');
   const closed = pieces.length % 2 === 1 ? pieces : [...pieces.slice(0, -2), pieces.slice(-2).join('`')];
   const shown = closed.map((piece, index) =>
-    index % 2 === 0 ? between(piece, index, closed) : codeSpan(piece),
+    index % 2 === 0 ? between(piece, index, closed) : codeSpan(piece) || gap,
   );
   return shown.join('');
 }

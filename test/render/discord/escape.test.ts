@@ -71,3 +71,7 @@ test('code cannot be left by what stands in it', () => {
 test('a command to be copied stays as it is', () => {
   expect(codeBlock(['echo "a  b" | socat stdio x'])).toBe('```\necho "a  b" | socat stdio x\n```');
 });
+
+test('code without content keeps apart what would be an emoji together', () => {
+  expect(prose(':a:``b:c')).toBe('\\:a:\u200Bb\\:c');
+});
