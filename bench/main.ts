@@ -17,7 +17,8 @@ const help = `npm run bench -- NAME [--runs N] [--router haproxy|embedded] [--se
 ${benches.map(({ name, summary, usualRuns }) => `  ${name.padEnd(10)} ${summary}; ${usualRuns} runs`).join('\n')}
 
 --quick makes ack small, to see that it runs; its figures say nothing then. judge has 200 runs of each scenario then,
-and ends with exit code 1 when healthy releases are surely rolled back more often than they may be.
+and ends with exit code 1 when healthy releases are surely rolled back more often than they may be. documents has every
+attack twice then; it ends with exit code 1 when a figure is not grounded or an injection succeeds.
 --seed chooses other made-up releases for judge, from 0 to 3999; 1 when left out.
 The last line is one JSON object with the figures, n and the machine; --json leaves out everything else.`;
 
