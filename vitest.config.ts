@@ -1,5 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+/** Each takes ten seconds and more; `npm run test:outages`, and CI, run them. */
+const long = [
+  'test/adapters/metrics/prometheus-totals.test.ts',
+  'test/adapters/migration/scratch.test.ts',
+  'test/commands/prepare-migration.test.ts',
+  'test/dashboard/card.test.ts',
+  'test/drafting/evaluation.test.ts',
+  'test/e2e/command-line.test.ts',
+  'test/e2e/prometheus.test.ts',
+  'test/handlers/cli/monitor.test.ts',
+  'test/handlers/github/attacks.test.ts',
+  'test/handlers/github/threads.test.ts',
+  'test/handlers/http/unfinished.test.ts',
+];
+
 const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
@@ -12,7 +27,7 @@ export default defineConfig({
           ...shared,
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/outages/**'],
+          exclude: ['test/e2e/**', 'test/outages/**', ...long],
           sequence: { groupOrder: 0 },
         },
       },
@@ -22,6 +37,7 @@ export default defineConfig({
           ...shared,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: long,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
@@ -30,11 +46,11 @@ export default defineConfig({
         },
       },
       {
-        // Minutes of killed and frozen processes on real servers; `npm run test:outages`, and CI, run them.
+        // Minutes of killed and frozen processes on real servers, and what else takes long; CI runs them.
         test: {
           ...shared,
           name: 'outages',
-          include: ['test/outages/**/*.test.ts'],
+          include: ['test/outages/**/*.test.ts', ...long],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -29,8 +29,8 @@ export interface DraftParts {
 }
 
 /** A worker that dies is found dead so soon; whoever finds the row before that leaves it alone. */
-const leased: Millis = 20_000;
-const renewed: Millis = 5000;
+const leased: Millis = 10_000;
+const renewed: Millis = 2500;
 const firstRetry: Millis = 5000;
 const longestRetry: Millis = 300_000;
 

@@ -59,7 +59,8 @@ for (const backend of [embedded, servers]) {
         shop.releaseUntil(system, over.signal),
       ]);
       releases = released;
-      await sleep(3000);
+      // A document whose writer was killed is written anew once its lease is over.
+      await sleep(15_000);
       await system.stop();
       verified = await runBelay(['audit', 'verify', '--json'], system.variables).finished;
       await using stack = new AsyncDisposableStack();

@@ -128,7 +128,7 @@ test('a worker that is killed after it kept the document is followed by one that
   const after = writing([['written again']]);
   await draft(after, id);
   expect(await shown(), 'the dead worker is not known to be dead yet').toEqual([]);
-  world.later(20_001);
+  world.later(10_001);
   await draft(after, id);
   await world.work();
   expect(after.asked).toEqual([]);
