@@ -11,11 +11,12 @@ COPY dashboard dashboard
 COPY src src
 RUN node dashboard/build.ts
 
-# Nothing optional either: that is a Node for machines without one.
+# Charts and the linter of migrations come as optional packages, one for each kind of machine; so does a Node for
+# machines without one, which goes again.
 FROM node AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --omit=optional
+RUN npm ci --omit=dev && rm -rf node_modules/node-linux-* node_modules/node-bin-* node_modules/.bin/node
 
 FROM node AS app
 ENV NODE_ENV=production
@@ -39,6 +40,10 @@ COPY handlers handlers
 COPY prompts prompts
 COPY --from=page /build/dashboard/dist dashboard/dist
 USER root
+# What verification scripts are checked with and run in.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends bubblewrap ca-certificates curl postgresql-client shellcheck \
+    && rm -rf /var/lib/apt/lists/*
 RUN ln -s /app/bin/belay.js /usr/local/bin/belay && install -d -o node -g node -m 0700 /var/lib/belay
 USER node
 ENV BELAY_CONFIG=/etc/belay/belay.yml \
