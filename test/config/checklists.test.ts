@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compilePlan } from '../../src/config/compile.ts';
+import { loadConfig } from '../../src/config/load.ts';
 import { changed, diagnosticsOf, loaded, small } from './configuration.ts';
 
 const listed = changed(
@@ -101,6 +102,15 @@ describe('checklists', () => {
       ),
     );
     expect(mistakes.map((one) => one.code)).toContain(code);
+  });
+
+  it('warn of a word that is nearly the name of a metric', () => {
+    const text = changed('evidence: error-rate', 'evidence: errorrate', listed);
+    const loaded = loadConfig('belay.yml', () => text);
+    expect(loaded).toMatchObject({
+      kind: 'config',
+      warnings: [{ code: 'evidence-for-people', suggestion: 'error-rate' }],
+    });
   });
 
   it('refuse an approval where nobody is asked', () => {

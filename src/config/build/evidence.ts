@@ -1,7 +1,7 @@
 import type { Evidence } from '../../core/checklist/box.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { Check, Gate, Probe, Step } from '../../core/rollout/plan.ts';
-import { error, type Path, type Report } from '../mistake.ts';
+import { error, type Path, type Report, warning } from '../mistake.ts';
 
 /** What Belay can see where a box is ticked. */
 export interface EvidenceContext {
@@ -58,9 +58,20 @@ export function readEvidence(
     }
     default: {
       const checks = context.checks.filter(({ rule }) => rule.metric === words).map(({ id }) => id);
-      return checks.length > 0 ? { kind: 'checks', checks } : null;
+      if (checks.length > 0) return { kind: 'checks', checks };
+      warnOfSlip(words, path, context, report);
+      return null;
     }
   }
+}
+
+/** A word like the name of a metric was hardly written for people. */
+function warnOfSlip(words: string, path: Path, { checks, place }: EvidenceContext, report: Report): void {
+  const metrics = [...new Set(checks.map(({ rule }) => rule.metric))];
+  const suggestion = words.includes(' ') ? null : nearest(words, metrics);
+  if (suggestion === null) return;
+  const sentence = `\`${words}\` is no metric that is checked ${place}, so a person ticks this box. Did you mean \`${suggestion}\`?`;
+  report(warning([...path, 'evidence'], 'evidence-for-people', sentence, { suggestion }));
 }
 
 function namesIn(list: string): string[] {
