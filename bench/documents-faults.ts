@@ -4,9 +4,12 @@ import type { DraftingRig } from './documents-rig.ts';
 import type { Figures } from './measure.ts';
 import { summary } from './measure.ts';
 
-/** Under every fault of the service: whether there was a whole document before its deadline, and how long it took. */
+/**
+ * Under every fault of the service: whether there was a whole document before its deadline, and how long it took.
+ * @param open for each fault anew: after some faults in a row nobody is asked any more
+ */
 export async function measureFaults(
-  rig: DraftingRig,
+  open: () => Promise<DraftingRig>,
   asked: readonly DraftRequest[],
   each: number,
   deadline: number,
@@ -14,6 +17,7 @@ export async function measureFaults(
   const took: number[] = [];
   const failed: string[] = [];
   for (const [index, { name, reply }] of faultModes.entries()) {
+    await using rig = await open();
     rig.become(reply);
     for (let turn = 0; turn < each; turn += 1) {
       const request = asked[(index * 7 + turn * faultModes.length) % asked.length];

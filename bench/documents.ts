@@ -23,7 +23,7 @@ export const documents: Bench = {
     const all = requests();
     const asked = quick ? all.filter((_, index) => index % 5 === 0) : all;
     const drafts = await measureDrafts(asked, each, tell);
-    const faults = await measureUnderFaults(asked, quick ? 1 : 4);
+    const faults = await measureUnderFaults(asked, quick ? 1 : 3);
     tell('scripts');
     const scripts = await measureScripts();
     const migrations = await measureMigrations(tell);
@@ -79,6 +79,5 @@ async function measureUnderFaults(
   asked: Parameters<typeof measureFaults>[1],
   each: number,
 ): Promise<Figures> {
-  await using rig = await openDraftingRig(deadline);
-  return await measureFaults(rig, asked, each, deadline);
+  return await measureFaults(() => openDraftingRig(deadline), asked, each, deadline);
 }
