@@ -6,6 +6,7 @@ import { formatDuration } from '../../time.ts';
 import { facts, heading, list, paragraph, table } from '../blocks.ts';
 import { checkTable } from '../figures/check-table.ts';
 import { instantText } from '../instant-text.ts';
+import { holdsLeft, stageNow } from '../release/holds-left.ts';
 import type { Block } from '../tree.ts';
 import type { AnswerSubject } from './subject.ts';
 
@@ -72,19 +73,14 @@ function isAhead(state: AnswerSubject['card']['stages'][number]['state'] | undef
 /** The earliest end that the plan allows. Approvals, migrations and extensions take what they take. */
 export function earliestEnd(subject: AnswerSubject): string {
   const { rollout, card, now } = subject;
-  const { phase, plan, skipHolds } = rollout;
+  const { phase, plan } = rollout;
   if (card.over) return `It is over since ${instantText(phase.since)}.`;
   if (rollout.pause !== null) return 'Nobody can say: it is paused and waits for a person.';
   if (phase.kind === 'rolling-back')
     return 'It is being rolled back and ends as soon as everything is undone.';
   if (phase.kind === 'queued') return 'Nobody can say: it waits for another rollout to end.';
-  const at = phase.kind === 'shifting' ? phase.stage - 1 : (watchedStage(rollout) ?? -1);
-  const left = phase.kind === 'observing' ? Math.max(0, phase.endsAt - now) : 0;
-  const later = plan.stages.slice(at + 1);
-  const holds = skipHolds ? 0 : left + later.reduce((sum, { hold }) => sum + hold, 0);
-  const waits = [...(at < 0 ? [] : plan.stages.slice(at, at + 1)), ...later].filter(
-    ({ gate }) => gate !== null,
-  );
+  const holds = holdsLeft(rollout, now) ?? 0;
+  const waits = plan.stages.slice(Math.max(0, stageNow(rollout))).filter(({ gate }) => gate !== null);
   const asks = waits.length === 0 ? '' : ` ${counted(waits.length, 'approval')} may make it later.`;
   return `At the earliest in ${formatDuration(Math.max(1000, holds))}, at ${instantText(now + holds)}: that is what the holds of the plan take.${asks} Criteria that are not met can extend a hold.`;
 }

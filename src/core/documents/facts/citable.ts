@@ -29,7 +29,7 @@ export function selected(book: FactBook, wanted: (group: string) => boolean): Fa
 }
 
 /** Single cells of tables, each beside a fact or a comparison that says the same in a way fit for a sentence. */
-const cells = /^(?:stage|gate)-\d+\/(?:at-end\/|check\/)|\/together(?:\/|$)/;
+const cells = /^(?:stage|gate)-\d+\/(?:at-end\/|check\/)|\/together(?:\/|$)|\/after-request$/;
 
 /** Whether a fact is there only so that every numeral of a table can be traced: a model is not given hundreds of them. */
 export function isCell(id: string): boolean {

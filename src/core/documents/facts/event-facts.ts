@@ -1,10 +1,12 @@
 import { levelWords } from '../../budget/words.ts';
 import { actorName, type PersonName } from '../../card/names.ts';
+import { timeline } from '../../card/timeline.ts';
 import { formatValue } from '../../judge/format.ts';
 import { percent } from '../../prose.ts';
 import type { Actor, Recorded, RolloutEvent, RolloutEventKind } from '../../rollout/events.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import type { Instant } from '../../time.ts';
+import { mostRows } from '../release/story.ts';
 import { rollbackAccount } from '../report/rollback.ts';
 import { capped } from './capped.ts';
 import { idParts } from './id-part.ts';
@@ -20,6 +22,7 @@ export function eventFacts(
   return [
     ...capped(events, ({ event }) => event.kind !== 'measured').flatMap((one) => eventFact(one, personName)),
     ...sinceBreach(events),
+    ...sinceRequest(events, personName),
     ...capped(events, ({ event }) => event.kind === 'paused').flatMap((one) => pauseFacts(one, events)),
     ...stepFacts(events),
     ...budgetFacts(events),
@@ -138,6 +141,21 @@ function sinceBreach(events: readonly Recorded[]): readonly FactInput[] {
       `event ${seq}`,
     ),
   );
+}
+
+/** How long after the request each line of the story was, as the history tells it. */
+function sinceRequest(events: readonly Recorded[], personName: PersonName): readonly FactInput[] {
+  const from = events[0]?.at ?? 0;
+  return timeline(events, personName)
+    .filter(({ at }) => at > from)
+    .slice(-mostRows)
+    .map(({ seq, at }) =>
+      length(
+        [`event/${seq}/after-request`, 'how long after the rollout was requested'],
+        at - from,
+        `event ${seq}`,
+      ),
+    );
 }
 
 const ends: ReadonlySet<string> = new Set(['resumed', 'rollback-ordered']);

@@ -1,8 +1,10 @@
 import { actorName, type PersonName } from '../../card/names.ts';
+import { nextLine } from '../../card/next.ts';
 import { versionWords } from '../../card/version-words.ts';
 import type { Recorded } from '../../rollout/events.ts';
 import type { Rollout } from '../../rollout/state.ts';
 import type { Instant } from '../../time.ts';
+import { holdsLeft } from '../release/holds-left.ts';
 import { count, instant, length, named } from './inputs.ts';
 import type { FactInput } from './make-fact.ts';
 
@@ -44,6 +46,7 @@ export function rolloutFacts(
       'event log',
     ),
     instant(['rollout/now', 'when these facts were read'], now, 'clock'),
+    ...nextFacts(rollout, now),
     ...(last === undefined
       ? []
       : [
@@ -55,6 +58,18 @@ export function rolloutFacts(
           ),
         ]),
     ...sourceFacts(rollout),
+  ];
+}
+
+function nextFacts(rollout: Rollout, now: Instant): readonly FactInput[] {
+  const { at } = nextLine(rollout);
+  const next = at === null ? [] : [instant(['rollout/next-at', 'when its next step is due'], at, 'plan')];
+  const holds = holdsLeft(rollout, now);
+  if (holds === null) return next;
+  return [
+    ...next,
+    length(['rollout/holds-left', 'what the holds of the plan still take'], Math.max(1000, holds), 'plan'),
+    instant(['rollout/earliest-end', 'when it can be over at the earliest'], now + holds, 'plan'),
   ];
 }
 

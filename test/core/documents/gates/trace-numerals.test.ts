@@ -1,19 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { renderCard } from '../../../../src/core/card/render-card.ts';
+import { answer } from '../../../../src/core/documents/answer.ts';
 import { baseOf } from '../../../../src/core/documents/base-of.ts';
 import { compose } from '../../../../src/core/documents/drafts/compose.ts';
 import { explanation } from '../../../../src/core/documents/explanation.ts';
 import { bookOf } from '../../../../src/core/documents/facts/book-of.ts';
 import { factBook } from '../../../../src/core/documents/facts/fact-book.ts';
 import { fact } from '../../../../src/core/documents/facts/make-fact.ts';
+import { outcomeOf } from '../../../../src/core/documents/facts/outcome-of.ts';
 import { checkDraft } from '../../../../src/core/documents/gates/check-draft.ts';
 import { traceNumerals } from '../../../../src/core/documents/gates/trace-numerals.ts';
 import { documentKinds } from '../../../../src/core/documents/kinds.ts';
 import { renderMarkdown } from '../../../../src/core/documents/render-markdown.ts';
 import { renderText } from '../../../../src/core/documents/render-text.ts';
 import type { DocumentTree } from '../../../../src/core/documents/tree.ts';
+import { type Intent, intents } from '../../../../src/core/questions/question.ts';
 import type { Recorded } from '../../../../src/core/rollout/events.ts';
 import { fold } from '../../../../src/core/rollout/evolve.ts';
+import type { Rollout } from '../../../../src/core/rollout/state.ts';
 import { aRollout } from '../../../builders/rollout.ts';
 import { badStory, goodStory } from '../../../builders/story.ts';
 import { recordedName, recordedRollouts } from '../../../recorded/read-recorded.ts';
@@ -34,6 +39,7 @@ function untracedOf(events: readonly Recorded[], now: number): readonly string[]
   const trees = [
     explanation(rollout, events, { now, only: null, personName: recordedName }),
     explanation(rollout, events, { now, only, personName: recordedName }),
+    ...intents.map((intent) => answerTo(intent, rollout, events, now)),
     ...documentKinds.flatMap((kind) => parts.flatMap((part) => baseOf(kind, part, options) ?? [])),
   ];
   return trees.flatMap((tree) =>
@@ -41,6 +47,30 @@ function untracedOf(events: readonly Recorded[], now: number): readonly string[]
       traceNumerals(text, book).untraced.map((one) => `${tree.title}: ${one}`),
     ),
   );
+}
+
+const unnamed = {
+  rollout: null,
+  service: null,
+  environment: null,
+  version: null,
+  weight: null,
+  current: false,
+};
+
+function answerTo(intent: Intent, rollout: Rollout, events: readonly Recorded[], now: number): DocumentTree {
+  return answer({
+    intent,
+    slots: unnamed,
+    rollout,
+    events,
+    card: renderCard(rollout, { now, personName: recordedName, undoByHand: [], approversOf: () => [] }),
+    outcome: outcomeOf(rollout, now),
+    now,
+    personName: recordedName,
+    may: () => true,
+    title: null,
+  });
 }
 
 describe('every numeral of what code writes stands in the fact book', () => {
