@@ -14,6 +14,7 @@ import type { Queue } from '../../src/ports/queue.ts';
 import type { RolloutIndex } from '../../src/ports/store.ts';
 import { type Debt, debtOf, decideDebt } from './debt.ts';
 import type { Evaluate } from './evaluate.ts';
+import type { FindBlocks } from './find-blocks.ts';
 import type { FindSlot } from './find-slot.ts';
 import type { MoveTraffic } from './move-traffic.ts';
 import type { Unwritten } from './unwritten.ts';
@@ -27,6 +28,7 @@ export interface AdvanceParts {
   readonly moveTraffic: MoveTraffic;
   readonly evaluate: Evaluate;
   readonly watchCi: WatchCi;
+  readonly findBlocks: FindBlocks;
   readonly unwritten: Unwritten;
   readonly clock: () => Instant;
   readonly log: Log;
@@ -91,6 +93,13 @@ async function look(parts: AdvanceParts, rollout: Rollout, mayEvaluate: boolean)
     await write(parts, rollout, owed, decideDebt(rollout, owed, parts.clock()));
     return { now: null, evaluated: false };
   }
+  const barred = await follow(parts, rollout, await parts.findBlocks(rollout, parts.clock()));
+  if (barred === null) return { now: null, evaluated: false };
+  return lookOn(parts, barred, mayEvaluate);
+}
+
+async function lookOn(parts: AdvanceParts, barred: Followed, mayEvaluate: boolean): Promise<Look> {
+  const { rollout } = barred;
   const slot = await parts.findSlot(rollout);
   const routed = slot === null ? await parts.moveTraffic(rollout) : null;
   const moved = await follow(parts, rollout, slot ?? routed ?? { kind: 'time' });

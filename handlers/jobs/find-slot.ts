@@ -1,3 +1,4 @@
+import { isBlocked } from '../../src/core/blocks/blocked.ts';
 import { isFrozen } from '../../src/core/budget/budget.ts';
 import type { Finding } from '../../src/core/rollout/finding.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
@@ -14,7 +15,7 @@ export function createFindSlot(
   budgets: Pick<Budgets, 'kept'>,
 ): FindSlot {
   return async (rollout) => {
-    if (rollout.phase.kind !== 'queued') return null;
+    if (rollout.phase.kind !== 'queued' || isBlocked(rollout)) return null;
     if ((await index.owner(rollout.plan)) !== null) return null;
     const [first] = await index.queued(rollout.plan);
     if (first !== undefined && first.id !== rollout.id) return null;

@@ -7,7 +7,7 @@ import { announcedLines, announcedPlaces } from './notices/announced.ts';
 import type { ToldNotice } from './notices/told-notice.ts';
 import { counted } from './prose.ts';
 import type { Actor, EventOf, RolloutEvent, RolloutEventKind } from './rollout/events.ts';
-import { gateOf } from './rollout/gate.ts';
+import { gateAt } from './rollout/gate.ts';
 import type { Rollout } from './rollout/state.ts';
 
 /** Something to be said on a place; written with the events, delivered afterwards. */
@@ -203,6 +203,19 @@ function worthALine(event: RolloutEvent, together: ReadonlySet<RolloutEventKind>
     case 'tasks-opened':
     case 'task-done':
     case 'task-reminded':
+    case 'approval-reminded':
+    case 'approval-escalated':
+    case 'rollback-requested':
+    case 'rollback-request-renewed':
+    case 'rollback-refused':
+    case 'advance-blocked':
+    case 'advance-unblocked':
+    case 'muted':
+    case 'unmuted':
+    case 'handed-over':
+    case 'procedure-step':
+    case 'paged':
+    case 'marked':
       return true;
     case 'ci-observed':
       return event.state === 'failing';
@@ -232,7 +245,7 @@ function worthALine(event: RolloutEvent, together: ReadonlySet<RolloutEventKind>
 /** After an approval: how many of how many. */
 function tally(event: RolloutEvent, before: Rollout | null, earlier: readonly RolloutEvent[]): string {
   if (event.kind !== 'approved' || before?.phase.kind !== 'waiting') return '';
-  const gate = gateOf(before.plan.stages[before.phase.stage]);
+  const gate = gateAt(before.plan, before.phase.stage);
   const given = before.phase.votes.length + earlier.filter(({ kind }) => kind === 'approved').length + 1;
   return ` That is ${given} of ${counted(gate.approvals, 'approval')}.`;
 }

@@ -12,7 +12,11 @@ export function rowOf(rollout: Rollout, nextAt: Instant | null): RolloutRow {
     version: plan.canary.version,
     phase: phase.kind,
     owns: ownsTraffic(rollout),
-    open: phase.kind === 'queued' || ownsTraffic(rollout) || (phase.kind === 'completed' && phase.kept),
+    open:
+      phase.kind === 'queued' ||
+      phase.kind === 'waiting' ||
+      ownsTraffic(rollout) ||
+      (phase.kind === 'completed' && phase.kept),
     requestedAt: rollout.requestedAt,
     nextAt,
   };

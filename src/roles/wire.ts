@@ -7,6 +7,7 @@ import { createChanges } from '../../handlers/http/changes.ts';
 import { advance } from '../../handlers/jobs/advance.ts';
 import { deliverInOrder } from '../../handlers/jobs/deliver-in-order.ts';
 import { createEvaluate } from '../../handlers/jobs/evaluate.ts';
+import { createFindBlocks } from '../../handlers/jobs/find-blocks.ts';
 import { createFindSlot } from '../../handlers/jobs/find-slot.ts';
 import { createLanes } from '../../handlers/jobs/lanes.ts';
 import { createMoveBlindly } from '../../handlers/jobs/move-blindly.ts';
@@ -271,6 +272,7 @@ function wireJobs(
         measureReported: createReportedMetrics(store.signals),
       }),
       watchCi: createWatchCi(shared.readCi),
+      findBlocks: createFindBlocks([]),
       unwritten: createUnwritten(),
       clock,
       log,

@@ -25,6 +25,7 @@ const otherCauses: Readonly<Record<Exclude<RollbackCause['kind'], 'trigger'>, st
   step: 'a command that failed',
   router: 'the router',
   superseded: 'a newer rollout',
+  train: 'another rollout of its train',
 };
 
 /** Whether nothing is left to wait for. */

@@ -1,7 +1,7 @@
 import { PersonId } from '../core/ids.ts';
 import { decideWish } from '../core/rollout/decide-person.ts';
 import { project } from '../core/rollout/decision.ts';
-import { gateOf } from '../core/rollout/gate.ts';
+import { gateAt } from '../core/rollout/gate.ts';
 import type { Rollout } from '../core/rollout/state.ts';
 import type { Person } from '../core/rollout/wish.ts';
 import type { Instant, Millis } from '../core/time.ts';
@@ -14,7 +14,7 @@ export function approveIfTime(rollout: Rollout, patience: Patience, now: Instant
   const { phase } = rollout;
   if (phase.kind !== 'waiting' || phase.opened || phase.closed) return rollout;
   if (patience === 'never' || now - phase.since < patience) return rollout;
-  const gate = gateOf(rollout.plan.stages[phase.stage]);
+  const gate = gateAt(rollout.plan, phase.stage);
   const bound = { gate: phase.gate, commit: null };
   let approved = rollout;
   for (let count = 1; count <= gate.approvals; count += 1) {

@@ -58,6 +58,12 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
     ci: {},
     tasks: null,
     notices: {},
+    owner: null,
+    blocks: {},
+    mutes: {},
+    rollbackRequest: null,
+    train: null,
+    mark: null,
     ...overrides,
   };
 }
@@ -79,6 +85,8 @@ export const examplePhases: { readonly [K in Phase['kind']]: Extract<Phase, { ki
     reason: '2 of 2 checks pass',
     expiresAt: noon + 7_200_000,
     votes: [],
+    remindedAt: null,
+    escalated: false,
     opened: false,
     closed: false,
   },

@@ -1,5 +1,5 @@
 import type { RoleName } from '../../core/ids.ts';
-import type { Gate } from '../../core/rollout/plan.ts';
+import type { Gate } from '../../core/rollout/gate-plan.ts';
 import type { AccessTable, Allowed, Person } from '../config.ts';
 import { error, type Path, type Report, warning } from '../mistake.ts';
 import type { Verb } from '../schema/people.ts';

@@ -1,5 +1,5 @@
 import { RoleName } from '../../core/ids.ts';
-import type { Gate } from '../../core/rollout/plan.ts';
+import type { Gate } from '../../core/rollout/gate-plan.ts';
 import type { Root } from '../schema/root.ts';
 import { listOf } from './building.ts';
 

@@ -1,7 +1,7 @@
 import type { PersonId } from '../ids.ts';
 import { counted, listed } from '../prose.ts';
-import { countedVotes, gateOf, type Waiting } from '../rollout/gate.ts';
-import type { Gate } from '../rollout/plan.ts';
+import { countedVotes, gateAfter, gateAt, type Waiting } from '../rollout/gate.ts';
+import type { Gate } from '../rollout/gate-plan.ts';
 import type { GateDecision, Rollout } from '../rollout/state.ts';
 import type { Card } from './card.ts';
 import type { PersonName } from './names.ts';
@@ -17,11 +17,11 @@ export function approvalBox(
 ): Card['approval'] {
   const { phase } = rollout;
   if (phase.kind !== 'waiting' || phase.closed || phase.opened) return null;
-  const gate = gateOf(rollout.plan.stages[phase.stage]);
+  const gate = gateAt(rollout.plan, phase.stage);
   const given = new Set(phase.votes.map(({ person }) => person));
   return {
     gate: phase.gate,
-    stage: rollout.plan.stages[phase.stage]?.name ?? '',
+    stage: gateAfter(rollout.plan, phase.stage),
     towards: towards(rollout, phase),
     needed: gate.approvals,
     roles: [...gate.roles],
@@ -35,7 +35,7 @@ export function approvalBox(
 }
 
 function towards({ plan }: Rollout, { stage }: Waiting): string {
-  const next = plan.stages[stage + 1];
+  const next = plan.stages[(stage ?? -1) + 1];
   if (next === undefined) return 'completion';
   return next.weight === 100 ? 'everybody' : `${next.weight}% of the traffic`;
 }
@@ -44,7 +44,7 @@ function towards({ plan }: Rollout, { stage }: Waiting): string {
 export function decidedGates({ decisions, plan }: Rollout, personName: PersonName): Card['decisions'] {
   return decisions.map(({ gate, stage, outcome, votes, rejectedBy, reason, at }: GateDecision) => ({
     gate,
-    stage: plan.stages[stage]?.name ?? '',
+    stage: gateAfter(plan, stage),
     outcome,
     votes: votes.map((vote) => ({ person: personName(vote.person), at: vote.at })),
     by: rejectedBy === null ? null : personName(rejectedBy),

@@ -33,6 +33,10 @@ export const CardCheck = z.object({
 });
 export type CardCheck = z.infer<typeof CardCheck>;
 
+/** Something that every reader should know besides how the rollout does: `Risk`, `high: src/payments/** …`. */
+export const CardRemark = z.object({ label: z.string(), sentence: z.string(), tone: Tone });
+export type CardRemark = z.infer<typeof CardRemark>;
+
 /** The live message about a rollout, the same on every place. Times are instants; each place formats them. */
 export const Card = z.object({
   rollout: RolloutId,
@@ -91,7 +95,7 @@ export const Card = z.object({
     z.object({
       gate: z.number(),
       stage: z.string(),
-      outcome: z.enum(['approved', 'rejected', 'expired', 'withdrawn']),
+      outcome: z.enum(['approved', 'rejected', 'expired', 'withdrawn', 'extended']),
       votes: z.array(z.object({ person: z.string(), at: Instant })),
       /** Who rejected it, and why; null otherwise. */
       by: z.string().nullable(),
@@ -99,6 +103,8 @@ export const Card = z.object({
       at: Instant,
     }),
   ),
+  /** Risk, what keeps it from going on, mutes, owner and the like, in the order in which they matter. */
+  remarks: z.array(CardRemark).optional(),
   actions: z.array(CardAction),
   /** Commands that undo by hand when Belay is dead. */
   undoByHand: z.array(z.string()),

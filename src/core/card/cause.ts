@@ -23,6 +23,8 @@ export function causeClause(cause: RollbackCause, by = 'a person'): string {
       return `because step ${quoted(cause.step)} failed: ${unstopped(cause.sentence)}`;
     case 'router':
       return `because the router did not take the new weight: ${unstopped(cause.sentence)}`;
+    case 'train':
+      return `because ${unstopped(cause.sentence)}`;
     case 'superseded':
       return `because ${cause.by} takes its place`;
   }

@@ -13,6 +13,8 @@ export function decisionWords({ outcome, votes, by, reason }: Card['decisions'][
       return votes.length === 0
         ? 'expired, nobody had approved'
         : `expired with ${counted(votes.length, 'approval')} (${people})`;
+    case 'extended':
+      return `extended by ${people}: it is observed once more`;
     case 'withdrawn':
       return 'withdrawn before it was decided';
   }

@@ -1,13 +1,14 @@
 import { isFrozen } from '../budget/budget.ts';
 import { counted, listed, percent, plainLine, quoted, unstopped } from '../prose.ts';
 import type { Actor, RolloutEvent, StepPhase } from '../rollout/events.ts';
-import { gateOf } from '../rollout/gate.ts';
+import { gateAt } from '../rollout/gate.ts';
 import type { Plan } from '../rollout/plan.ts';
 import { hasPassed, verifiedSentence } from '../script/verification.ts';
 import { formatDuration } from '../time.ts';
 import { approvers } from './approval.ts';
 import type { Tone } from './card.ts';
 import { causeClause } from './cause.ts';
+import { tellGates } from './gate-words.ts';
 import { actorName, type PersonName } from './names.ts';
 import { tellPeople } from './people-words.ts';
 import { versionWords } from './version-words.ts';
@@ -127,6 +128,20 @@ export function tell(event: RolloutEvent, context: TellingContext): Told {
     case 'task-done':
     case 'task-reminded':
       return { ...tellPeople(event, by(context)), detail: null };
+    case 'approval-reminded':
+    case 'approval-escalated':
+    case 'rollback-requested':
+    case 'rollback-request-renewed':
+    case 'rollback-refused':
+    case 'advance-blocked':
+    case 'advance-unblocked':
+    case 'muted':
+    case 'unmuted':
+    case 'handed-over':
+    case 'procedure-step':
+    case 'paged':
+    case 'marked':
+      return { ...tellGates(event, by(context), context.personName), detail: null };
   }
 }
 
@@ -208,7 +223,7 @@ function stepFinished(event: Of<'step-finished'>): Told {
 }
 
 function approvalRequested(event: Of<'approval-requested'>, { plan }: TellingContext): Told {
-  const gate = plan === null ? null : gateOf(plan.stages[event.stage]);
+  const gate = plan === null ? null : gateAt(plan, event.stage);
   const asked = gate === null ? '' : ` (${approvers(gate)})`;
   return told('warning', `People are asked to approve${asked}: ${stop(event.reason)}`);
 }

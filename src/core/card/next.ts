@@ -1,5 +1,5 @@
 import { counted, listed, percent } from '../prose.ts';
-import { gateOf } from '../rollout/gate.ts';
+import { gateAt } from '../rollout/gate.ts';
 import type { Phase, Rollout } from '../rollout/state.ts';
 import { stepsOf } from '../rollout/steps.ts';
 import { formatDuration } from '../time.ts';
@@ -99,11 +99,11 @@ function observed(rollout: Rollout, phase: Extract<Phase, { kind: 'observing' }>
 }
 
 function waited(rollout: Rollout, phase: Extract<Phase, { kind: 'waiting' }>): Next {
-  const after = stageWords(rollout, phase.stage + 1);
+  const after = stageWords(rollout, (phase.stage ?? -1) + 1);
   const boxes = boxSentence(rollout);
   if (phase.opened) return conditional(heldByBoxes(rollout, after) ?? `Then ${after}.${boxes}`);
   if (phase.closed) return conditional('A person asks for approval again or rolls it back.');
-  const gate = gateOf(rollout.plan.stages[phase.stage]);
+  const gate = gateAt(rollout.plan, phase.stage);
   const expiry =
     gate.onExpiry === 'roll_back' ? 'it is rolled back' : 'it stays where it is until a person moves it';
   return {

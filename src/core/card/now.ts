@@ -1,5 +1,5 @@
 import { counted, percent, quoted, unstopped } from '../prose.ts';
-import { countedVotes, gateOf } from '../rollout/gate.ts';
+import { countedVotes, gateAt } from '../rollout/gate.ts';
 import { hasStarted } from '../rollout/probe-streaks.ts';
 import type { Phase, Rollout, StepProgress } from '../rollout/state.ts';
 import { stepsOf } from '../rollout/steps.ts';
@@ -107,7 +107,7 @@ function refusals(rollout: Rollout): string {
 function waiting(rollout: Rollout, phase: Extract<Phase, { kind: 'waiting' }>): string {
   if (phase.closed) return 'The approval was rejected or expired, and it stays here until a person moves it';
   if (phase.opened) return 'It is approved and goes on as soon as no limit is broken';
-  const gate = gateOf(rollout.plan.stages[phase.stage]);
+  const gate = gateAt(rollout.plan, phase.stage);
   const given = countedVotes(gate, phase.votes).length;
   return `It waits for people to approve the next step: ${given} of ${counted(gate.approvals, 'approval')} given`;
 }

@@ -10,6 +10,7 @@ import { actorName, type PersonName } from './names.ts';
 import { nextLine } from './next.ts';
 import { nowLine } from './now.ts';
 import { phaseWords } from './phase-words.ts';
+import { remarks } from './remarks.ts';
 import { stageTrack } from './stage-track.ts';
 import { unattended } from './unattended.ts';
 import { versionWords } from './version-words.ts';
@@ -28,6 +29,7 @@ export function renderCard(rollout: Rollout, context: CardContext): Card {
   const { plan } = rollout;
   const { word, over } = phaseWords(rollout);
   const gone = over && wantedWeight(rollout) === 0;
+  const remarked = remarks(rollout, context);
   return {
     rollout: rollout.id,
     seq: rollout.seq,
@@ -56,6 +58,7 @@ export function renderCard(rollout: Rollout, context: CardContext): Card {
     checks: cardChecks(rollout),
     approval: approvalBox(rollout, context.personName, context.approversOf),
     decisions: decidedGates(rollout, context.personName),
+    ...(remarked.length === 0 ? {} : { remarks: [...remarked] }),
     actions: cardActions(rollout),
     undoByHand: needsUndo(rollout) ? [...context.undoByHand] : [],
   };

@@ -25,7 +25,7 @@ function stateOf(rollout: Rollout, index: number): CardStage['state'] {
     case 'observing':
     case 'waiting':
       if (index === phase.stage) return 'current';
-      return index < phase.stage ? 'done' : 'ahead';
+      return phase.stage !== null && index < phase.stage ? 'done' : 'ahead';
     case 'verifying':
     case 'completing':
     case 'completed':

@@ -19,6 +19,7 @@ export function listNow(rollout: Rollout): ListNow | null {
     case 'shifting':
     case 'observing':
     case 'waiting': {
+      if (phase.stage === null) return null;
       const list = plan.stages[phase.stage]?.checklist;
       return list === undefined ? null : { where: 'stage', stage: phase.stage, list };
     }

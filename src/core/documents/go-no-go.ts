@@ -3,7 +3,7 @@ import { actorName, idAsName, type PersonName } from '../card/names.ts';
 import { versionWords } from '../card/version-words.ts';
 import { counted, percent, quoted } from '../prose.ts';
 import type { Recorded } from '../rollout/events.ts';
-import { countedVotes, gateOf } from '../rollout/gate.ts';
+import { countedVotes, gateAt } from '../rollout/gate.ts';
 import type { Rollout } from '../rollout/state.ts';
 import { watchedStage } from '../rollout/wanted.ts';
 import { formatDuration, type Instant } from '../time.ts';
@@ -80,9 +80,9 @@ export function goNoGo(
 function summary({ plan }: Rollout, situation: GateSituation | null): string {
   const version = versionWords(plan.canary.version);
   if (situation === null) return `How ${version} stands now, and what speaks for going on.`;
-  const gate = gateOf(plan.stages[situation.waiting.stage]);
+  const gate = gateAt(plan, situation.waiting.stage);
   const given = countedVotes(gate, situation.waiting.votes).length;
-  const next = plan.stages[situation.waiting.stage + 1];
+  const next = plan.stages[(situation.waiting.stage ?? -1) + 1];
   const aim = next === undefined ? 'completion' : `${percent(next.weight)} of the traffic`;
   const asked = situation.closedBy === null ? 'waits' : 'waited';
   return `${version} ${asked} for approval before ${aim}: ${given} of ${counted(gate.approvals, 'approval')} given.`;

@@ -4,6 +4,7 @@ import type { Instant } from '../time.ts';
 import { belay, project } from './decision.ts';
 import type { RollbackCause, RolloutEvent } from './events.ts';
 import type { Finding } from './finding.ts';
+import { blocksFound } from './found-blocks.ts';
 import { ciFound } from './found-ci.ts';
 import { evaluated } from './found-evaluation.ts';
 import { routeConfirmed, routeRefused } from './found-route.ts';
@@ -36,6 +37,8 @@ function found(rollout: Rollout, finding: Finding, now: Instant): readonly Rollo
       return routeRefused(rollout, finding.sentence, now);
     case 'evaluated':
       return evaluated(rollout, finding, now);
+    case 'blocks-found':
+      return blocksFound(rollout, finding.blocks);
     case 'ci-found':
       return ciFound(rollout, finding);
     case 'step-begun':
@@ -76,10 +79,13 @@ function superseded(rollout: Rollout, by: RolloutId): readonly RolloutEvent[] {
     case 'completed':
     case 'cancelled':
       return [];
+    case 'waiting':
+      return rollout.phase.stage === null
+        ? [{ kind: 'cancelled', reason: `superseded by ${by}` }]
+        : [orderRollback(rollout, { kind: 'superseded', by })];
     case 'preparing':
     case 'shifting':
     case 'observing':
-    case 'waiting':
     case 'verifying':
     case 'completing':
       return [orderRollback(rollout, { kind: 'superseded', by })];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Block, BlockedBy } from '../blocks/block.ts';
 import { BudgetLevel, BurnAlert } from '../budget/budget.ts';
 import { CiState } from '../checklist/ci.ts';
 import { PersonId, PlaceName, RoleName, RolloutId, Sha256, VersionName } from '../ids.ts';
@@ -8,12 +9,21 @@ import { GaugeStep } from '../judge/sequential/gauge.ts';
 import { Verdict } from '../judge/verdict.ts';
 import { Verified } from '../script/verification.ts';
 import { Instant, Millis } from '../time.ts';
+import { Coach } from '../trains/coach.ts';
+import { SignOff } from './gate-plan.ts';
 import { Origin } from './origin.ts';
 import { Plan, Target, Weight } from './plan.ts';
 
 /** Who caused an event: a declared person on a place, or Belay itself. */
 export const Actor = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('person'), person: PersonId, roles: z.array(RoleName), place: z.string() }),
+  z.object({
+    kind: z.literal('person'),
+    person: PersonId,
+    roles: z.array(RoleName),
+    place: z.string(),
+    /** Roles that are somebody else's, lent until a date: by role, whose. */
+    lent: z.record(z.string(), PersonId).optional(),
+  }),
   z.object({ kind: z.literal('belay') }),
 ]);
 export type Actor = z.infer<typeof Actor>;
@@ -22,13 +32,20 @@ export type Actor = z.infer<typeof Actor>;
 export const RollbackCause = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('trigger'), check: z.string(), sentence: z.string() }),
   z.object({ kind: z.literal('probe'), probe: z.string(), sentence: z.string() }),
-  z.object({ kind: z.literal('person'), reason: z.string() }),
+  z.object({
+    kind: z.literal('person'),
+    reason: z.string(),
+    /** It went past a gate that the plan has for rollbacks, and paged. */
+    emergency: z.literal(true).optional(),
+  }),
   z.object({ kind: z.literal('gate'), outcome: z.enum(['rejected', 'expired']), sentence: z.string() }),
   z.object({ kind: z.literal('criteria'), sentence: z.string() }),
   z.object({ kind: z.literal('no-data'), sentence: z.string() }),
   z.object({ kind: z.literal('step'), step: z.string(), sentence: z.string() }),
   z.object({ kind: z.literal('router'), sentence: z.string() }),
   z.object({ kind: z.literal('superseded'), by: RolloutId }),
+  /** Another rollout of its train failed. */
+  z.object({ kind: z.literal('train'), failed: RolloutId, sentence: z.string() }),
 ]);
 export type RollbackCause = z.infer<typeof RollbackCause>;
 
@@ -56,6 +73,9 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
     reason: z.string().nullable(),
     origin: Origin.optional(),
     changes: z.array(z.string()).optional(),
+    /** When the released commit was made or merged, as the place it stands on tells. */
+    committedAt: Instant.optional(),
+    train: Coach.optional(),
   }),
   z.object({ kind: z.literal('queued'), behind: RolloutId }),
   z.object({ kind: z.literal('cancelled'), reason: z.string() }),
@@ -113,7 +133,8 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stage-extended'), stage, until: Instant, sentence: z.string() }),
   z.object({
     kind: z.literal('approval-requested'),
-    stage,
+    /** The stage that may be left; null for what must be agreed before anything begins. */
+    stage: stage.nullable(),
     /** Bound to what it approves: a vote names the plan hash, the stage and this number. */
     gate: z.number().int().positive(),
     reason: z.string(),
@@ -126,8 +147,14 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
     roles: z.array(RoleName),
     /** What was approved, so that the log says it without the plan: the stage that may be left, and the commit. */
     plan: Sha256.optional(),
-    stage: stage.optional(),
+    stage: stage.nullable().optional(),
     commit: z.string().optional(),
+    /** What they decided where there is more to say than yes. */
+    decision: SignOff.optional(),
+    /** Statements of the gate that they confirmed. */
+    confirmed: z.array(z.string()).optional(),
+    /** Roles of these that are somebody else's: by role, whose. */
+    lent: z.record(z.string(), PersonId).optional(),
   }),
   z.object({
     kind: z.literal('rejected'),
@@ -137,6 +164,66 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('gate-opened'), gate: z.number().int().positive() }),
   z.object({ kind: z.literal('gate-expired'), gate: z.number().int().positive() }),
+  /** The gate's time is nearly over, and this is still missing. */
+  z.object({
+    kind: z.literal('approval-reminded'),
+    gate: z.number().int().positive(),
+    expiresAt: Instant,
+    missing: z.string(),
+  }),
+  z.object({
+    kind: z.literal('approval-escalated'),
+    gate: z.number().int().positive(),
+    sentence: z.string(),
+  }),
+  /** A rollback by hand that the plan gates: it is paused meanwhile, and triggers keep acting. */
+  z.object({
+    kind: z.literal('rollback-requested'),
+    gate: z.number().int().positive(),
+    reason: z.string(),
+    gradual: z.boolean(),
+    expiresAt: Instant,
+  }),
+  /** Nobody decided in time: people are paged again, and the request stays open. */
+  z.object({
+    kind: z.literal('rollback-request-renewed'),
+    gate: z.number().int().positive(),
+    expiresAt: Instant,
+  }),
+  z.object({
+    kind: z.literal('rollback-refused'),
+    gate: z.number().int().positive(),
+    person: PersonId,
+    reason: z.string(),
+  }),
+  /** It may not go forward for now; it may always go back. */
+  Block.extend({ kind: z.literal('advance-blocked') }),
+  z.object({ kind: z.literal('advance-unblocked'), by: BlockedBy }),
+  /** A check that lies is not believed for a while. */
+  z.object({ kind: z.literal('muted'), check: z.string(), reason: z.string(), until: Instant }),
+  z.object({ kind: z.literal('unmuted'), check: z.string() }),
+  z.object({ kind: z.literal('handed-over'), to: PersonId, reason: z.string().nullable() }),
+  /** A step of the emergency procedure, or of the one for rollbacks, besides moving traffic. */
+  z.object({
+    kind: z.literal('procedure-step'),
+    action: z.string(),
+    succeeded: z.boolean(),
+    sentence: z.string(),
+    took: Millis,
+  }),
+  /** The pager was called, or could not be. */
+  z.object({
+    kind: z.literal('paged'),
+    place: PlaceName,
+    succeeded: z.boolean(),
+    sentence: z.string(),
+  }),
+  /** What a person says of a rollout that is over: its rollback was not needed, or an issue came through unseen. */
+  z.object({
+    kind: z.literal('marked'),
+    as: z.enum(['needless', 'escaped', 'sound']),
+    reason: z.string().nullable(),
+  }),
   z.object({
     kind: z.literal('promoted'),
     stage,

@@ -45,3 +45,18 @@ export function noticeDue(rollout: Rollout, { template }: EventOf<'notice-due'>,
   const reminded = { ...told, remindedAt: at, reminded: told.reminded + 1 };
   return { ...rollout, notices: { ...rollout.notices, [template]: reminded } };
 }
+
+/** A check is not believed for a while, or is again. */
+export function muted(
+  rollout: Rollout,
+  event: EventOf<'muted'> | EventOf<'unmuted'>,
+  at: Instant,
+  by: Actor,
+): Rollout {
+  if (event.kind === 'unmuted') {
+    const { [event.check]: _, ...mutes } = rollout.mutes;
+    return { ...rollout, mutes };
+  }
+  const { check, reason, until } = event;
+  return { ...rollout, mutes: { ...rollout.mutes, [check]: { by, reason, since: at, until } } };
+}

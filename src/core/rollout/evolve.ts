@@ -3,10 +3,12 @@ import type { RolloutId } from '../ids.ts';
 import type { Verified } from '../script/verification.ts';
 import type { Instant } from '../time.ts';
 import type { Actor, EventOf, Recorded, RolloutEvent } from './events.ts';
-import { approvalRequested, gateDecided, withdrawn } from './evolve-gates.ts';
+import { blocked } from './evolve-blocks.ts';
+import { approvalRequested, gateDecided, gateUrged, rollbackAsked, withdrawn } from './evolve-gates.ts';
 import { measured } from './evolve-measured.ts';
 import {
   boxesReminded,
+  muted,
   noticeDue,
   noticeSent,
   taskDone,
@@ -45,8 +47,16 @@ const advancing = new Set<RolloutEvent['kind']>([
   'cancelled',
 ]);
 
-/** People have things to do after a rollback; none of them moves anything. */
-const followingUp = new Set<RolloutEvent['kind']>(['tasks-opened', 'task-done', 'task-reminded']);
+/** People have things to do and to say afterwards; none of them moves anything. */
+const followingUp = new Set<RolloutEvent['kind']>([
+  'tasks-opened',
+  'task-done',
+  'task-reminded',
+  'handed-over',
+  'marked',
+  'procedure-step',
+  'paged',
+]);
 
 /** Customers are told in every phase, also of what is over. */
 const telling = new Set<RolloutEvent['kind']>(['notice-sent', 'notice-due']);
@@ -58,7 +68,7 @@ function makesSense(phase: Phase['kind'], event: RolloutEvent['kind']): boolean 
     case 'rolled-back':
       return followingUp.has(event);
     case 'cancelled':
-      return false;
+      return followingUp.has(event);
     case 'completed':
     case 'rolling-back':
       return !advancing.has(event);
@@ -110,6 +120,12 @@ function requested(event: EventOf<'requested'>, at: Instant, actor: Actor, seq: 
     ci: {},
     tasks: null,
     notices: {},
+    owner: actor.kind === 'person' ? actor.person : null,
+    blocks: {},
+    mutes: {},
+    rollbackRequest: null,
+    train: event.train ?? null,
+    mark: null,
   };
 }
 
@@ -230,6 +246,26 @@ function apply(
       return taskDone(rollout, event, at, actor);
     case 'task-reminded':
       return taskReminded(rollout, at);
+    case 'approval-reminded':
+    case 'approval-escalated':
+      return gateUrged(rollout, event, at);
+    case 'rollback-requested':
+    case 'rollback-request-renewed':
+    case 'rollback-refused':
+      return rollbackAsked(rollout, event, at, actor);
+    case 'advance-blocked':
+    case 'advance-unblocked':
+      return blocked(rollout, event, at);
+    case 'muted':
+    case 'unmuted':
+      return muted(rollout, event, at, actor);
+    case 'handed-over':
+      return { ...rollout, owner: event.to };
+    case 'marked':
+      return { ...rollout, mark: { as: event.as, by: actor, reason: event.reason, at } };
+    case 'procedure-step':
+    case 'paged':
+      return rollout;
   }
 }
 
@@ -307,6 +343,7 @@ function rollbackOrdered(
   return {
     ...rollout,
     decisions: withdrawn(rollout, at),
+    rollbackRequest: null,
     pause: null,
     skipHolds: false,
     ownsSince: rollout.ownsSince ?? at,

@@ -1,3 +1,4 @@
+import type { Block } from '../blocks/block.ts';
 import type { CiVerdict } from '../checklist/ci.ts';
 import type { RolloutId } from '../ids.ts';
 import type { Measurement, ProbeResult } from '../judge/measurement.ts';
@@ -38,6 +39,8 @@ export type Finding =
     }
   /** Traffic went back on a measurement that could not be written; what was written meanwhile does not know of it. */
   | { readonly kind: 'taken-back'; readonly cause: RollbackCause }
+  /** Everything that keeps it from going forward now; what is not among them keeps it no more. */
+  | { readonly kind: 'blocks-found'; readonly blocks: readonly Block[] }
   /** What CI says of the released commit. */
   | { readonly kind: 'ci-found'; readonly names: readonly string[]; readonly verdict: CiVerdict }
   | { readonly kind: 'step-begun' }

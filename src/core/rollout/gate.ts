@@ -1,7 +1,8 @@
 import type { RoleName } from '../ids.ts';
 import type { Instant } from '../time.ts';
 import type { RolloutEvent } from './events.ts';
-import type { Gate, Stage } from './plan.ts';
+import type { Gate } from './gate-plan.ts';
+import type { Plan, Stage } from './plan.ts';
 import type { Phase, Rollout, Vote } from './state.ts';
 
 /** Asked where a plan asks people without naming a gate: one person who may approve, within two hours. */
@@ -16,6 +17,16 @@ const onePerson: Gate = {
 
 export function gateOf(stage: Stage | undefined): Gate {
   return stage?.gate ?? onePerson;
+}
+
+/** The gate after a stage; with null the one before anything begins. */
+export function gateAt(plan: Pick<Plan, 'stages' | 'entry'>, stage: number | null): Gate {
+  return stage === null ? (plan.entry ?? onePerson) : gateOf(plan.stages[stage]);
+}
+
+/** What a gate stands after: the stage's name, or the request itself. */
+export function gateAfter(plan: Pick<Plan, 'stages'>, stage: number | null): string {
+  return stage === null ? 'request' : (plan.stages[stage]?.name ?? String(stage + 1));
 }
 
 export type Waiting = Extract<Phase, { kind: 'waiting' }>;
@@ -37,8 +48,13 @@ export function isQuorate(gate: Gate, votes: readonly Vote[]): boolean {
 }
 
 /** Asks people before the next stage. */
-export function requestApproval(rollout: Rollout, stage: number, reason: string, now: Instant): RolloutEvent {
-  const gate = gateOf(rollout.plan.stages[stage]);
+export function requestApproval(
+  rollout: Rollout,
+  stage: number | null,
+  reason: string,
+  now: Instant,
+): RolloutEvent {
+  const gate = gateAt(rollout.plan, stage);
   return {
     kind: 'approval-requested',
     stage,

@@ -82,10 +82,11 @@ export function ownsTraffic(rollout: Rollout): boolean {
     case 'completed':
     case 'cancelled':
       return false;
+    case 'waiting':
+      return rollout.phase.stage !== null;
     case 'preparing':
     case 'shifting':
     case 'observing':
-    case 'waiting':
     case 'verifying':
     case 'completing':
     case 'rolling-back':

@@ -1,19 +1,15 @@
 import { z } from 'zod';
+import { Hours } from '../calendar/hours.ts';
 import { BoxList } from '../checklist/box.ts';
 import { DocumentKind } from '../documents/kinds.ts';
-import {
-  EnvironmentName,
-  PlaceName,
-  RoleName,
-  RouterName,
-  ServiceName,
-  Sha256,
-  VersionName,
-} from '../ids.ts';
+import { EnvironmentName, PlaceName, RouterName, ServiceName, Sha256, VersionName } from '../ids.ts';
 import { Rule, Unit } from '../judge/rule.ts';
 import { Announced } from '../notices/announced.ts';
+import { Risk } from '../risk/risk.ts';
 import { VerificationPlan } from '../script/verification-plan.ts';
 import { Millis } from '../time.ts';
+import { BreakGlass } from './break-glass.ts';
+import { Gate } from './gate-plan.ts';
 import { TaskPlan } from './task-plan.ts';
 
 /** Percent of unsegmented traffic to canary, 0 to 100. */
@@ -126,17 +122,6 @@ export type Probe = z.infer<typeof Probe>;
 /** What follows when a gate is not opened or a criterion is not met. */
 export const Unmet = z.enum(['hold', 'ask', 'roll_back']);
 export type Unmet = z.infer<typeof Unmet>;
-
-/** Approval by people: `approvals` distinct persons who hold one of `roles`. */
-export const Gate = z.object({
-  approvals: z.number().int().positive(),
-  roles: z.array(RoleName),
-  requesterMayApprove: z.boolean(),
-  expiresAfter: Millis,
-  onReject: z.enum(['hold', 'roll_back']),
-  onExpiry: z.enum(['hold', 'roll_back']),
-});
-export type Gate = z.infer<typeof Gate>;
 
 export const Stage = z.object({
   name: z.string(),
@@ -251,6 +236,10 @@ export const PlanBody = z.object({
     every: Millis,
     /** Follow-up for people. */
     tasks: TaskPlan.optional(),
+    /** Who must agree to a rollback by hand; automatic and emergency ones are never gated. */
+    approval: Gate.optional(),
+    /** Whether whoever is on call is paged when it is rolled back. */
+    page: z.literal(true).optional(),
   }),
   superseding: Superseding,
   /** How long the previous version is kept after completion, so that a completed rollout can be rolled back. */
@@ -265,6 +254,14 @@ export const PlanBody = z.object({
   /** What the checklist document names besides its boxes. */
   named: z.object({ criteria: z.array(z.string()), notes: z.array(z.string()) }).optional(),
   source: Source.optional(),
+  /** How risky the release is taken to be, and why; absent where no tiers are declared. */
+  risk: Risk.optional(),
+  /** Opens before anything begins, migrations included; absent: nobody is asked. */
+  entry: Gate.optional(),
+  /** Hours in which stages may be left; absent: always. */
+  staffed: Hours.optional(),
+  /** It goes past safeguards. */
+  breakGlass: BreakGlass.optional(),
   /** A critical fix: error budgets that are spent neither refuse it nor pause it. */
   critical: z.literal(true).optional(),
   sequential: Sequential.optional(),

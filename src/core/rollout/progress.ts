@@ -1,10 +1,11 @@
+import { isBlocked } from '../blocks/blocked.ts';
 import { openBoxes } from '../checklist/list-now.ts';
 import { nextUpdate } from '../notices/told-notice.ts';
 import { formatDuration, type Instant } from '../time.ts';
 import { remindOfBoxes } from './box-reminders.ts';
 import { belay, project } from './decision.ts';
 import type { RollbackCause, RolloutEvent } from './events.ts';
-import { gateOf, requestApproval, type Waiting } from './gate.ts';
+import { gateAt, requestApproval, type Waiting } from './gate.ts';
 import { isBreached, isMeasuredLately, isWatched, type StageOutcome, stageOutcome } from './outcome.ts';
 import { hasStarted } from './probe-streaks.ts';
 import type { Phase, Rollout } from './state.ts';
@@ -72,7 +73,11 @@ export function leaveStage(
 
 /** Where people are asked, they are asked at once: what is left to tick holds the rollout after their approval. */
 function mayLeave(rollout: Rollout, stage: number): boolean {
-  return rollout.plan.stages[stage]?.gate != null || openBoxes(rollout).length === 0;
+  return asksFirst(rollout, stage) || openBoxes(rollout).length === 0;
+}
+
+function asksFirst({ plan }: Rollout, stage: number): boolean {
+  return plan.stages[stage]?.gate != null;
 }
 
 function prepared(rollout: Rollout, now: Instant): readonly RolloutEvent[] {
@@ -80,7 +85,8 @@ function prepared(rollout: Rollout, now: Instant): readonly RolloutEvent[] {
   if (phase.kind !== 'preparing' || rollout.pause !== null) return [];
   const done = phase.progress.step >= plan.prepare.length && hasStarted(rollout);
   if (!done) return [];
-  return openBoxes(rollout).length > 0 ? remindOfBoxes(rollout, now) : enterStage(rollout, 0);
+  if (openBoxes(rollout).length > 0) return remindOfBoxes(rollout, now);
+  return isBlocked(rollout) ? [] : enterStage(rollout, 0);
 }
 
 type Observing = Extract<Phase, { kind: 'observing' }>;
@@ -93,9 +99,9 @@ function observed(rollout: Rollout, phase: Observing, now: Instant): readonly Ro
   const outcome = stageOutcome(rollout, now);
   switch (outcome.kind) {
     case 'proceed':
-      return mayLeave(rollout, phase.stage)
-        ? leaveStage(rollout, phase.stage, outcome.sentence, now)
-        : remindOfBoxes(rollout, now);
+      if (!mayLeave(rollout, phase.stage)) return remindOfBoxes(rollout, now);
+      if (isBlocked(rollout) && !asksFirst(rollout, phase.stage)) return [];
+      return leaveStage(rollout, phase.stage, outcome.sentence, now);
     case 'undecided':
       return [];
     case 'unmet':
@@ -130,18 +136,19 @@ function unmet(
 
 function waited(rollout: Rollout, phase: Waiting, now: Instant): readonly RolloutEvent[] {
   if (rollout.pause !== null || phase.closed) return [];
-  if (phase.opened) {
+  if (phase.opened && phase.stage !== null) {
     const safe = isMeasuredLately(rollout, now) && !isBreached(rollout);
-    if (!safe) return [];
+    if (!safe || isBlocked(rollout)) return [];
     return openBoxes(rollout).length > 0
       ? remindOfBoxes(rollout, now)
       : passStage(rollout, phase.stage, 'approved');
   }
   if (now < phase.expiresAt) return [];
-  const gate = gateOf(rollout.plan.stages[phase.stage]);
+  const gate = gateAt(rollout.plan, phase.stage);
   const expired: RolloutEvent = { kind: 'gate-expired', gate: phase.gate };
   if (gate.onExpiry === 'hold') return [expired];
   const sentence = `nobody opened the gate within ${formatDuration(gate.expiresAfter)}`;
+  if (phase.stage === null) return [expired, { kind: 'cancelled', reason: sentence }];
   return [expired, orderRollback(rollout, { kind: 'gate', outcome: 'expired', sentence })];
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Blocks } from '../blocks/block.ts';
 import type { ToldBudget } from '../budget/standing.ts';
 import type { CiVerdict } from '../checklist/ci.ts';
 import type { PersonId, RoleName, RolloutId } from '../ids.ts';
@@ -9,7 +10,9 @@ import type { Verdict } from '../judge/verdict.ts';
 import type { NoticeState } from '../notices/told-notice.ts';
 import type { Verification } from '../script/verification.ts';
 import type { Instant } from '../time.ts';
+import type { Coach } from '../trains/coach.ts';
 import type { Actor, RollbackCause, StepPhase, TrafficReading } from './events.ts';
+import type { SignOff } from './gate-plan.ts';
 import type { Origin } from './origin.ts';
 import type { Plan, Target, Weight } from './plan.ts';
 import type { Tasks } from './tasks.ts';
@@ -28,13 +31,45 @@ export interface Vote {
   readonly person: PersonId;
   readonly roles: readonly RoleName[];
   readonly at: Instant;
+  /** Roles of these that are somebody else's: by role, whose. */
+  readonly lent?: Readonly<Record<string, PersonId>>;
+  /** What they decided in a round of sign-offs. */
+  readonly decision?: SignOff;
+}
+
+/** A rollback by hand that people have to agree to first. */
+export interface RollbackRequest {
+  readonly gate: number;
+  readonly by: Actor;
+  readonly reason: string;
+  readonly gradual: boolean;
+  readonly since: Instant;
+  readonly expiresAt: Instant;
+  readonly votes: readonly Vote[];
+}
+
+/** A check that is not believed until `until`. */
+export interface Mute {
+  readonly by: Actor;
+  readonly reason: string;
+  readonly since: Instant;
+  readonly until: Instant;
+}
+
+/** What somebody said of a rollout that is over. */
+export interface Mark {
+  readonly as: 'needless' | 'escaped' | 'sound';
+  readonly by: Actor;
+  readonly reason: string | null;
+  readonly at: Instant;
 }
 
 /** A gate that is decided, as cards go on showing it. */
 export interface GateDecision {
   readonly gate: number;
-  readonly stage: number;
-  readonly outcome: 'approved' | 'rejected' | 'expired' | 'withdrawn';
+  /** Null before anything began. */
+  readonly stage: number | null;
+  readonly outcome: 'approved' | 'rejected' | 'expired' | 'withdrawn' | 'extended';
   readonly votes: readonly Vote[];
   /** Who rejected it; null for the other outcomes. */
   readonly rejectedBy: PersonId | null;
@@ -57,11 +92,15 @@ export type Phase =
   | {
       readonly kind: 'waiting';
       readonly since: Instant;
-      readonly stage: number;
+      /** The stage that may be left; null before anything has begun: then it does not own the traffic. */
+      readonly stage: number | null;
       readonly gate: number;
       readonly reason: string;
       readonly expiresAt: Instant;
       readonly votes: readonly Vote[];
+      /** When people were reminded last, and whether it was escalated. */
+      readonly remindedAt: Instant | null;
+      readonly escalated: boolean;
       /** Enough people said yes; the next stage begins as soon as nothing is paused or breached. */
       readonly opened: boolean;
       /** True once the gate was rejected or expired under the outcome `hold`: only people move it now. */
@@ -194,4 +233,14 @@ export interface Rollout {
   readonly tasks: Tasks | null;
   /** By template: what customers were told, and whether they wait to hear more. */
   readonly notices: Readonly<Record<string, NoticeState>>;
+  /** Who answers for it: whoever asked for it until it is handed over; null where nobody is known. */
+  readonly owner: PersonId | null;
+  readonly blocks: Blocks;
+  /** By check id. One that is over stays here until that was said. */
+  readonly mutes: Readonly<Record<string, Mute>>;
+  readonly rollbackRequest: RollbackRequest | null;
+  /** Its place in a train; null when it goes alone. */
+  readonly train: Coach | null;
+  /** Null until somebody says what it was. */
+  readonly mark: Mark | null;
 }

@@ -1,5 +1,6 @@
+import { blocksOf } from '../blocks/blocked.ts';
 import { openBoxes } from '../checklist/list-now.ts';
-import { listed, quoted } from '../prose.ts';
+import { listed, quoted, unstopped } from '../prose.ts';
 import { refuse } from '../refusal.ts';
 import type { Instant } from '../time.ts';
 import { type Decision, decided } from './decision.ts';
@@ -17,7 +18,7 @@ export function promote(
   now: Instant,
 ): Decision {
   const { phase, id } = rollout;
-  if (from !== null && 'stage' in phase && phase.stage + 1 !== from) {
+  if (from !== null && 'stage' in phase && phase.stage !== null && phase.stage + 1 !== from) {
     return refuse(
       'other-stage',
       `${id} has left stage ${from} already and is at stage ${phase.stage + 1} of ${rollout.plan.stages.length}. Nothing was changed.`,
@@ -39,7 +40,7 @@ export function promote(
       if (phase.opened) {
         return refuse(
           'breached',
-          `${id} is approved already and goes on by itself as soon as nothing is wrong: ${[...obstacles(rollout), ...boxWords(rollout)].join('; ') || 'it is looked at in a moment'}.`,
+          `${id} is approved already and goes on by itself as soon as nothing is wrong: ${[...obstacles(rollout), ...boxWords(rollout), ...blocksOf(rollout).map(({ sentence }) => unstopped(sentence))].join('; ') || 'it is looked at in a moment'}.`,
         );
       }
       return refuse(
@@ -80,7 +81,15 @@ function promoteStage(rollout: Rollout, stage: number, all: boolean, now: Instan
       `${rollout.id} stays at its stage, because a trigger holds now: ${why.join('; ')}.`,
     );
   }
-  const boxes = rollout.plan.stages[stage]?.gate == null ? boxWords(rollout) : [];
+  const gated = rollout.plan.stages[stage]?.gate != null;
+  const blocks = gated ? [] : blocksOf(rollout).map(({ sentence }) => unstopped(sentence));
+  if (blocks.length > 0) {
+    return refuse(
+      'blocked',
+      `${rollout.id} stays at its stage: ${blocks.join('; ')}. Nothing was changed; it can always be rolled back.`,
+    );
+  }
+  const boxes = gated ? [] : boxWords(rollout);
   if (boxes.length > 0 && !all) {
     return refuse(
       'boxes-open',

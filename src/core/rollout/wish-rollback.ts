@@ -32,10 +32,12 @@ export function rollback(rollout: Rollout, wish: Extract<Wish, { kind: 'rollback
         'not-kept',
         `${id} is completed and its previous version is not kept any more. Type \`deploy ${plan.service} ${rollout.stable?.version ?? 'VERSION'} to ${plan.environment}\` to go back.`,
       );
+    case 'waiting':
+      if (phase.stage !== null) return ordered(rollout, cause, wish.gradual);
+      return decided(`${id} is dropped before it began.`, { kind: 'cancelled', reason: wish.reason });
     case 'preparing':
     case 'shifting':
     case 'observing':
-    case 'waiting':
     case 'verifying':
     case 'completing':
       return ordered(rollout, cause, wish.gradual);

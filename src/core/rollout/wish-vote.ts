@@ -1,10 +1,11 @@
 import { versionWords } from '../card/version-words.ts';
 import type { PersonId } from '../ids.ts';
+import { quoted } from '../prose.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Instant } from '../time.ts';
 import { type Decision, decided, project } from './decision.ts';
 import type { RolloutEvent } from './events.ts';
-import { countedVotes, gateOf, isQuorate, type Waiting } from './gate.ts';
+import { countedVotes, gateAt, isQuorate, type Waiting } from './gate.ts';
 import { orderRollback, progress } from './progress.ts';
 import type { Rollout } from './state.ts';
 import type { Binding, Person, Wish } from './wish.ts';
@@ -51,7 +52,7 @@ function otherCommit({ id, plan }: Rollout, commit: string | null): Refusal | nu
 export function approve(rollout: Rollout, bound: Binding, by: Person, now: Instant): Decision {
   const waiting = openGate(rollout, bound, now);
   if (waiting.kind === 'refused') return waiting;
-  const rules = gateOf(rollout.plan.stages[waiting.stage]);
+  const rules = gateAt(rollout.plan, waiting.stage);
   if (!rules.requesterMayApprove && isRequester(rollout, by.person)) {
     return refuse('own-rollout', `You asked for ${rollout.id} yourself, so somebody else has to approve it.`);
   }
@@ -99,7 +100,7 @@ export function reject(
 ): Decision {
   const waiting = openGate(rollout, { ...wish.bound, commit: null }, now);
   if (waiting.kind === 'refused') return waiting;
-  const rules = gateOf(rollout.plan.stages[waiting.stage]);
+  const rules = gateAt(rollout.plan, waiting.stage);
   const rejected: RolloutEvent = {
     kind: 'rejected',
     gate: waiting.gate,
@@ -111,6 +112,10 @@ export function reject(
       `Rejected: ${rollout.id} stays at its stage until somebody promotes or rolls back.`,
       rejected,
     );
+  }
+  if (waiting.stage === null) {
+    const reason = `the approval was rejected: ${quoted(wish.reason)}`;
+    return decided(`Rejected: ${rollout.id} does not start.`, rejected, { kind: 'cancelled', reason });
   }
   return decided(
     `Rejected: ${rollout.id} is rolled back.`,

@@ -29,6 +29,7 @@ const outcomes: Readonly<Record<Decision['outcome'], string>> = {
   rejected: '⛔',
   expired: '⌛',
   withdrawn: '↩️',
+  extended: '⏱️',
 };
 
 /** Decided requests, the oldest first: who and when stays to be read after the buttons are gone. */

@@ -59,6 +59,7 @@ const outcomes: { readonly [O in Card['decisions'][number]['outcome']]: string }
   rejected: '🛑 Rejected',
   expired: '⌛ Expired',
   withdrawn: '⚪ Withdrawn',
+  extended: '⏱️ Extended',
 };
 
 /** Every gate that was decided: how, by whom, when and why. */

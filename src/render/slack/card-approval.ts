@@ -81,6 +81,8 @@ export function decisionPieces(decision: Decision, detail: CardDetail): readonly
         ...why(decision, detail),
         ...before(decision, detail),
       ];
+    case 'extended':
+      return [emoji('stopwatch'), text(' '), bold(stage), text(' extended by '), ...voters(decision, detail)];
     case 'expired':
       return [
         emoji('hourglass'),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { RoleName } from '../../../src/core/ids.ts';
 import { countedVotes, isQuorate } from '../../../src/core/rollout/gate.ts';
-import type { Gate, Stage } from '../../../src/core/rollout/plan.ts';
+import type { Gate } from '../../../src/core/rollout/gate-plan.ts';
+import type { Stage } from '../../../src/core/rollout/plan.ts';
 import { aGate, errorRates } from '../../builders/check.ts';
 import { ana, ben, cem, criterion, decidedKinds, type Live, live, stages, trigger } from './live.ts';
 import { person } from './world.ts';

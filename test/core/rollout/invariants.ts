@@ -35,7 +35,9 @@ export function invariants(world: World, before: Seen): void {
 function weightWithinStage(rollout: Rollout): void {
   const { phase, plan } = rollout;
   if ('stage' in phase)
-    expect(wantedWeight(rollout)).toBeLessThanOrEqual(plan.stages[phase.stage]?.weight ?? 0);
+    expect(wantedWeight(rollout)).toBeLessThanOrEqual(
+      phase.stage === null ? 0 : (plan.stages[phase.stage]?.weight ?? 0),
+    );
 }
 
 function isLookedAt(rollout: Rollout, now: number): void {

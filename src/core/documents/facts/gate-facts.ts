@@ -1,6 +1,6 @@
 import type { PersonName } from '../../card/names.ts';
 import type { Recorded } from '../../rollout/events.ts';
-import { countedVotes, gateOf } from '../../rollout/gate.ts';
+import { countedVotes, gateAfter, gateAt } from '../../rollout/gate.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import { formatDuration, type Instant } from '../../time.ts';
 import { stageStays } from '../report/stages.ts';
@@ -9,7 +9,8 @@ import type { FactInput } from './make-fact.ts';
 
 export interface AskedGate {
   readonly gate: number;
-  readonly stage: number;
+  /** Null before anything began. */
+  readonly stage: number | null;
   readonly askedAt: Instant;
   readonly expiresAt: Instant;
   readonly seq: number;
@@ -42,7 +43,7 @@ export function gateFacts(
   return askedGates(events).flatMap((asked) => {
     const entered = stays.findLast(({ stage }) => stage === asked.stage)?.enteredAt ?? null;
     const id = `gate-${asked.gate}`;
-    const name = plan.stages[asked.stage]?.name ?? String(asked.stage + 1);
+    const name = gateAfter(plan, asked.stage);
     const of = `the approval after stage ${name}`;
     const decided = asked.answers.find(({ event }) => event.kind !== 'approved');
     return [
@@ -52,7 +53,7 @@ export function gateFacts(
       count([`${id}/given`, `approvals given for ${of}`], votes(plan, asked).length, 'approval', 'event log'),
       count(
         [`${id}/needed`, `approvals needed for ${of}`],
-        gateOf(plan.stages[asked.stage]).approvals,
+        gateAt(plan, asked.stage).approvals,
         'approval',
         'plan',
       ),
@@ -82,7 +83,7 @@ export function votes(plan: Plan, { stage, answers }: AskedGate): ReturnType<typ
   const given = answers.flatMap(({ at, event }) =>
     event.kind === 'approved' ? [{ person: event.person, roles: event.roles, at }] : [],
   );
-  return countedVotes(gateOf(plan.stages[stage]), given);
+  return countedVotes(gateAt(plan, stage), given);
 }
 
 function answerFacts(

@@ -19,6 +19,7 @@ const kinds = {
   step: 'a step that failed',
   router: 'the router',
   superseded: 'a newer rollout',
+  train: 'another rollout of its train',
 } as const;
 
 /** What took the traffic back, and how fast: `rollback/…`; nothing where it was not ordered. */

@@ -24,6 +24,7 @@ export function situations(
   const asked = new Set<number>();
   return events.flatMap(({ event }) => {
     if (event.kind !== 'approval-requested' || asked.has(event.gate)) return [];
+    if (event.stage === null) return [];
     asked.add(event.gate);
     const found = gateSituation(rollout, events, event.gate, now);
     if (found === null) return [];

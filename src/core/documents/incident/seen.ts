@@ -20,6 +20,7 @@ export const causeWords: { readonly [K in RollbackCause['kind']]: string } = {
   step: 'a step failed',
   router: 'the router did not take the weight',
   superseded: 'a newer rollout took its place',
+  train: 'another rollout of its train failed',
 };
 
 /** What led to the rollback, with the value that was measured and the limit that it was held against. */
@@ -53,6 +54,7 @@ function said(cause: RollbackCause): string {
     case 'no-data':
     case 'step':
     case 'router':
+    case 'train':
       return sentence(cause.sentence);
   }
 }

@@ -2,6 +2,7 @@ import { everyCheck } from '../../card/checks.ts';
 import type { PersonName } from '../../card/names.ts';
 import { counted, listed, plainLine, quoted } from '../../prose.ts';
 import type { Recorded } from '../../rollout/events.ts';
+import { gateAfter } from '../../rollout/gate.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import type { Rollout } from '../../rollout/state.ts';
 import { heading, list, paragraph } from '../blocks.ts';
@@ -135,12 +136,12 @@ function repeated(events: readonly Recorded[]): readonly string[] {
 
 /** Requests for approval that were not granted. */
 function gates(plan: Plan, events: readonly Recorded[]): readonly string[] {
-  const stages = new Map<number, number>();
+  const stages = new Map<number, number | null>();
   for (const { event } of events)
     if (event.kind === 'approval-requested') stages.set(event.gate, event.stage);
   return events.flatMap(({ event }) => {
     if (event.kind !== 'rejected' && event.kind !== 'gate-expired') return [];
-    const name = plan.stages[stages.get(event.gate) ?? -1]?.name ?? '';
+    const name = gateAfter(plan, stages.get(event.gate) ?? null);
     const how = event.kind === 'rejected' ? 'was rejected' : 'expired before enough people had said yes';
     return [`The approval after stage ${quoted(name)} ${how}.`];
   });

@@ -3,8 +3,8 @@ import { actorName, type PersonName } from '../../card/names.ts';
 import { versionWords } from '../../card/version-words.ts';
 import { stageChecks } from '../../judge/stage-checks.ts';
 import { counted, listed, percent } from '../../prose.ts';
-import { countedVotes, gateOf, type Waiting } from '../../rollout/gate.ts';
-import type { Gate } from '../../rollout/plan.ts';
+import { countedVotes, gateAt, type Waiting } from '../../rollout/gate.ts';
+import type { Gate } from '../../rollout/gate-plan.ts';
 import type { Rollout } from '../../rollout/state.ts';
 import { formatDuration } from '../../time.ts';
 import { facts, heading } from '../blocks.ts';
@@ -18,7 +18,7 @@ export function approvalNeeds(
   askedAt: number,
   personName: PersonName,
 ): Block[] {
-  const gate = gateOf(rollout.plan.stages[waiting.stage]);
+  const gate = gateAt(rollout.plan, waiting.stage);
   const given = countedVotes(gate, waiting.votes);
   const missing = Math.max(0, gate.approvals - given.length);
   const names = given.map(

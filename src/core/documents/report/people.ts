@@ -1,6 +1,7 @@
 import { actorName, type PersonName } from '../../card/names.ts';
 import { listed, quoted, unstopped } from '../../prose.ts';
 import type { Recorded } from '../../rollout/events.ts';
+import { gateAfter } from '../../rollout/gate.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import { formatDuration } from '../../time.ts';
 import { heading, list, paragraph, table } from '../blocks.ts';
@@ -16,7 +17,7 @@ export function approvalBlocks(plan: Plan, events: readonly Recorded[], personNa
     const answers = events.slice(index + 1).filter((later) => concerns(later, event.gate));
     return [
       [
-        plan.stages[event.stage]?.name ?? String(event.stage + 1),
+        gateAfter(plan, event.stage),
         event.reason,
         instantText(recorded.at),
         ...answered(recorded, answers, personName),

@@ -49,6 +49,7 @@ function firstSeen(cause: RollbackCause, before: readonly Recorded[]): Instant |
     case 'step':
     case 'router':
     case 'superseded':
+    case 'train':
       return null;
   }
 }

@@ -1,6 +1,6 @@
 import { counted } from '../../../prose.ts';
 import type { Recorded } from '../../../rollout/events.ts';
-import { gateOf } from '../../../rollout/gate.ts';
+import { gateAfter, gateAt } from '../../../rollout/gate.ts';
 import type { Plan } from '../../../rollout/plan.ts';
 import { formatDuration } from '../../../time.ts';
 import { rollbackAccount } from '../../report/rollback.ts';
@@ -14,9 +14,9 @@ export function timeComparisons(plan: Plan, events: readonly Recorded[]): readon
     ...rollbackTimes(events),
     ...askedGates(events).map((asked) => {
       const id = `gate-${asked.gate}`;
-      const needed = gateOf(plan.stages[asked.stage]).approvals;
+      const needed = gateAt(plan, asked.stage).approvals;
       const given = votes(plan, asked).length;
-      const name = plan.stages[asked.stage]?.name ?? String(asked.stage + 1);
+      const name = gateAfter(plan, asked.stage);
       return comparison(
         `${id}/approvals`,
         `${given} of ${counted(needed, 'approval')} needed after stage ${name} ${given === 1 ? 'was' : 'were'} given.`,
