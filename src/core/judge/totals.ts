@@ -25,6 +25,8 @@ export interface Totals {
   readonly metric: string;
   readonly canary: SideTotals;
   readonly stable: SideTotals;
+  /** What people should know of the numbers though they count; absent when there is nothing. */
+  readonly note?: string;
 }
 
 /** The name of the only instance where a source tells none apart. */

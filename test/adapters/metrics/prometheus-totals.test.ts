@@ -201,6 +201,13 @@ scrape_configs:
     });
   });
 
+  test('bad ones that nobody has counted yet are none, and it is said that the selector may be wrong', async () => {
+    const misspelt = await one(events({ bad: 'fails_total{version="{version}"}' }));
+    expect(of(misspelt, 'stable')).toMatchObject({ s1: { requests: 1010, bad: 0 } });
+    expect(misspelt.note).toContain('`counters.bad` finds no series of either version');
+    expect((await one(events())).note).toBeUndefined();
+  });
+
   test('series without the label, and all of them without one, are one instance', async () => {
     const nowhere = events({ total: 'nowhere_total{version="{version}"}', bad: 'none{version="{version}"}' });
     expect(of(await one(nowhere), 'canary')).toEqual({ all: { kind: 'events', requests: 7, bad: 0 } });

@@ -7,7 +7,7 @@ import { askPrometheus } from './ask.ts';
 import { askBoth, type SideSeries } from './ask-both.ts';
 import type { AtOnce } from './at-once.ts';
 import type { QuerySource, Side } from './compose.ts';
-import { countsNoSuccess, eventsOf } from './counted-events.ts';
+import { countsNoFailure, countsNoSuccess, eventsOf } from './counted-events.ts';
 import { bucketsOf, customEdges, histogramsOf } from './counted-histograms.ts';
 import type { Counted } from './instances.ts';
 import type { Nothing, QueryMetric } from './reading.ts';
@@ -49,7 +49,13 @@ export async function countOne(fetch: Fetch, server: CountingServer, wanted: Wan
     const sentence = `${metric.name} of ${sides[one].version}: in ${source.name} ${what.what}.`;
     return { kind: 'none', reason: what.reason, sentence };
   };
-  return { metric: metric.name, canary: side('canary'), stable: side('stable') };
+  const unseen = counted.kind === 'events' && countsNoFailure(counted, series);
+  return {
+    metric: metric.name,
+    canary: side('canary'),
+    stable: side('stable'),
+    ...(unseen ? { note: noFailure } : {}),
+  };
 }
 
 const fewer = 'its selectors must match fewer series';
@@ -68,6 +74,9 @@ const noSuccess: Nothing = {
   reason: 'empty',
   what: '`counters.good` finds no series of either version, though there were requests',
 };
+
+const noFailure =
+  '`counters.bad` finds no series of either version: right as long as nothing has failed, and otherwise its selector is wrong';
 
 function countersOf(counted: CounterQueries, series: SideSeries): Readonly<Record<Side, Counted>> {
   if (counted.kind === 'events') {

@@ -51,6 +51,12 @@ export function countsNoSuccess(queries: EventQueries, { canary, stable }: SideS
   return queries.goodInstead && all.length > 0 && all.every(({ part }) => part === 'total');
 }
 
+/** Whether bad ones are counted on neither side: nothing has failed yet, or the selector is misspelt. */
+export function countsNoFailure(queries: EventQueries, { canary, stable }: SideSeries): boolean {
+  const all = [...canary, ...stable];
+  return !queries.goodInstead && all.length > 0 && all.every(({ part }) => part === 'total');
+}
+
 function added(members: readonly Events[]): Counter {
   return {
     kind: 'events',

@@ -74,7 +74,11 @@ export function absorb(
     stable: increase(start.known.stable, stable, boundaries),
   };
   const known = { canary: sides.canary.known, stable: sides.stable.known };
-  const notes = [...sides.canary.notes.map(of('canary')), ...sides.stable.notes.map(of('stable'))];
+  const notes = [
+    ...sides.canary.notes.map(of('canary')),
+    ...sides.stable.notes.map(of('stable')),
+    ...(totals.note === undefined ? [] : [totals.note]),
+  ];
   const step = {
     ...start,
     until: now,
