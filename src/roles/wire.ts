@@ -272,7 +272,7 @@ function wireJobs(
         measureReported: createReportedMetrics(store.signals),
       }),
       watchCi: createWatchCi(shared.readCi),
-      findBlocks: createFindBlocks([]),
+      findBlocks: createFindBlocks([], log),
       unwritten: createUnwritten(),
       clock,
       log,

@@ -13,6 +13,8 @@ export const BlockedBy = z.enum([
   'train',
   /** A requirement of the stage, such as no critical alert for a day. */
   'requirement',
+  /** Its service is locked, so that it does not start; one that has started goes on. */
+  'lock',
 ]);
 export type BlockedBy = z.infer<typeof BlockedBy>;
 

@@ -83,6 +83,7 @@ const unblocked: { readonly [K in Of<'advance-unblocked'>['by']]: string } = {
   'staffed-hours': 'The staffed hours have begun',
   train: 'The rollouts before it in its train have come far enough',
   requirement: 'What the stage requires is met',
+  lock: 'Its service is not locked any more',
 };
 
 function warning(sentence: string): Told {
