@@ -14,6 +14,7 @@ export const audit: Command = {
     flags: [],
     verb: 'audit',
     kind: 'reads',
+    group: 'figures',
   },
   async run(call, desk) {
     const rollout = await findRollout(call, desk, 'audit');

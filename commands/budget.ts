@@ -26,6 +26,7 @@ export const budget: Command = {
     flags: [],
     verb: 'status',
     kind: 'reads',
+    group: 'figures',
   },
   async run(call, desk) {
     const slots = slotsOf(call, desk);
@@ -57,7 +58,7 @@ function slotsOf(call: Call, desk: Desk): readonly SlotConfig[] | Refusal {
     (slot) =>
       (service === null || slot.service === service) &&
       (environment === undefined || slot.environment === environment) &&
-      refuseAccess(access, call.speaker, 'status', slot.environment) === null,
+      refuseAccess(access, call.speaker, 'status', slot.environment, slot.service) === null,
   );
   return withBudget(desk, meant, service);
 }

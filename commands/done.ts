@@ -23,6 +23,7 @@ export const done: Command = {
     flags: [{ name: 'undo', value: 'none', description: 'The task is open again.' }],
     verb: 'done',
     kind: 'acts',
+    group: 'people',
   },
   async run(call, desk) {
     const { target, item } = namedTarget(call, desk);

@@ -23,6 +23,7 @@ export const lock: Command = {
     flags: [],
     verb: 'lock',
     kind: 'acts',
+    group: 'safety',
   },
   async run(call, desk) {
     const slot = findSlotFor(call, desk, 'lock');

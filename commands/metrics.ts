@@ -18,6 +18,7 @@ export const metrics: Command = {
     flags: [],
     verb: 'status',
     kind: 'reads',
+    group: 'figures',
   },
   async run(call, desk) {
     const rollout = await findRollout(call, desk, 'status');

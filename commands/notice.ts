@@ -58,6 +58,7 @@ export const notice: Command = {
     ],
     verb: 'notice',
     kind: 'acts',
+    group: 'documents',
     slow: 'Writing the notice; it takes up to half a minute.',
   },
   async run(call, desk) {

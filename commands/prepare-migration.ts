@@ -64,6 +64,7 @@ export const prepareMigration: Command = {
     ],
     verb: 'prepare-migration',
     kind: 'acts',
+    group: 'documents',
     slow: 'Reading both tags and trying the migration on a scratch database; it takes up to a minute.',
   },
   async run(call, desk) {

@@ -34,6 +34,7 @@ export const report: Command = {
     ],
     verb: 'report',
     kind: 'reads',
+    group: 'documents',
   },
   async run(call, desk) {
     const { flags } = call.parsed;

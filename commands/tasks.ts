@@ -15,6 +15,7 @@ export const tasks: Command = {
     flags: [],
     verb: 'status',
     kind: 'reads',
+    group: 'people',
   },
   async run(call, desk) {
     const named = call.parsed.args['target'];

@@ -17,6 +17,7 @@ export const unlock: Command = {
     flags: [],
     verb: 'unlock',
     kind: 'acts',
+    group: 'safety',
   },
   async run(call, desk) {
     const slot = findSlotFor(call, desk, 'unlock');

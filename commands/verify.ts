@@ -27,6 +27,7 @@ export const verify: Command = {
     ],
     verb: 'verify',
     kind: 'acts',
+    group: 'documents',
     slow: 'Running the verification script; it takes up to half a minute.',
   },
   async run(call, desk) {

@@ -4,7 +4,7 @@ import type { Card, Tone } from '../../src/core/card/card.ts';
 import { percent } from '../../src/core/prose.ts';
 import type { Instant } from '../../src/core/time.ts';
 import { type CheckRow, checkRows, holdBar, nextStage, statusWords } from './monitor-words.ts';
-import { ago, countdown, nextWords, trafficWords, typed } from './print-card.ts';
+import { ago, countdown, nextWords, remarkWords, trafficWords, typed } from './print-card.ts';
 import { lengthOf, printable, type Style, toneMarks, wrap } from './terminal-text.ts';
 
 export interface BoxProps {
@@ -151,6 +151,7 @@ function status(props: BoxProps): ReactNode {
     stage === null ? null : named('Next stage', styled('bold', stage, props), props),
     named(stage === null ? 'Next' : '', plain(next, props), props),
     approvals(props),
+    ...remarks(props),
   );
 }
 
@@ -176,6 +177,17 @@ function approvals(props: BoxProps): ReactNode {
   const roles = approval.roles.length === 0 ? '' : ` from ${approval.roles.map(printable).join(', ')}`;
   const text = `${approval.given.length} of ${approval.needed}${given === '' ? '' : ` (${given})`}${roles}; expires ${countdown(approval.expiresAt, props.now)}`;
   return named('Approvals', styled('yellow', text, props), props);
+}
+
+function remarks(props: BoxProps): readonly ReactNode[] {
+  return (props.card.remarks ?? []).map((remark, index) =>
+    h(
+      Box,
+      { key: `remark-${index}` },
+      h(Box, { width: nameWidth, flexShrink: 0 }, styled('dim', index === 0 ? 'Remarks' : '', props)),
+      h(Box, { flexGrow: 1, flexShrink: 1 }, plain(remarkWords(remark), props)),
+    ),
+  );
 }
 
 function actions(props: BoxProps): ReactNode {

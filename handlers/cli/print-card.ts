@@ -1,4 +1,4 @@
-import type { Card, CardAction } from '../../src/core/card/card.ts';
+import type { Card, CardAction, CardRemark } from '../../src/core/card/card.ts';
 import { decisionWords } from '../../src/core/card/decision-words.ts';
 import { versionWords } from '../../src/core/card/version-words.ts';
 import { percent } from '../../src/core/prose.ts';
@@ -19,6 +19,7 @@ export function cardLines(card: Card, options: PrintOptions): readonly string[] 
     headline(card, paint),
     ...fact('Now', `${card.now.sentence} (for ${ago(card.now.since, options.now)})`, options),
     ...fact('Next', nextWords(card, options.now), options),
+    ...remarkLines(card, options),
     ...fact('Stages', stageTrack(card), options),
     ...fact('Traffic', trafficWords(card), options),
     ...fact('Asked by', askedBy(card, options.now), options),
@@ -42,6 +43,16 @@ function fact(name: string, text: string, { paint, width }: PrintOptions): reado
     const head = index === 0 ? name : '';
     return `  ${paint('dim', head)}${' '.repeat(label - lengthOf(head))}${line}`;
   });
+}
+
+/** What every reader should know besides how the rollout does. */
+function remarkLines({ remarks = [] }: Card, options: PrintOptions): readonly string[] {
+  return remarks.flatMap((remark, index) => fact(index === 0 ? 'Remarks' : '', remarkWords(remark), options));
+}
+
+/** `! Risk: high, because …` */
+export function remarkWords({ label: name, sentence, tone }: CardRemark): string {
+  return `${toneMarks[tone].mark} ${name}: ${sentence}`;
 }
 
 function stageTrack({ stages }: Card): string {

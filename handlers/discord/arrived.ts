@@ -11,7 +11,11 @@ const Value = z.object({
   focused: z.boolean().optional(),
 });
 const Subcommand = z.object({ name: z.string(), type: z.literal(1), options: z.array(Value).default([]) });
-const CommandData = z.object({ name: z.string(), options: z.tuple([Subcommand]) });
+/** Subcommands stand at the top or in a group; their own names are unique, so that groups say nothing more. */
+const Group = z
+  .object({ name: z.string(), type: z.literal(2), options: z.tuple([Subcommand]) })
+  .transform(({ options: [inside] }) => inside);
+const CommandData = z.object({ name: z.string(), options: z.tuple([z.union([Subcommand, Group])]) });
 
 const Input = z.object({ custom_id: z.string(), value: z.string().default('') });
 const FormRow = z.union([

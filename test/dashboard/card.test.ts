@@ -47,6 +47,16 @@ describe.skipIf(chromiumMissing)(`the card on the page${chromiumNote}`, () => {
     expect(text).toMatch(/approved by mira and tom 10m ago · mira 30m ago · tom 10m ago/);
   });
 
+  test('says what every reader should know besides, as text', async () => {
+    const remarks = [{ label: 'Muted', sentence: '<b>p95</b> until 14:00', tone: 'warning' } as const];
+    await using open = await studio.open({ cards: [{ ...observingCard(Date.now()), remarks }] });
+    const list = open.page.getByRole('list', { name: 'Remarks' });
+    await list.waitFor();
+    expect(await list.innerText()).toContain('Muted <b>p95</b> until 14:00');
+    expect(await list.getByRole('img', { name: 'warning' }).count()).toBe(1);
+    expect(await open.problems()).toEqual([]);
+  });
+
   test('what a check goes by can be looked up, on a page that learns nothing of this one', async () => {
     const link = 'http://prometheus:9090/graph?g0.expr=up';
     const card = observingCard(Date.now());

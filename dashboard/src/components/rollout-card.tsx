@@ -9,6 +9,7 @@ import { ApprovalBox } from './approval-box.tsx';
 import { ChecksTable } from './checks-table.tsx';
 import { DecidedGates } from './decided-gates.tsx';
 import { Moment } from './moment.tsx';
+import { Remarks } from './remarks.tsx';
 import { StageTrack } from './stage-track.tsx';
 import { ToneMark } from './tone-mark.tsx';
 import { TrafficSplit } from './traffic-split.tsx';
@@ -45,6 +46,7 @@ export function RolloutCard({ card, verbs, now, onSend, furthest, children }: Pr
         {card.reason === null ? null : <p class="card-reason">“{card.reason}”</p>}
       </header>
       <Situation card={card} now={now} />
+      <Remarks remarks={card.remarks} />
       <StageTrack stages={card.stages} over={card.over} furthest={furthest} now={now} />
       {card.approval === null ? null : <ApprovalBox approval={card.approval} now={now} />}
       <DecidedGates decisions={card.decisions} now={now} />

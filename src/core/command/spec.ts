@@ -33,6 +33,15 @@ export interface FlagSpec {
   readonly offers?: readonly string[];
 }
 
+/** What belongs together where a platform takes few commands on one level. */
+export const commandGroups = {
+  safety: 'What must not be released now, and what is not believed.',
+  people: 'Who answers for what, and what is still to be done.',
+  figures: 'How releases went, what is left of budgets, and who did what.',
+  documents: 'Checklists, reports, notices and migrations.',
+} as const;
+export type CommandGroup = keyof typeof commandGroups;
+
 /** A command as plain data: what the grammar, the help, the reference and the completion are made from. */
 export interface CommandSpec {
   readonly name: string;
@@ -47,6 +56,8 @@ export interface CommandSpec {
   readonly kind: 'reads' | 'acts';
   /** One sentence: what is being done, and how long it may take. Said to whoever waits more than a moment. */
   readonly slow?: string;
+  /** Under which name it stands on Discord; at the top when left out. The text grammar knows no groups. */
+  readonly group?: CommandGroup;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Card } from '../../core/card/card.ts';
 import { textDisplay } from './card.ts';
 import { approvalText, decisionText } from './card-approval.ts';
 import { cardButtons } from './card-buttons.ts';
+import { briefRemarks } from './card-remarks.ts';
 import { codeSpan, escapeDiscord } from './escape.ts';
 import { within } from './fit.ts';
 import { linkRow } from './link-row.ts';
@@ -19,6 +20,7 @@ export function askMessage(card: Card, link: string): DiscordMessage {
       components: [
         textDisplay(head(card)),
         textDisplay(approvalText(card, 550)),
+        ...[briefRemarks(card)].filter((text) => text !== '').map(textDisplay),
         ...rows,
         ...(typed === '' ? [] : [textDisplay(typed)]),
         linkRow('See the rollout', link),

@@ -14,6 +14,7 @@ export function cardText(card: Card): string {
     next.sentence === ''
       ? ''
       : `Next: ${next.sentence}${next.at === null ? '' : ` ${instantText(next.at)}.`}`,
+    ...(card.remarks ?? []).map(({ label, sentence }) => `${label}: ${sentence}`),
     ...card.stages.map(
       ({ label, weight, state, asks }) =>
         `Stage ${label}: ${percent(weight)}, ${state}${asks ? ', asks people' : ''}`,

@@ -1,6 +1,7 @@
 import type { Card } from '../../core/card/card.ts';
 import { versionWords } from '../../core/card/version-words.ts';
 import { approvalLines, changeLines, decisionLines, subject } from './approval.ts';
+import { remarkLines } from './card.ts';
 import { checksSection } from './checks.ts';
 import { fitted, type Section } from './fit.ts';
 import { githubLimits } from './limits.ts';
@@ -47,6 +48,7 @@ function openIssue(card: Card, options: IssueOptions): ApprovalIssue {
   return {
     title: titleOf(card, card.approval?.stage ?? ''),
     body: bodyOf(card, options, approvalLines(card, options.mention), [
+      { lines: remarkLines(card), noun: 'remark' },
       { lines: stageTrack(card), noun: 'stage' },
       checksSection(card.checks),
     ]),

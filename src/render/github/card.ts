@@ -47,6 +47,7 @@ export function cardSections(card: Card, mention: string, link: string | null): 
     { lines: [`### ${toneMarks[card.tone]} ${say(card.title, 300)}: ${say(card.phase, 60)}`], noun: 'line' },
     { lines: approvalLines(card, mention), noun: 'line' },
     { lines: factLines(card), noun: 'line' },
+    { lines: remarkLines(card), noun: 'remark' },
     { lines: stageTrack(card), noun: 'stage' },
     checksSection(card.checks),
     { lines: decisionLines(card), noun: 'decision', keep: 'last' },
@@ -66,6 +67,13 @@ function factLines(card: Card): readonly string[] {
     `- **Traffic:** ${trafficWords(card)}`,
     `- **Asked for by** ${say(requestedBy, 100)}, ${instantText(requestedAt)}${why}`,
   ];
+}
+
+/** What every reader should know besides how the rollout does. */
+export function remarkLines({ remarks = [] }: Pick<Card, 'remarks'>): readonly string[] {
+  return remarks.map(
+    ({ label, sentence, tone }) => `- ${toneMarks[tone]} **${say(label, 60)}:** ${prose(sentence)}`,
+  );
 }
 
 /** The share that is seen, beside the one that was ordered. */

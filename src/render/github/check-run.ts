@@ -1,6 +1,6 @@
 import type { Card } from '../../core/card/card.ts';
 import { approvalLines, decisionLines } from './approval.ts';
-import { trafficWords } from './card.ts';
+import { remarkLines, trafficWords } from './card.ts';
 import { checksSection } from './checks.ts';
 import { fitted } from './fit.ts';
 import { githubLimits } from './limits.ts';
@@ -30,6 +30,7 @@ export function checkRun(card: Card, mention: string): CheckRun {
       [
         { lines: [`**${prose(card.now.sentence)}** ${prose(card.next.sentence)}`], noun: 'line' },
         { lines: approvalLines(card, mention), noun: 'line' },
+        { lines: remarkLines(card), noun: 'remark' },
         { lines: [`Traffic: ${trafficWords(card)}. Rollout ${codeSpan(card.rollout)}.`], noun: 'line' },
       ],
       githubLimits.checkText,

@@ -6,6 +6,7 @@ import { sourceWords } from './card.ts';
 import { approvalBox, decisionPieces } from './card-approval.ts';
 import { cardChecks } from './card-checks.ts';
 import { type CardDetail, cardDetails } from './card-detail.ts';
+import { remarkLines } from './card-remarks.ts';
 import { plain, shortened } from './escape.ts';
 import { fullestThatFits } from './fit.ts';
 import { limits } from './limits.ts';
@@ -38,7 +39,7 @@ function requestBlocks(
   const answers = card.actions.filter(({ verb }) => verb === 'approve' || verb === 'reject');
   return [
     { type: 'header', text: plain(title, limits.header) },
-    rich(linesOf(facts(card, approval, detail))),
+    rich(linesOf([...facts(card, approval, detail), ...remarkLines(card, detail)])),
     rich(
       section(bold('Health '), ...prose(shortened(card.now.sentence, detail.sentence)), ...divided(card)),
       ...checks(card, detail),

@@ -10,6 +10,7 @@ export interface CardDetail {
   readonly links: number;
   readonly people: number;
   readonly decisions: number;
+  readonly remarks: number;
   readonly actions: number;
   /** Lines of commands; one that is longer than a sentence is left to the file, because half a command does harm. */
   readonly undo: number;
@@ -25,6 +26,7 @@ export const cardDetails: readonly CardDetail[] = [
     links: 4000,
     people: 12,
     decisions: 6,
+    remarks: 10,
     actions: 25,
     undo: 12,
   },
@@ -36,9 +38,32 @@ export const cardDetails: readonly CardDetail[] = [
     links: 1000,
     people: 8,
     decisions: 3,
+    remarks: 6,
     actions: 10,
     undo: 6,
   },
-  { sentence: 250, name: 60, stages: 4, checks: 4, links: 0, people: 4, decisions: 1, actions: 6, undo: 4 },
-  { sentence: 100, name: 40, stages: 3, checks: 2, links: 0, people: 2, decisions: 1, actions: 5, undo: 2 },
+  {
+    sentence: 250,
+    name: 60,
+    stages: 4,
+    checks: 4,
+    links: 0,
+    people: 4,
+    decisions: 1,
+    remarks: 4,
+    actions: 6,
+    undo: 4,
+  },
+  {
+    sentence: 100,
+    name: 40,
+    stages: 3,
+    checks: 2,
+    links: 0,
+    people: 2,
+    decisions: 1,
+    remarks: 3,
+    actions: 5,
+    undo: 2,
+  },
 ];

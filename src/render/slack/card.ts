@@ -5,6 +5,7 @@ import { buttonBlocks } from './buttons.ts';
 import { approvalBox, decisionLines } from './card-approval.ts';
 import { cardChecks } from './card-checks.ts';
 import { type CardDetail, cardDetails } from './card-detail.ts';
+import { remarkLines } from './card-remarks.ts';
 import { cardTrack } from './card-track.ts';
 import { undoBlocks } from './card-undo.ts';
 import { plain, shortened } from './escape.ts';
@@ -31,9 +32,11 @@ export function cardNotice({ tone, title, phase, now }: Card): string {
 
 function cardBlocks(card: Card, link: string | null, detail: CardDetail): readonly KnownBlock[] {
   const decided = decisionLines(card.decisions, detail);
+  const remarked = remarkLines(card, detail);
   return [
     { type: 'header', text: plain(card.title, limits.header) },
     rich(section(...situation(card, detail))),
+    ...(remarked.length === 0 ? [] : [rich(linesOf(remarked))]),
     ...(card.stages.length === 0 ? [] : [rich(cardTrack(card, detail))]),
     ...(card.checks.length === 0 ? [] : [rich(cardChecks(card, detail))]),
     ...(decided.length === 0 ? [] : [rich(linesOf(decided))]),

@@ -121,6 +121,7 @@ const detail = cardDetails[2] ?? {
   checks: 4,
   links: 0,
   decisions: 1,
+  remarks: 0,
   actions: 6,
   undo: 4,
 };

@@ -82,9 +82,15 @@ export function commandData(state: DiscordState, guild: string, typed: Typed) {
   const values = (known: readonly CommandOption[]) => typedValues(known, typed);
   const base = { id: command.id, name: command.name, type: 1, guild_id: guild };
   if (typed.sub === null) return { ...base, options: values(options) };
-  const sub = options.find(({ type, name }) => type === 1 && name === typed.sub);
-  if (sub === undefined) throw new Error(`/${typed.command} has no subcommand ${typed.sub}`);
-  return { ...base, options: [{ type: 1, name: sub.name, options: values(sub.options ?? []) }] };
+  const at = options.find(
+    ({ type, name, options: inside = [] }) =>
+      (type === 1 && name === typed.sub) || (type === 2 && inside.some((one) => one.name === typed.sub)),
+  );
+  const sub = at?.type === 2 ? at.options?.find(({ name }) => name === typed.sub) : at;
+  if (sub === undefined || at === undefined)
+    throw new Error(`/${typed.command} has no subcommand ${typed.sub}`);
+  const chosen = { type: 1, name: sub.name, options: values(sub.options ?? []) };
+  return { ...base, options: [at === sub ? chosen : { type: 2, name: at.name, options: [chosen] }] };
 }
 
 function typedValues(known: readonly CommandOption[], { options, focused }: Typed) {

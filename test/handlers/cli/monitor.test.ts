@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { screenText } from '../../../handlers/cli/monitor-screen.ts';
+import { cardLines } from '../../../handlers/cli/print-card.ts';
 import { type Double, startDouble, token } from './belay-double.ts';
 import { check, exampleCard, now } from './example-card.ts';
 import { running, runTerminal, startTerminal } from './run-terminal.ts';
@@ -80,8 +81,23 @@ describe('the box', () => {
     ],
   };
 
+  const remarked = {
+    remarks: [
+      { label: 'Muted', sentence: `the \u001b[31mexporter lies ${'on '.repeat(40)}`, tone: 'warning' },
+      { label: 'Owner', sentence: 'Bo answers for it.', tone: 'quiet' },
+    ],
+  };
+
+  it('says what every reader should know besides, in the box and below `status`', () => {
+    const lines = cardLines(exampleCard(remarked), { paint: (_, text) => text, now, width: 60 });
+    for (const said of [screen([remarked], 80), lines.join('\n')]) {
+      expect(said).toMatch(/Remarks +! Muted: the \[31mexporter lies on on/);
+      expect(said).toContain('· Owner: Bo answers for it.');
+    }
+  });
+
   it.each([40, 60, 80, 100])('is a perfect rectangle at %i columns, whatever it holds', (width) => {
-    for (const card of [{}, waiting, odd, { checks: [], stages: [], actions: [] }]) {
+    for (const card of [{}, waiting, odd, remarked, { checks: [], stages: [], actions: [] }]) {
       const lines = screen([card], width, 'No Belay answers at http://127.0.0.1:7070.').split('\n');
       for (const line of lines) expect(columnsOf(line), line).toBe(width);
     }

@@ -43,6 +43,7 @@ const approval = fc.record({
   reason: text,
   eligible: many(fc.record({ person: fc.constant('ada'), name: text }), 30),
 });
+const remark = fc.record({ label: text, sentence: text, tone });
 const decision = fc.record({
   gate: fc.integer({ min: 1, max: 9 }),
   stage: text,
@@ -70,6 +71,7 @@ export const arbitraryCard: fc.Arbitrary<Card> = fc
     checks: many(check, 60),
     approval: fc.option(approval),
     decisions: many(decision, 20),
+    remarks: many(remark, 20),
     actions: many(action, 20),
     undoByHand: many(text, 10),
   })

@@ -159,3 +159,12 @@ test('a card that is too long keeps what matters and says where the rest is', ()
   expect(shown).toContain('and 80 checks without trouble');
   expect(shown).toContain('Shortened to fit. Everything: type `/belay status r-0123456789`');
 });
+
+test('what every reader should know stands on the card; what is too much is said shortly', () => {
+  const remark = { label: 'Risk', sentence: 'high: `src/payments` @everyone', tone: 'warning' };
+  expect(text(aCard({ remarks: [remark] }))).toContain('🟡 **Risk:** high: `src/payments` @\u200beveryone');
+  const long = { ...remark, sentence: 'x'.repeat(900) };
+  const shown = text(aCard({ remarks: Array.from({ length: 40 }, () => long) }));
+  expect(shown).toContain('and 38 more remarks');
+  expect(shown).toContain('Shortened to fit.');
+});

@@ -96,6 +96,7 @@ export function cardTyped(text: string): Card {
         at: noon,
       },
     ],
+    remarks: [{ label: text, sentence: text, tone: 'warning' }],
     undoByHand: [text, text],
   });
 }

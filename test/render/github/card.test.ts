@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { approvalIssue } from '../../../src/render/github/approval-issue.ts';
 import { renderCard } from '../../../src/render/github/card.ts';
 import { checkRun } from '../../../src/render/github/check-run.ts';
 import { githubLimits } from '../../../src/render/github/limits.ts';
@@ -31,6 +32,15 @@ describe('a card as a comment', () => {
     expect(body).toContain(
       '- **Answer:** `@belay approve r-0123456789 --gate 2` or `@belay reject r-0123456789 --gate 2 "why"`\n',
     );
+  });
+
+  test('what every reader should know stands on the card, the check and the request', () => {
+    const remarks = [{ label: 'Muted', sentence: '"error-rate > 5%" by `ada`', tone: 'warning' as const }];
+    const line = '- ⚠️ **Muted:** "error-rate &gt; 5%" by `ada`';
+    const card = aCard({ remarks, approval: anApproval() });
+    expect(renderCard(card, options)).toContain(line);
+    expect(checkRun(card, 'belay').summary).toContain(line);
+    expect(approvalIssue(card, 2, options)?.body).toContain(line);
   });
 
   test('a version that is a commit is shortened', () => {

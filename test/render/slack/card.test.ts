@@ -118,6 +118,18 @@ describe('a card on Slack', () => {
     expect(said).not.toContain('fine speaks.');
   });
 
+  it('says what every reader should know besides, and how much of it is left out', () => {
+    const remarks = Array.from({ length: 12 }, (_, index) => ({
+      label: 'Muted',
+      sentence: `check ${index} is not believed: type \`unmute\``,
+      tone: 'warning',
+    }));
+    const said = textOf(cardMessage(aCard({ remarks })).blocks);
+    expect(said).toContain('Muted: check 0 is not believed: type unmute');
+    expect(said).toContain('… and 2 more remarks');
+    expect(textOf(cardMessage(aCard()).blocks)).not.toContain('remark');
+  });
+
   it('says how many checks it leaves out', () => {
     const checks = Array.from({ length: 27 }, (_, index) => ({
       label: `check ${index}`,
