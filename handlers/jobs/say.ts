@@ -10,9 +10,10 @@ import type { DrawPdf } from '../../src/ports/draw-pdf.ts';
 import type { Paper, Place } from '../../src/ports/place.ts';
 import type { OutboxRow } from '../../src/ports/store.ts';
 import { type ChartParts, chartOf } from '../papers/chart-of.ts';
+import { sayPage } from './say-page.ts';
 
 export interface SayParts extends ChartParts {
-  readonly ledger: Pick<Ledger, 'load'>;
+  readonly ledger: Pick<Ledger, 'load' | 'write'>;
   readonly documents: Documents;
   readonly cards: Cards;
   readonly drawPdf: DrawPdf;
@@ -43,6 +44,8 @@ export async function say(parts: SayParts, place: Place, { key, item }: OutboxRo
             version: canary.version,
           });
     }
+    case 'page':
+      return sayPage(parts, place, key, rollout, item);
     case 'document': {
       const kept = await parts.documents.get(item);
       if (kept === null) return;

@@ -16,7 +16,7 @@ import type { Verb } from './schema/people.ts';
 import type { SecretRef } from './schema/secret.ts';
 
 /** Places on which people have accounts. */
-export type AccountPlace = 'console' | 'terminal' | 'slack' | 'discord' | 'github';
+export type AccountPlace = 'console' | 'terminal' | 'slack' | 'discord' | 'github' | 'pagerduty';
 
 export interface Person {
   readonly id: PersonId;
@@ -25,6 +25,30 @@ export interface Person {
   readonly roles: readonly RoleName[];
   /** Immutable ids; on the console and in the terminal the person's own id unless declared otherwise. */
   readonly accounts: Readonly<Partial<Record<AccountPlace, string>>>;
+  /** Null when nobody declared how to reach them. */
+  readonly contact: Contact | null;
+}
+
+/** How and when somebody can be called. */
+export interface Contact {
+  readonly phone: string | null;
+  readonly email: string | null;
+  readonly available: 'always' | 'business-hours' | 'escalation-only';
+}
+
+/** Where it is asked who holds a role now. Ids, never names. */
+export type RoleSource =
+  | { readonly kind: 'slack-group'; readonly team: string; readonly group: string }
+  | { readonly kind: 'discord-role'; readonly guild: string; readonly role: string }
+  | { readonly kind: 'github-team'; readonly organization: string; readonly team: string }
+  | { readonly kind: 'on-call'; readonly place: PlaceName; readonly schedule: string };
+
+/** A role that `roles` says more of than who was given it under `people`. */
+export interface RoleConfig {
+  readonly name: RoleName;
+  /** Whoever one of these has holds the role; empty when it is held by declaration alone. */
+  readonly sources: readonly RoleSource[];
+  readonly contact: Contact | null;
 }
 
 /** `anyone` is any declared person. */
@@ -131,7 +155,34 @@ export interface EmailPlace {
 /** Its readers are customers: it gets notices alone. */
 export type NoticePlace = PostedPlace | StatusPagePlace | EmailPlace;
 
-export type Place = OwnPlace | SlackPlace | DiscordPlace | GithubPlace | GithubIssuePlace | NoticePlace;
+/** Calls whoever is on call. */
+export interface PagerPlace {
+  readonly name: PlaceName;
+  readonly kind: 'pager';
+  readonly provider:
+    | {
+        readonly kind: 'pagerduty';
+        /** Routing key of the Events API v2. */
+        readonly key: SecretRef;
+        /** Of the REST API, which knows the schedules; null when they are not read. */
+        readonly token: SecretRef | null;
+        readonly schedule: string | null;
+        /** Where its events go when that is another address than PagerDuty's own. */
+        readonly eventsUrl: string | null;
+        /** Where its REST API is when that is another address than PagerDuty's own. */
+        readonly apiUrl: string | null;
+      }
+    | { readonly kind: 'webhook'; readonly url: string; readonly secret: SecretRef };
+}
+
+export type Place =
+  | OwnPlace
+  | SlackPlace
+  | DiscordPlace
+  | GithubPlace
+  | GithubIssuePlace
+  | PagerPlace
+  | NoticePlace;
 
 const noticeKinds: ReadonlySet<string> = new Set<NoticePlace['kind']>([
   'webhook',
@@ -306,6 +357,7 @@ export interface Config {
   readonly file: string;
   readonly name: string | null;
   readonly people: readonly Person[];
+  readonly roles: readonly RoleConfig[];
   readonly access: AccessTable;
   readonly places: readonly Place[];
   readonly routers: readonly RouterConfig[];

@@ -20,7 +20,6 @@ const approvals = [...stages.map((stage) => `${stage}.then`), 'environments.*.ap
 /** The one place that says what is not built yet. An entry goes when its part comes. */
 export const unsupported: readonly Unsupported[] = [
   keys('', {
-    roles: 'Roles taken from a pager schedule, and contacts of roles, are',
     alerts: 'Alert routing by severity is',
     tiers: 'Risk tiers are',
     scopes: 'Risk by changed paths is',
@@ -53,7 +52,6 @@ export const unsupported: readonly Unsupported[] = [
     slow_queries_over: 'Listing slow queries is',
     traffic_patterns: 'Looking at patterns of the traffic is',
   }),
-  keys('people.*', { contact: 'Contacts of people are' }),
   accesses.flatMap((at) =>
     keys(at, {
       'hand-over': 'Handing a rollout over is',
@@ -64,7 +62,6 @@ export const unsupported: readonly Unsupported[] = [
     }),
   ),
   values('places.*.kind', {
-    pager: 'A pager is',
     social: 'Social networks are',
   }),
   keys('places.*', { update_every: 'Refreshing a status page without a notice is' }),

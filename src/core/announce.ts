@@ -5,6 +5,7 @@ import { type Moment, momentsOf } from './documents/moments.ts';
 import type { PlaceName, RolloutId } from './ids.ts';
 import { announcedLines, announcedPlaces } from './notices/announced.ts';
 import type { ToldNotice } from './notices/told-notice.ts';
+import type { Page } from './notify/page.ts';
 import { counted } from './prose.ts';
 import type { Actor, EventOf, RolloutEvent, RolloutEventKind } from './rollout/events.ts';
 import { gateAt } from './rollout/gate.ts';
@@ -23,6 +24,8 @@ export type OutboxItem =
       readonly place: PlaceName;
       readonly notice: ToldNotice;
     }
+  /** Call whoever is on call, or say that the call is over; a place where people talk shows it as a line. */
+  | (Page & { readonly kind: 'page'; readonly rollout: RolloutId; readonly place: PlaceName })
   /** Draft a document and keep it; afterwards every place of the rollout gets it. */
   | (DocumentKeyOf & { readonly kind: 'draft' })
   /** Show a document that is kept in the rollout's thread. */

@@ -2,6 +2,7 @@ import type { Card } from '../core/card/card.ts';
 import type { DocumentTree } from '../core/documents/tree.ts';
 import type { PlaceName, RolloutId } from '../core/ids.ts';
 import type { ToldNotice } from '../core/notices/told-notice.ts';
+import type { Page } from '../core/notify/page.ts';
 import type { Picture } from './draw-chart.ts';
 
 /** A document on its way to people. */
@@ -15,6 +16,15 @@ export interface Paper {
 
 /** A notice and what it is about. */
 export interface NoticeOnItsWay extends ToldNotice {
+  readonly rollout: RolloutId;
+  readonly service: string;
+  readonly environment: string;
+  /** The version that the rollout releases. */
+  readonly version: string;
+}
+
+/** A call to whoever is on call, and what it is about. */
+export interface PageOnItsWay extends Page {
   readonly rollout: RolloutId;
   readonly service: string;
   readonly environment: string;
@@ -37,4 +47,6 @@ export interface Place {
   document(key: string, rollout: RolloutId, paper: Paper): Promise<void>;
   /** Tells customers. Without it a notice is a line; with it the place shows nothing else. */
   notice?(key: string, notice: NoticeOnItsWay): Promise<void>;
+  /** Calls whoever is on call. Without it a page is a line; with it the place shows nothing else. */
+  page?(key: string, page: PageOnItsWay): Promise<void>;
 }

@@ -46,6 +46,10 @@ function placeSecrets(place: Place): readonly (SecretRef | null)[] {
       return [place.secret];
     case 'status-page':
       return [place.provider.kind === 'http' ? place.provider.secret : place.provider.token];
+    case 'pager':
+      return place.provider.kind === 'webhook'
+        ? [place.provider.secret]
+        : [place.provider.key, place.provider.token];
     case 'email':
       return [place.account?.password ?? null];
     case 'console':

@@ -8,6 +8,7 @@ import type { Examine, Finding } from '../ports/examine.ts';
 import type { Log } from '../ports/log.ts';
 import { repositoryUses } from './github-uses.ts';
 import { examineNoticePlace } from './notice-places.ts';
+import { examinePagerPlace } from './pager-places.ts';
 import type { SecretOf } from './secrets.ts';
 
 export interface ExaminedPlaces {
@@ -38,6 +39,8 @@ function examinationOf(place: Place, parts: ExaminedPlaces): Examine | null {
     case 'log':
     case 'github-issue':
       return null;
+    case 'pager':
+      return () => examinePagerPlace(place, secretOf);
     default:
       return () => examineNoticePlace(place, secretOf);
   }

@@ -23,6 +23,7 @@ import type { Place } from '../ports/place.ts';
 import type { Protect } from '../ports/protection.ts';
 import type { Store } from '../ports/store.ts';
 import { openNoticePlace } from './notice-places.ts';
+import { openPager } from './pager-places.ts';
 import type { SecretOf } from './secrets.ts';
 
 export interface PlaceParts {
@@ -78,6 +79,9 @@ export function openPlaces(parts: PlaceParts): Places {
       }
       case 'github-issue':
         places.set(place.name, openGithubIssues(parts, place, clientOf(place.app), linkOf));
+        break;
+      case 'pager':
+        places.set(place.name, openPager(place, { ...parts, linkOf }));
         break;
       default:
         places.set(place.name, openNoticePlace(place, parts));

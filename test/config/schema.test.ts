@@ -86,6 +86,7 @@ describe('what is not supported yet', () => {
       access.approve
       access.ask
       access.audit
+      access.delegate
       access.deploy
       access.done
       access.explain
@@ -256,8 +257,13 @@ describe('what is not supported yet', () => {
       people.*.accounts.console
       people.*.accounts.discord
       people.*.accounts.github
+      people.*.accounts.pagerduty
       people.*.accounts.slack
       people.*.accounts.terminal
+      people.*.contact
+      people.*.contact.available
+      people.*.contact.email
+      people.*.contact.phone
       people.*.name
       people.*.roles
       places
@@ -268,9 +274,13 @@ describe('what is not supported yet', () => {
       places.*.app_token.file
       places.*.channel
       places.*.components
+      places.*.events_url
       places.*.forks
       places.*.from
       places.*.guild
+      places.*.key
+      places.*.key.env
+      places.*.key.file
       places.*.kind
       places.*.labels
       places.*.mention
@@ -284,6 +294,7 @@ describe('what is not supported yet', () => {
       places.*.provider
       places.*.public_key
       places.*.repository
+      places.*.schedule
       places.*.secret
       places.*.secret.env
       places.*.secret.file
@@ -381,6 +392,17 @@ describe('what is not supported yet', () => {
       records
       records.after
       records.before
+      roles
+      roles.*.contact
+      roles.*.contact.available
+      roles.*.contact.email
+      roles.*.contact.phone
+      roles.*.discord_role
+      roles.*.github_team
+      roles.*.on_call
+      roles.*.on_call.place
+      roles.*.on_call.schedule
+      roles.*.slack_group
       routers
       routers.*.exporter
       routers.*.kind

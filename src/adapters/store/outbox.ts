@@ -4,6 +4,7 @@ import type { Announcement } from '../../core/announce.ts';
 import { DocumentKind } from '../../core/documents/kinds.ts';
 import { PlaceName, RolloutId } from '../../core/ids.ts';
 import { ToldNotice } from '../../core/notices/told-notice.ts';
+import { Page } from '../../core/notify/page.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Outbox, OutboxItem, OutboxRow, WaitingRow } from '../../ports/store.ts';
 import { storableString, storableText } from './storable.ts';
@@ -16,13 +17,14 @@ const Item: z.ZodType<OutboxItem> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('card'), rollout: RolloutId, place: PlaceName }),
   z.object({ kind: z.literal('line'), rollout: RolloutId, place: PlaceName, text: z.string() }),
   z.object({ kind: z.literal('notice'), rollout: RolloutId, place: PlaceName, notice: ToldNotice }),
+  Page.extend({ kind: z.literal('page'), rollout: RolloutId, place: PlaceName }),
   z.object({ kind: z.literal('draft'), ...key }),
   z.object({ kind: z.literal('document'), ...key, place: PlaceName }),
 ]);
 
 const Waiting = z.object({
   id: z.coerce.number(),
-  kind: z.enum(['card', 'line', 'notice', 'document']),
+  kind: z.enum(['card', 'line', 'notice', 'page', 'document']),
   due: z.coerce.number(),
 });
 

@@ -71,11 +71,15 @@ export function emailPlace(name: PlaceName, place: Of<'email'>, report: Report):
   };
 }
 
-/** Cards and lines are for the people who release; a place for customers would swallow them. */
+/** Cards and lines are for the people who release; a place for customers would swallow them, and so would a pager. */
 export function checkReaders(root: Root, report: Report): void {
   const check = (said: Reference | readonly Reference[] | undefined, at: Path) => {
     for (const { name } of listOf(said)) {
       const kind = root.places?.[name]?.kind;
+      if (kind === 'pager') {
+        const sentence = `\`${name}\` is a pager: it shows no cards, it calls people. Name it under \`alerts\`, and leave it out here.`;
+        report(error(at, 'wrong-value', sentence, { expected: 'a place where people talk' }));
+      }
       if (kind === undefined || !isForNotices(kind)) continue;
       const sentence = `\`${name}\` (${kind}) is read by customers and shows notices alone. Name it under \`communications.templates.*.through\`, and leave it out here.`;
       report(error(at, 'wrong-value', sentence, { expected: 'a place where people talk' }));

@@ -5,6 +5,7 @@ import type { Root } from '../schema/root.ts';
 import { listOf } from './building.ts';
 import { missingKey } from './missing-key.ts';
 import { checkReaders, emailPlace, postedPlace, statusPage } from './notice-places.ts';
+import { pagerPlace } from './pager-places.ts';
 
 type Declared = NonNullable<Root['places']>[string];
 type Of<K extends Declared['kind']> = Extract<Declared, { kind: K }>;
@@ -62,6 +63,8 @@ function buildPlace(name: PlaceName, place: Declared, root: Root, report: Report
       return statusPage(name, place, report);
     case 'email':
       return emailPlace(name, place, report);
+    case 'pager':
+      return pagerPlace(name, place, report);
     default:
       return null;
   }

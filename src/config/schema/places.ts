@@ -25,6 +25,11 @@ const noticeUrl = () =>
     'What customers are told goes to this address, so it begins with `https://`, or is on this machine.',
   );
 
+const pagerUrl = () =>
+  encryptedUrl(
+    'What is said to a pager is secret, so its address begins with `https://`, or is on this machine.',
+  );
+
 const mailPattern = /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$/;
 
 /** An address alone: names, lists and comments have no place in it, and neither has a line break. */
@@ -72,9 +77,26 @@ const placeKind = z.discriminatedUnion('kind', [
     app: reference('place').optional().describe(appWords),
   }),
   place('pager', 'A pager that calls whoever is on call.', {
-    provider: z.enum(['pagerduty', 'webhook']).describe('Which pager.'),
-    key: secret().optional().describe('Integration key.'),
-    schedule: text().optional().describe('Rotation that is paged.'),
+    provider: z
+      .enum(['pagerduty', 'webhook'])
+      .describe('Which pager; `webhook` is any endpoint of your own.'),
+    key: secret()
+      .optional()
+      .describe('For `pagerduty`: integration (routing) key of the Events API v2 of one of its services.'),
+    token: secret()
+      .optional()
+      .describe('For `pagerduty`: token of its REST API, read-only; needed where schedules are read.'),
+    schedule: text()
+      .optional()
+      .describe('Id of the rotation that is paged, for people to read; the service decides who is called.'),
+    url: pagerUrl().optional().describe('For `webhook`: where pages are posted.'),
+    secret: secret().optional().describe('For `webhook`: secret that signs the posts.'),
+    events_url: pagerUrl()
+      .optional()
+      .describe('Where its events go when that is another address than `https://events.pagerduty.com`.'),
+    api_url: pagerUrl()
+      .optional()
+      .describe('Where its REST API is when that is another address than `https://api.pagerduty.com`.'),
   }),
   place('status-page', 'A public status page.', {
     provider: z.enum(['statuspage', 'http']).describe('Which status page.'),

@@ -15,7 +15,21 @@ export interface NoticeRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** What it means that the server does not take it; about customers when absent. */
+  readonly means?: Meaning;
 }
+
+interface Meaning {
+  /** `customers are not told there` */
+  readonly untold: string;
+  /** `customers are told a little later` */
+  readonly later: string;
+}
+
+const customers: Meaning = {
+  untold: 'customers are not told there',
+  later: 'customers are told a little later',
+};
 
 /**
  * One request. Redirects are not followed: they would carry what is signed to somebody else. Nothing of the request
@@ -27,36 +41,40 @@ export async function askServer(request: NoticeRequest): Promise<Response> {
   const { status, response } = await answerOf(request);
   if (status >= 200 && status < 300) return response;
   await response.body?.cancel();
-  throw refusal(request.place, status, response.headers.get('retry-after'));
+  throw refusal(request, status, response.headers.get('retry-after'));
 }
 
 /** Any answer at all. @throws Failure place-unreachable */
-export async function answerOf({ place, method, url, headers, body }: NoticeRequest) {
+export async function answerOf({ place, method, url, headers, body, means = customers }: NoticeRequest) {
   try {
     const signal = AbortSignal.timeout(timeout);
     const response = await fetch(url, { method, headers, body, redirect: 'manual', signal });
     return { status: response.status, response };
   } catch (error) {
-    const sentence = `The server of ${place} ${why(error)}, so customers are not told there yet. It is tried again.`;
+    const sentence = `The server of ${place} ${why(error)}, so ${means.untold} yet. It is tried again.`;
     throw new Failure('place-unreachable', sentence, { retryable: true, cause: codeOf(error) });
   }
 }
 
-function refusal(place: PlaceName, status: number, retryAfter: string | null): Failure {
+function refusal(
+  { place, means = customers }: NoticeRequest,
+  status: number,
+  retryAfter: string | null,
+): Failure {
   // 420 is what Statuspage says for 429.
   if (status === 429 || status === 420) {
-    const sentence = `The server of ${place} takes no more for a moment; customers are told a little later.`;
+    const sentence = `The server of ${place} takes no more for a moment; ${means.later}.`;
     return new Failure('place-busy', sentence, { retryable: true, retryAfter: waitOf(retryAfter) });
   }
   if (status >= 500) {
-    const sentence = `The server of ${place} answers with status ${status}, so customers are not told there yet. It is tried again.`;
+    const sentence = `The server of ${place} answers with status ${status}, so ${means.untold} yet. It is tried again.`;
     return new Failure('place-unreachable', sentence, { retryable: true });
   }
   const what =
     status < 400
-      ? `sends on to another address (status ${status}), and a signed notice goes nowhere but where belay.yml says`
+      ? `sends on to another address (status ${status}), and what Belay sends goes nowhere but where belay.yml says`
       : `does not take what Belay sends it (status ${status})`;
-  const sentence = `The server of ${place} ${what}, so customers are not told there. Check its address and secret; \`npx belay doctor\` examines the place. It is tried again every minute.`;
+  const sentence = `The server of ${place} ${what}, so ${means.untold}. Check its address and secret; \`npx belay doctor\` examines the place. It is tried again every minute.`;
   return new Failure('place-refused', sentence, { retryable: false });
 }
 

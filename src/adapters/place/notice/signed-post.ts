@@ -48,7 +48,7 @@ function stateOf({ end, resolved }: NoticeOnItsWay): 'planned' | 'open' | 'resol
 }
 
 /** @returns headers; the timestamp is in seconds since 1970 */
-function signatureOf(body: string, name: PlaceName, secret: string, now: Instant) {
+export function signatureOf(body: string, name: PlaceName, secret: string, now: Instant) {
   const timestamp = String(Math.floor(now / 1000));
   const digest = createHmac('sha256', secret).update(`${timestamp}.${name}.${body}`).digest('hex');
   return { 'x-belay-timestamp': timestamp, 'x-belay-signature': `v1=${digest}` };
