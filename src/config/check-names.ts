@@ -45,7 +45,7 @@ function unknownSentence(
   const hint = near === null ? '' : ` Did you mean \`${near}\`?`;
   if (to === 'role') {
     const everybody = name === anyone ? ' Write `anyone` alone, not in a list.' : '';
-    return `Nobody holds the role \`${name}\`.${hint}${everybody} Give it to somebody under \`people\`.`;
+    return `Nobody holds the role \`${name}\`.${hint}${everybody} Give it to somebody under \`people\`, or say under \`roles\` where its holders are found.`;
   }
   const list =
     known.length === 0 ? `none is declared` : `declared: ${known.map((one) => `\`${one}\``).join(', ')}`;

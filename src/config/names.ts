@@ -7,7 +7,7 @@ export type Names = Readonly<Record<ReferenceTo, readonly string[]>>;
 
 export function declaredNames(data: unknown): Names {
   const people = keysOf(valueAt(data, ['people']));
-  const roles = [...new Set([...heldRoles(data), ...keysOf(valueAt(data, ['roles']))])];
+  const roles = [...new Set([...heldRoles(data), ...resolvedRoles(data)])];
   const places = keysOf(valueAt(data, ['places']));
   const allPlaces = places.length === 0 ? ['console'] : places;
   return {
@@ -33,6 +33,14 @@ function heldRoles(data: unknown): readonly string[] {
     const held = valueAt(people, [person, 'roles']);
     return Array.isArray(held) ? held.filter((role) => typeof role === 'string') : [];
   });
+}
+
+const sources = ['slack_group', 'discord_role', 'github_team', 'on_call'];
+
+/** A role of which `roles` says only how to reach its holders is held by nobody yet. */
+function resolvedRoles(data: unknown): readonly string[] {
+  const roles = valueAt(data, ['roles']);
+  return keysOf(roles).filter((role) => keysOf(valueAt(roles, [role])).some((key) => sources.includes(key)));
 }
 
 function keysOf(value: unknown): readonly string[] {

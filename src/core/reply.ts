@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Card } from './card/card.ts';
 import { DocumentKind } from './documents/kinds.ts';
 import { DocumentTree } from './documents/tree.ts';
-import { RolloutId } from './ids.ts';
+import { RoleName, RolloutId } from './ids.ts';
 
 /** `open`: it could not be found out, which is never a pass. */
 export const Found = z.enum(['passed', 'failed', 'open']);
@@ -10,7 +10,15 @@ export type Found = z.infer<typeof Found>;
 
 /** What a command answers, as data; each place renders it. A schema, because the terminal and the page parse it. */
 export const Reply = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('refused'), code: z.string(), sentence: z.string() }).readonly(),
+  z
+    .object({
+      kind: z.literal('refused'),
+      code: z.string(),
+      sentence: z.string(),
+      /** Roles of which one was missing. */
+      needs: z.array(RoleName).readonly().optional(),
+    })
+    .readonly(),
   z.object({ kind: z.literal('done'), sentence: z.string(), rollout: RolloutId.nullable() }).readonly(),
   z
     .object({

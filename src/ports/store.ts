@@ -1,10 +1,12 @@
 import type { Announcement, OutboxItem } from '../core/announce.ts';
 import type { BudgetLevel } from '../core/budget/budget.ts';
 import type { BudgetKey, KeptLevel } from '../core/budget/events.ts';
+import type { Delegation } from '../core/delegations/events.ts';
 import type {
   EnvironmentName,
   PersonId,
   PlaceName,
+  RoleName,
   RolloutId,
   ServiceName,
   Sha256,
@@ -16,10 +18,12 @@ import type { PhaseKind } from '../core/rollout/state.ts';
 import type { Signal } from '../core/signals/signal.ts';
 import type { Reported } from '../core/signals/told-text.ts';
 import type { Instant } from '../core/time.ts';
+import type { TrainId } from '../core/trains/coach.ts';
 import type { Documents } from './documents.ts';
 import type { DraftAudit, DraftCache, Spending } from './drafting.ts';
 import type { Inbox } from './inbox.ts';
 import type { Posts } from './posts.ts';
+import type { Tokens } from './tokens.ts';
 
 /** One service in one environment: the thing of which at most one rollout owns the traffic. */
 export interface Slot {
@@ -37,6 +41,8 @@ export interface RolloutRow extends Slot {
   /** Not over yet: queued, owning, or completed with its previous version kept. */
   readonly open: boolean;
   readonly requestedAt: Instant;
+  /** The train it goes in; null when it goes alone. */
+  readonly train: TrainId | null;
   /** When `advance` must look next; null when nothing will happen by itself. */
   readonly nextAt: Instant | null;
 }
@@ -111,6 +117,8 @@ export interface RolloutIndex {
   /** Queued rollouts of the slot, oldest first. */
   queued(slot: Slot): Promise<readonly RolloutRow[]>;
   recent(filter: Partial<Slot>, limit: number): Promise<readonly RolloutRow[]>;
+  /** Every rollout of a train that was written, the oldest first. */
+  inTrain(train: TrainId): Promise<readonly RolloutRow[]>;
   /** Rollouts in any phase whose `nextAt` is at or before `now`, oldest first. */
   due(now: Instant, limit: number): Promise<readonly RolloutRow[]>;
   /** Moves `nextAt` without an event; does nothing when the rollout has events after `seq`. */
@@ -149,6 +157,16 @@ export interface Locks {
   lock(lock: Lock, actor: Actor): Promise<Lock>;
   unlock(slot: Slot, actor: Actor, at: Instant): Promise<void>;
   current(slot: Slot): Promise<Lock | null>;
+}
+
+/** Roles on loan are events of their lenders' streams, so that the audit has them. */
+export interface Delegations {
+  /** Lends, or moves the end of a loan to the same person. @returns what holds now: that, or a loan to somebody else */
+  lend(delegation: Delegation, actor: Actor): Promise<Delegation>;
+  /** @returns false when nothing of that role was lent */
+  end(lender: PersonId, role: RoleName, actor: Actor, at: Instant): Promise<boolean>;
+  /** What these people lend now. */
+  standing(lenders: readonly PersonId[], now: Instant): Promise<readonly Delegation[]>;
 }
 
 /** Levels of error budgets are events of their own streams, so that a frozen one stays so over a restart. */
@@ -256,6 +274,7 @@ export interface AuditLog {
 
 export interface Store extends EventStore, RolloutIndex, Outbox, AuditLog, AsyncDisposable {
   readonly locks: Locks;
+  readonly delegations: Delegations;
   readonly budgets: BudgetLevels;
   readonly leases: Leases;
   readonly messages: Messages;
@@ -266,5 +285,6 @@ export interface Store extends EventStore, RolloutIndex, Outbox, AuditLog, Async
   readonly signals: Signals;
   readonly posts: Posts;
   readonly inbox: Inbox;
+  readonly tokens: Tokens;
   ping(): Promise<void>;
 }

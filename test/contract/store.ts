@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import { auditCases } from './store-audit.ts';
 import { batchCases } from './store-batches.ts';
+import { delegationCases } from './store-delegations.ts';
 import { eventCases } from './store-events.ts';
 import { hostedCases } from './store-hosted.ts';
 import { outboxCases } from './store-outbox.ts';
 import { placeCases } from './store-places.ts';
 import { signalCases } from './store-signals.ts';
+import { tokenCases } from './store-tokens.ts';
 
 export interface OpenedStore extends AsyncDisposable {
   readonly store: Store;
@@ -34,8 +36,10 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     batchCases(it);
     outboxCases(it);
     hostedCases(it);
+    delegationCases(it);
     auditCases(it);
     signalCases(it);
     placeCases(it);
+    tokenCases(it);
   });
 }

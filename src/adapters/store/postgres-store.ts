@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Store } from '../../ports/store.ts';
 import { auditLog } from './audit-log.ts';
 import { budgets } from './budgets.ts';
+import { delegations } from './delegations.ts';
 import { documents } from './documents.ts';
 import { draftAudit, draftCache } from './drafts.ts';
 import { eventStore } from './events.ts';
@@ -18,6 +19,7 @@ import { signals } from './signals.ts';
 import { spending } from './spending.ts';
 import { guarded } from './store-failure.ts';
 import type { Tables } from './tables.ts';
+import { tokens } from './tokens.ts';
 
 /**
  * The store on any PostgreSQL, a server or the embedded one: brings the schema `belay` up to date and opens it.
@@ -33,6 +35,7 @@ export async function openStore(pool: pg.Pool): Promise<Store> {
     ...outbox(db),
     ...auditLog(db),
     locks: locks(db),
+    delegations: delegations(db),
     budgets: budgets(db),
     leases: leases(db),
     messages: messages(db),
@@ -43,6 +46,7 @@ export async function openStore(pool: pg.Pool): Promise<Store> {
     signals: signals(db),
     posts: posts(db),
     inbox: inbox(db),
+    tokens: tokens(db),
     ping: () => guarded(async () => void (await sql`SELECT 1`.execute(db))),
     [Symbol.asyncDispose]: async () => {},
   };

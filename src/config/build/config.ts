@@ -20,6 +20,7 @@ import { buildAccess, buildEnvironments, buildPeople, buildRouters, checkAccount
 import { placements } from './placed.ts';
 import { buildPlaces } from './places.ts';
 import { buildPlan, type PlanSource } from './plan.ts';
+import { buildRoles } from './roles.ts';
 import { checkEmbedded, checkRoutes } from './routing.ts';
 import { buildSignals, checkReported, checkReportedRules } from './signals.ts';
 import { buildSlot } from './slot.ts';
@@ -56,7 +57,8 @@ function resolve(file: string, building: Building): Config {
   const places = buildPlaces(root, building.report);
   const heard = new Set(places.flatMap((place) => (place.kind === 'github' ? place.repositories : [])));
   const environments = buildEnvironments(root, places);
-  const openRoles = new Set(Object.keys(root.roles ?? {}));
+  const roles = buildRoles(root, places, building.report);
+  const openRoles = new Set(roles.flatMap(({ name, sources }) => (sources.length === 0 ? [] : [name])));
   const crewOf = (environment: string) => ({ people, access, environment, openRoles });
   const slots = placements(root).flatMap((placement) => {
     const environment = environments.find(({ name }) => name === placement.environment);
@@ -75,6 +77,7 @@ function resolve(file: string, building: Building): Config {
     file,
     name: root.name ?? null,
     people,
+    roles,
     access,
     places,
     routers: buildRouters(root),

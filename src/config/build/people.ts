@@ -11,6 +11,7 @@ import {
 import { error, type Report } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
 import { listOf } from './building.ts';
+import { buildContact } from './roles.ts';
 
 export function buildPeople(root: Root): readonly Person[] {
   return Object.entries(root.people).map(([id, person]) => ({
@@ -18,6 +19,7 @@ export function buildPeople(root: Root): readonly Person[] {
     name: person.name ?? id,
     roles: [...new Set(person.roles ?? [])].map((role) => RoleName.parse(role)),
     accounts: { console: id, terminal: id, ...defined(person.accounts ?? {}) },
+    contact: buildContact(person.contact),
   }));
 }
 

@@ -25,6 +25,7 @@ export const verbs = [
   'notice',
   'lock',
   'unlock',
+  'delegate',
   'hand-over',
   'mute',
   'freeze',
@@ -56,6 +57,14 @@ const accounts = z.strictObject({
     })
     .optional()
     .describe('GitHub user id, in quotes; never the login, which can change hands.'),
+  pagerduty: z
+    .string()
+    .regex(/^[A-Z0-9]{5,20}$/, {
+      error:
+        'A PagerDuty account is the user id, such as `PABC123`; it stands in the address of the profile.',
+    })
+    .optional()
+    .describe('PagerDuty user id, for roles that are held by whoever is on call.'),
 });
 
 const contact = z.strictObject({
@@ -76,17 +85,41 @@ const person = z.strictObject({
 export const people = z.record(name(), person).describe('Everybody who may speak to Belay, by a short key.');
 
 const role = z.strictObject({
+  slack_group: z
+    .string()
+    .regex(/^[TE][A-Z0-9]+\/S[A-Z0-9]+$/, {
+      error:
+        'A Slack user group is written `TEAM_ID/GROUP_ID`, such as `T0123/S0456`; its handle can change.',
+    })
+    .optional()
+    .describe('Held by members of this Slack user group: team id and group id, `T0123/S0456`.'),
+  discord_role: z
+    .string()
+    .regex(/^\d{5,25}\/\d{5,25}$/, {
+      error: 'A Discord role is written `GUILD_ID/ROLE_ID`, digits in quotes; its name can change.',
+    })
+    .optional()
+    .describe('Held by whoever has this role on the Discord server: guild id and role id, in quotes.'),
+  github_team: z
+    .string()
+    .regex(/^\d+\/\d+$/, {
+      error: 'A GitHub team is written `ORG_ID/TEAM_ID`, digits in quotes; its name can change.',
+    })
+    .optional()
+    .describe('Held by members of this GitHub team: numeric ids of organization and team, in quotes.'),
   on_call: z
     .strictObject({
       place: reference('place').describe('The pager place that knows the schedule.'),
-      schedule: text().describe('The schedule in the pager.'),
+      schedule: text().describe('Id of the schedule in the pager, such as `PABC123`.'),
     })
     .optional()
     .describe('Held by whoever is on call now, resolved from the pager.'),
   contact: contact.optional().describe('How to reach the holders of this role together.'),
 });
 
-export const roles = z.record(name(), role).describe('Roles that are resolved or reached in a special way.');
+export const roles = z
+  .record(name(), role)
+  .describe('Roles whose holders are found out elsewhere when it matters, and how to reach them.');
 
 export const access = z
   .strictObject(

@@ -41,6 +41,7 @@ function worker(known = true, specs: readonly CommandSpec[] = []) {
     name: 'Bo',
     roles: [RoleName.parse('lead')],
     accounts: { discord: discord.town.bo.id },
+    contact: null,
   };
   return createWork({
     place: { name, channel: discord.channel, guild: discord.guild },

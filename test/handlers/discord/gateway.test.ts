@@ -53,6 +53,7 @@ function config(places: readonly DiscordPlace[]): DiscordParts['config'] {
     name: 'Bo',
     roles: [RoleName.parse('lead')],
     accounts: { discord: discord.town.bo.id },
+    contact: null,
   };
   const access = { general: {}, environments: {} };
   return { access, people: [person], places, services: [], environments: [], slots: [] };
