@@ -1,5 +1,7 @@
+import { type Refusal, refuse } from '../src/core/refusal.ts';
+import type { Rollout } from '../src/core/rollout/state.ts';
 import { bindingOf, voteFlags } from './bindings.ts';
-import type { Command } from './command.ts';
+import type { Call, Command } from './command.ts';
 import { environment, target } from './shared-arguments.ts';
 import { grantWish } from './wish.ts';
 
@@ -17,6 +19,21 @@ export const approve: Command = {
   async run(call, desk) {
     const bound = bindingOf(call);
     if ('kind' in bound) return bound;
-    return grantWish(call, desk, 'approve', () => ({ kind: 'approve', bound }));
+    return grantWish(
+      call,
+      desk,
+      'approve',
+      (rollout) => ownByToken(call, rollout) ?? { kind: 'approve', bound },
+    );
   },
 };
+
+/** A gate that lets whoever asked say yes wants that person to look; a token looks at nothing. */
+function ownByToken({ speaker }: Call, { id, requestedBy }: Rollout): Refusal | null {
+  if (speaker.token === undefined || requestedBy.kind !== 'person' || requestedBy.person !== speaker.person)
+    return null;
+  return refuse(
+    'own-rollout',
+    `${speaker.name} asked for ${id}, so a token of ${speaker.name} cannot approve it. Nothing was recorded; a person has to look.`,
+  );
+}

@@ -61,7 +61,7 @@ async function answered(
   { intent, slots, question, rollout }: Asked,
 ): Promise<DocumentTree> {
   const { speaker, now } = call;
-  const { environment } = rollout.plan;
+  const { environment, service } = rollout.plan;
   const events = await desk.store.events(rollout.id);
   const personName = (id: PersonId) => desk.config.people.find((one) => one.id === id)?.name ?? id;
   const outcome = outcomeOf(rollout, now);
@@ -76,7 +76,7 @@ async function answered(
     now,
     personName,
     title,
-    may: (verb) => refuseAccess(desk.access, speaker, verb, environment) === null,
+    may: (verb) => refuseAccess(desk.access, speaker, verb, environment, service) === null,
   });
   const { tree } = await desk.draftDocument({
     document: 'answer',

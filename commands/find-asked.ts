@@ -27,10 +27,10 @@ export async function findAsked(
       matches(row.environment, slots.environment ?? (unnamed ? about.environment : undefined)) &&
       matches(row.version, slots.version),
   );
-  const visible = meant.filter(({ environment }) => denied(call, desk, environment) === null);
+  const visible = meant.filter((row) => denied(call, desk, row) === null);
   const [hidden] = meant;
   if (visible.length === 0 && hidden !== undefined) {
-    return denied(call, desk, hidden.environment) ?? noneOf(slots);
+    return denied(call, desk, hidden) ?? noneOf(slots);
   }
   return visible.length === 0 ? noneOf(slots) : standsOut(visible, intent, slots);
 }
@@ -39,8 +39,8 @@ function matches(value: string, wanted: string | null | undefined): boolean {
   return wanted === null || wanted === undefined || value.toLowerCase() === wanted.toLowerCase();
 }
 
-function denied({ speaker }: Call, { access }: Desk, environment: RolloutRow['environment']): Refusal | null {
-  return refuseAccess(access, speaker, 'ask', environment);
+function denied({ speaker }: Call, { access }: Desk, row: RolloutRow): Refusal | null {
+  return refuseAccess(access, speaker, 'ask', row.environment, row.service);
 }
 
 async function byId(call: Call, desk: Desk, typed: string): Promise<RolloutRow | Refusal> {
@@ -48,7 +48,7 @@ async function byId(call: Call, desk: Desk, typed: string): Promise<RolloutRow |
   if (row === null) {
     return refuse('no-such-rollout', `There is no rollout ${typed}. Type \`status\` to see the recent ones.`);
   }
-  return denied(call, desk, row.environment) ?? row;
+  return denied(call, desk, row) ?? row;
 }
 
 function noneOf({ service, version, environment }: Slots): Refusal {

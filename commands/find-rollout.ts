@@ -24,7 +24,7 @@ export async function findRollout(
   if ('kind' in row) return row;
   const named = call.parsed.args['target'] === row.id;
   if (!named && row.requestedAt > call.saidAt) return newer(row);
-  const denied = refuseAccess(desk.access, call.speaker, verb, row.environment);
+  const denied = refuseAccess(desk.access, call.speaker, verb, row.environment, row.service);
   if (denied !== null) return denied;
   const rollout = await loadReadable(desk.ledger, row.id);
   if (rollout === 'unreadable') return refuse('unreadable', unreadableSentence(row.id));

@@ -46,5 +46,5 @@ function theOnlySlot(
 }
 
 function allowed(call: Call, desk: Desk, verb: string, slot: SlotConfig): SlotConfig | Refusal {
-  return refuseAccess(desk.access, call.speaker, verb, slot.environment) ?? slot;
+  return refuseAccess(desk.access, call.speaker, verb, slot.environment, slot.service) ?? slot;
 }

@@ -28,8 +28,8 @@ export async function rolloutsWithTasks(
     return unknownService(desk.config, target);
   const rows = await desk.store.recent(service === undefined ? {} : { service }, lookedThrough);
   const over = rows.filter(
-    ({ phase, environment }) =>
-      phase === 'rolled-back' && refuseAccess(desk.access, call.speaker, verb, environment) === null,
+    ({ phase, environment, service }) =>
+      phase === 'rolled-back' && refuseAccess(desk.access, call.speaker, verb, environment, service) === null,
   );
   const loaded = await Promise.all(over.map(({ id }) => loadReadable(desk.ledger, id)));
   return loaded.flatMap((one) => (one === null || one === 'unreadable' || one.tasks === null ? [] : [one]));

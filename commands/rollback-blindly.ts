@@ -9,7 +9,8 @@ import { meansCurrent } from './find-rollout.ts';
 export async function rollbackBlindly(call: Call, desk: Desk): Promise<Reply> {
   const found = findLive(aimed(call, desk), desk.blind.live());
   if ('kind' in found) return found;
-  const denied = refuseAccess(desk.access, call.speaker, 'rollback', found.plan.environment);
+  const { environment, service } = found.plan;
+  const denied = refuseAccess(desk.access, call.speaker, 'rollback', environment, service);
   if (denied !== null) return denied;
   const reason = call.parsed.args['reason'] ?? 'no reason given';
   const wish = { kind: 'rollback', reason, gradual: false, isStable: true } as const;

@@ -45,7 +45,8 @@ const shown = 10;
 
 async function everything(call: Call, desk: Desk): Promise<Reply> {
   const rows = (await desk.store.recent({}, 50)).filter(
-    ({ environment }) => refuseAccess(desk.access, call.speaker, 'status', environment) === null,
+    ({ environment, service }) =>
+      refuseAccess(desk.access, call.speaker, 'status', environment, service) === null,
   );
   const live = rows.filter(({ owns, phase }) => owns || phase === 'queued');
   const { cards, unreadable } = await cardsOf(
@@ -65,7 +66,7 @@ async function everything(call: Call, desk: Desk): Promise<Reply> {
 /** Who is stable and what is locked is told only where the speaker may ask. */
 function visible({ speaker }: Call, { access, config }: Desk) {
   return config.slots.filter(
-    ({ environment }) => refuseAccess(access, speaker, 'status', environment) === null,
+    ({ environment, service }) => refuseAccess(access, speaker, 'status', environment, service) === null,
   );
 }
 

@@ -45,7 +45,7 @@ export const tick: Command = {
       kind: 'tick',
       item,
       done,
-      mayApprove: refuseAccess(desk.access, call.speaker, 'approve', plan.environment) === null,
+      mayApprove: refuseAccess(desk.access, call.speaker, 'approve', plan.environment, plan.service) === null,
     }));
   },
 };

@@ -18,7 +18,7 @@ export async function contractClosed(
 ): Promise<Refusal | null> {
   const waiting: string[] = [];
   const maySee = (slot: SlotConfig) =>
-    refuseAccess(desk.access, call.speaker, 'status', slot.environment) === null;
+    refuseAccess(desk.access, call.speaker, 'status', slot.environment, slot.service) === null;
   for (const slot of slots) {
     const stable = await desk.store.stable(slot);
     const rollout = stable === null ? null : await desk.ledger.load(stable.rollout);

@@ -36,12 +36,12 @@ export function findMigrations(call: Call, desk: Desk): FoundMigrations | Refusa
     );
   }
   const allowed = slots.filter(
-    (slot) => refuseAccess(desk.access, call.speaker, verb, slot.environment) === null,
+    (slot) => refuseAccess(desk.access, call.speaker, verb, slot.environment, slot.service) === null,
   );
   const [one, ...others] = allowed;
   if (one?.migrations == null) {
     return (
-      refuseAccess(desk.access, call.speaker, verb, first.environment) ??
+      refuseAccess(desk.access, call.speaker, verb, first.environment, first.service) ??
       refuse('not-allowed', 'You may not prepare migrations there.')
     );
   }

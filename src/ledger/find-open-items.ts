@@ -25,7 +25,9 @@ export async function findOpenItems(
   const rows = await index.recent({}, lookedThrough);
   const asked = rows
     .filter(({ open, phase }) => (kind === 'boxes' ? open : phase === 'rolled-back'))
-    .filter(({ environment }) => refuseAccess(access, speaker, verbs[kind], environment) === null)
+    .filter(
+      ({ environment, service }) => refuseAccess(access, speaker, verbs[kind], environment, service) === null,
+    )
     .slice(0, most);
   const loaded = await Promise.all(asked.map(({ id }) => loadReadable(ledger, id)));
   return loaded.flatMap((one) => (one === null || one === 'unreadable' ? [] : openItems(one, kind)));

@@ -7,6 +7,8 @@ import { hosted } from './migrations/004-hosted.ts';
 import { signals } from './migrations/005-signals.ts';
 import { places } from './migrations/006-places.ts';
 import { drafting } from './migrations/007-drafting.ts';
+import { tokens } from './migrations/008-tokens.ts';
+import { trains } from './migrations/009-trains.ts';
 import type { Database } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -17,6 +19,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   '005-signals': signals,
   '006-places': places,
   '007-drafting': drafting,
+  '008-tokens': tokens,
+  '009-trains': trains,
 };
 
 /** Brings the schema `belay` up to date, in one transaction; several processes may do so at once. */

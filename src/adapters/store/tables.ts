@@ -34,6 +34,7 @@ interface RolloutsTable {
   owns: boolean;
   open: boolean;
   requested_at: BigInt64;
+  train: string | null;
   next_at: NullableBigInt64;
 }
 
@@ -136,6 +137,12 @@ interface PostsTable {
   at: BigInt64;
 }
 
+interface TokensTable {
+  id: string;
+  hash: string;
+  last_used: string | null;
+}
+
 export interface Tables {
   'belay.events': EventsTable;
   'belay.chain_head': ChainHeadTable;
@@ -150,6 +157,7 @@ export interface Tables {
   'belay.signals': SignalsTable;
   'belay.inbox': InboxTable;
   'belay.posts': PostsTable;
+  'belay.tokens': TokensTable;
 }
 
 export type Database = Kysely<Tables>;

@@ -1,6 +1,7 @@
-import type { EnvironmentName, PersonId, RoleName } from '../ids.ts';
+import type { EnvironmentName, PersonId, RoleName, ServiceName } from '../ids.ts';
 import { listed, plainLine } from '../prose.ts';
 import { type Refusal, refuse } from '../refusal.ts';
+import { refuseToken, type TokenGrant } from './token-scope.ts';
 
 /** Roles that may use a verb; `anyone` is any declared person. */
 export type Grant = readonly RoleName[] | 'anyone';
@@ -17,11 +18,17 @@ export interface Access {
 export interface Speaker {
   readonly person: PersonId;
   readonly name: string;
+  /** Those held now, also on loan. */
   readonly roles: readonly RoleName[];
+  /** Of these the ones on loan: whose each is. */
+  readonly lent?: Readonly<Record<string, PersonId>>;
+  /** They speak through a token of the HTTP API, and so may do no more than it may. */
+  readonly token?: TokenGrant;
 }
 
 /**
  * @param environment null before the command is known to concern one: then a grant anywhere suffices
+ * @param service what it concerns there; a token that is for certain services is refused without it
  * @returns null when allowed
  */
 export function refuseAccess(
@@ -29,19 +36,42 @@ export function refuseAccess(
   speaker: Speaker,
   verb: string,
   environment: EnvironmentName | null,
+  service?: ServiceName,
 ): Refusal | null {
+  const outside = speaker.token === undefined ? null : refuseToken(speaker.token, verb, environment, service);
+  if (outside !== null) return outside;
   const grants = environment === null ? grantsAnywhere(access, verb) : [grantIn(access, verb, environment)];
   if (grants.some((grant) => covers(grant, speaker))) return null;
   const where = environment === null ? '' : ` in ${environment}`;
   const roles = [...new Set(grants.flatMap((grant) => (grant === 'anyone' ? [] : grant)))];
   if (roles.length === 0) {
-    return refuse('not-allowed', `Nobody may use ${verb}${where}. Nothing was changed.`);
+    return refuse(
+      'not-allowed',
+      `Refused: nobody may use ${verb}${where}; belay.yml allows it to no role. Nothing was changed.`,
+    );
   }
   const has = speaker.roles.length === 0 ? 'none' : listed(speaker.roles);
+  const needs = roles.length === 1 ? `the role ${listed(roles)}` : `one of ${roles.join(', ')}`;
+  const place = grantPlace(access, verb, environment);
   return refuse(
     'not-allowed',
-    `${verb}${where} needs the role ${listed(roles, 'or')}; you (${plainLine(speaker.name)}) have ${has}. Nothing was changed.`,
+    `Refused: ${verb}${where} needs ${needs}; you (${plainLine(speaker.name)}) have ${has} (${place} in belay.yml). Nothing was changed.`,
+    roles,
   );
+}
+
+/** Where it stands who may. */
+function grantPlace(access: Access, verb: string, environment: EnvironmentName | null): string {
+  const own =
+    environment !== null && Object.hasOwn(access.environments, environment)
+      ? access.environments[environment]
+      : undefined;
+  return granted(own, verb) === undefined ? `access.${verb}` : `environments.${environment}.access.${verb}`;
+}
+
+/** Roles of which one lets somebody use a verb somewhere. */
+export function rolesFor(access: Access, verb: string): readonly RoleName[] {
+  return [...new Set(grantsAnywhere(access, verb).flatMap((grant) => (grant === 'anyone' ? [] : grant)))];
 }
 
 /** The verbs a speaker may use somewhere. */
