@@ -20,10 +20,8 @@ const approvals = [...stages.map((stage) => `${stage}.then`), 'environments.*.ap
 /** The one place that says what is not built yet. An entry goes when its part comes. */
 export const unsupported: readonly Unsupported[] = [
   keys('', {
-    alerts: 'Alert routing by severity is',
     tiers: 'Risk tiers are',
     scopes: 'Risk by changed paths is',
-    trains: 'Releasing several services in order is',
     kill_switch: 'The HTTP kill switch is',
     break_glass: 'Break-glass is',
     emergency: 'An emergency procedure is',
@@ -54,8 +52,6 @@ export const unsupported: readonly Unsupported[] = [
   }),
   accesses.flatMap((at) =>
     keys(at, {
-      'hand-over': 'Handing a rollout over is',
-      mute: 'Muting a check is',
       freeze: 'Freezing everything is',
       'break-glass': 'Break-glass is',
       'emergency-rollback': 'Emergency rollback is',
@@ -113,7 +109,6 @@ export const unsupported: readonly Unsupported[] = [
   keys('services.*', {
     owner: 'An owner of a service is',
     kind: 'A kind of service is',
-    depends_on: 'Dependencies between services are',
   }),
   plans.flatMap((at) =>
     keys(at, {
@@ -124,7 +119,6 @@ export const unsupported: readonly Unsupported[] = [
       'rollback.procedure': 'A rollback procedure is',
       'rollback.target': 'A target for the rollback is',
       'rollback.approval': 'Approval of a rollback by hand is',
-      'rollback.page': 'Paging on rollback is',
       'rollback.afterwards.wait': 'Looking again after a rollback is',
       'rollback.afterwards.expect': 'Expecting something of stable after a rollback is',
       'rollback.afterwards.no_open_incident': 'Looking for open incidents after a rollback is',

@@ -5,11 +5,14 @@ import { type Moment, momentsOf } from './documents/moments.ts';
 import type { PlaceName, RolloutId } from './ids.ts';
 import { announcedLines, announcedPlaces } from './notices/announced.ts';
 import type { ToldNotice } from './notices/told-notice.ts';
+import { alertedPlaces } from './notify/alerted.ts';
 import type { Page } from './notify/page.ts';
+import { alertsAbout, pagesAbout } from './notify/told-by-severity.ts';
 import { counted } from './prose.ts';
 import type { Actor, EventOf, RolloutEvent, RolloutEventKind } from './rollout/events.ts';
 import { gateAt } from './rollout/gate.ts';
 import type { Rollout } from './rollout/state.ts';
+import { tellTrain } from './trains/tell-train.ts';
 
 /** Something to be said on a place; written with the events, delivered afterwards. */
 export type OutboxItem =
@@ -72,19 +75,28 @@ export function announce(
   const isTold = (place: PlaceName, seq: number) =>
     places.has(place) && lines.some((line) => line.seq === seq);
   const sentenceOf = (event: RolloutEvent) => tell(event, contextOf(event, after, speaker)).sentence;
-  const beside = new Set(announcedPlaces(after).filter((place) => !places.has(place)));
-  return [
+  const announced = announcedLines(after, events, seqBefore, sentenceOf, isTold);
+  const news = { before, after, events, seqBefore, sentenceOf };
+  const alerts = alertsAbout(
+    news,
+    (place, seq) => isTold(place, seq) || announced.some((line) => line.place === place && line.seq === seq),
+  );
+  const alerted = [...alertedPlaces(after), ...alerts.map(({ item }) => item.place)];
+  const beside = new Set([...announcedPlaces(after), ...alerted].filter((place) => !places.has(place)));
+  return tellTrain(after, [
+    ...pagesAbout(news),
     ...said,
     ...[...beside].map((place) => cardOn(after.id, place)),
-    ...announcedLines(after, events, seqBefore, sentenceOf, isTold).map(
+    ...announced.map(
       ({ seq, entry, place, text }): Announcement => ({
         key: `announced/${after.id}/${seq}/${entry}/${place}`,
         item: { kind: 'line', rollout: after.id, place, text },
       }),
     ),
+    ...alerts,
     ...noticesOf(after, events, seqBefore, places),
     ...documentsOf(before, after, events, seqBefore),
-  ];
+  ]);
 }
 
 interface Line {
@@ -151,7 +163,7 @@ function linesOf(
 ): readonly Line[] {
   const together = new Set(events.map(({ kind }) => kind));
   return events.flatMap((event, index) => {
-    if (!worthALine(event, together)) return [];
+    if (!worthALine(event, together) || isUsualWait(event, after)) return [];
     const { sentence } = tell(event, contextOf(event, after, speaker));
     return [
       { seq: seqBefore + index + 1, text: `${sentence}${tally(event, before, events.slice(0, index))}` },
@@ -243,6 +255,12 @@ function worthALine(event: RolloutEvent, together: ReadonlySet<RolloutEventKind>
     case 'noted':
       return false;
   }
+}
+
+/** In a train waiting for each other is the plan; its card says who waits for whom. */
+function isUsualWait(event: RolloutEvent, { phase }: Rollout): boolean {
+  const waits = event.kind === 'advance-blocked' || event.kind === 'advance-unblocked';
+  return waits && event.by === 'train' && phase.kind !== 'completed';
 }
 
 /** After an approval: how many of how many. */

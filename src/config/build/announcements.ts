@@ -42,6 +42,10 @@ export function checkAnnouncements(root: Root, report: Report): void {
 function checkPlaces(root: Root, through: readonly Reference[], path: Path, report: Report): void {
   for (const { name } of through) {
     const kind = root.places?.[name]?.kind;
+    if (kind === 'pager') {
+      const sentence = `\`${name}\` is a pager: it calls people, and an announcement is nothing to get up for. Name it under \`alerts\`.`;
+      report(error(path, 'wrong-value', sentence, { expected: 'a place where people talk' }));
+    }
     if (kind === undefined || !isForNotices(kind)) continue;
     const sentence = `Announcing on \`${name}\` (${kind}) is not supported yet: customers read it. Name places where people talk; \`communications.templates\` and \`notice\` tell customers.`;
     report(error(path, notSupportedYet, sentence));

@@ -6,6 +6,7 @@ import { error, type Path, type Report } from '../mistake.ts';
 import type { Names } from '../names.ts';
 import type { Root } from '../schema/root.ts';
 import { buildAlertRules } from './alert-rules.ts';
+import { checkAlerts } from './alerts.ts';
 import { buildBudgets, checkBudgetGates } from './budgets.ts';
 import type { Building } from './building.ts';
 import { checkCapacity } from './check-capacity.ts';
@@ -25,6 +26,7 @@ import { checkEmbedded, checkRoutes } from './routing.ts';
 import { buildSignals, checkReported, checkReportedRules } from './signals.ts';
 import { buildSlot } from './slot.ts';
 import { buildSources } from './sources.ts';
+import { buildTrains } from './trains.ts';
 import { buildTriggers, repositoriesOf } from './triggers.ts';
 import { checkVerification } from './verification.ts';
 
@@ -36,6 +38,7 @@ export function buildConfig(file: string, root: Root, names: Names, report: Repo
   checkNames(root, names, context).forEach(report);
   checkEnvironmentKeys(building);
   checkExtends(root.checklists ?? {}, report);
+  checkAlerts(root, report);
   checkCapacity(root, report);
   checkQueries(building);
   checkReported(building);
@@ -87,6 +90,7 @@ function resolve(file: string, building: Building): Config {
     services: Object.keys(root.services).map((name) => ServiceName.parse(name)),
     repositories: repositoriesOf(root),
     triggers: buildTriggers(root, heard, building.report),
+    trains: buildTrains(building),
     budgets,
     slots: built,
     alertRules: buildAlertRules(root),

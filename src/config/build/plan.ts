@@ -84,6 +84,7 @@ export function buildPlan(
         steps: plan.rollback?.gradual?.steps ?? [],
         every: plan.rollback?.gradual?.every ?? 0,
         ...tasksOf(plan),
+        ...(plan.rollback?.page === true ? { page: true as const } : {}),
       },
       ...optionalParts(plan, checks.flat(), comparison),
     },

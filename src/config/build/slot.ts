@@ -2,6 +2,7 @@ import { EnvironmentName, PlaceName, ServiceName } from '../../core/ids.ts';
 import type { Routing } from '../../core/rollout/plan.ts';
 import type { Environment, MigrationsConfig, SlotConfig } from '../config.ts';
 import { error, type Path } from '../mistake.ts';
+import { buildAlerts } from './alerts.ts';
 import { buildAnnouncements } from './announcements.ts';
 import { type Building, listOf } from './building.ts';
 import { checkHaproxyNames, checkLatencies } from './check-haproxy.ts';
@@ -75,6 +76,7 @@ export function buildSlot(
         keepPrevious: placement.said('keep_previous')?.value ?? oneDay,
         places: placesOf(placement, environment),
         ...buildAnnouncements(building.root),
+        ...buildAlerts(building.root),
         ...buildDocuments(building.root),
         ...buildVerification(building),
       },

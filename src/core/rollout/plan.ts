@@ -5,6 +5,7 @@ import { DocumentKind } from '../documents/kinds.ts';
 import { EnvironmentName, PlaceName, RouterName, ServiceName, Sha256, VersionName } from '../ids.ts';
 import { Rule, Unit } from '../judge/rule.ts';
 import { Announced } from '../notices/announced.ts';
+import { Alerts } from '../notify/alerts.ts';
 import { Risk } from '../risk/risk.ts';
 import { VerificationPlan } from '../script/verification-plan.ts';
 import { Millis } from '../time.ts';
@@ -270,6 +271,8 @@ export const PlanBody = z.object({
   warmUp: Millis.optional(),
   /** Criteria are not believed before a stage was measured this long; absent: at once. */
   minimumData: Millis.optional(),
+  /** Who hears of what by how bad it is; absent: the plan's places hear everything, and no pager is used. */
+  alerts: Alerts.optional(),
   /** Kinds of documents that are written at their moments; absent: the usual ones. */
   documents: z.array(DocumentKind).optional(),
   /** What the verification script finds out besides the health of the new version; absent: it is only run on request. */
