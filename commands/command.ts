@@ -2,18 +2,20 @@ import type { Config } from '../src/config/config.ts';
 import type { Access, Speaker } from '../src/core/access/access.ts';
 import type { ParsedCommand } from '../src/core/command/parse.ts';
 import type { CommandSpec } from '../src/core/command/spec.ts';
-import type { RolloutId } from '../src/core/ids.ts';
+import type { RoleName, RolloutId } from '../src/core/ids.ts';
 import type { Reply } from '../src/core/reply.ts';
 import type { Origin } from '../src/core/rollout/origin.ts';
 import type { Source } from '../src/core/rollout/plan.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
 import type { Person, Wish } from '../src/core/rollout/wish.ts';
 import type { Instant } from '../src/core/time.ts';
+import type { TrainId } from '../src/core/trains/coach.ts';
 import type { ReadChangeTexts } from '../src/drafting/change-texts.ts';
 import type { DraftDocument } from '../src/drafting/draft-document.ts';
 import type { Budgets } from '../src/ledger/budgets.ts';
 import type { Cards } from '../src/ledger/cards.ts';
 import type { FindStable } from '../src/ledger/find-stable.ts';
+import type { HeldRoles } from '../src/ledger/held-roles.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import type { RunProbe } from '../src/ports/measure.ts';
 import type { Migrations } from '../src/ports/migrations.ts';
@@ -29,13 +31,24 @@ export interface Desk {
   readonly ledger: Ledger;
   readonly store: Pick<
     Store,
-    'find' | 'owner' | 'queued' | 'recent' | 'events' | 'locks' | 'documents' | 'stable'
+    | 'find'
+    | 'inTrain'
+    | 'owner'
+    | 'queued'
+    | 'recent'
+    | 'events'
+    | 'locks'
+    | 'delegations'
+    | 'documents'
+    | 'stable'
   >;
   readonly findStable: FindStable;
   readonly budgets: Budgets;
+  readonly roles: HeldRoles;
   readonly cards: Cards;
   readonly runProbe: RunProbe;
   readonly newRolloutId: () => RolloutId;
+  readonly newTrainId: () => TrainId;
   /** Makes the router do what a rollout wants, without waiting for a worker. @returns why it did not, or null */
   readonly moveNow: (rollout: Rollout) => Promise<string | null>;
   readonly blind: Blind;
@@ -77,6 +90,8 @@ export interface Call {
   /** When it was said; earlier than `now` when the bot that heard it died. */
   readonly saidAt: Instant;
   readonly now: Instant;
+  /** Which of these roles the speaker has besides. Groups, schedules and loans are asked for only when it matters. */
+  readonly resolve: (speaker: Speaker, wanted: readonly RoleName[]) => Promise<Speaker>;
 }
 
 /** What a line is about when it does not say: the thread of a card, a pull request. */

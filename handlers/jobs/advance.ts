@@ -16,6 +16,7 @@ import { type Debt, debtOf, decideDebt } from './debt.ts';
 import type { Evaluate } from './evaluate.ts';
 import type { FindBlocks } from './find-blocks.ts';
 import type { FindSlot } from './find-slot.ts';
+import type { FollowTrain } from './follow-train.ts';
 import type { MoveTraffic } from './move-traffic.ts';
 import type { Unwritten } from './unwritten.ts';
 import type { WatchCi } from './watch-ci.ts';
@@ -29,6 +30,7 @@ export interface AdvanceParts {
   readonly evaluate: Evaluate;
   readonly watchCi: WatchCi;
   readonly findBlocks: FindBlocks;
+  readonly followTrain: FollowTrain;
   readonly unwritten: Unwritten;
   readonly clock: () => Instant;
   readonly log: Log;
@@ -36,6 +38,8 @@ export interface AdvanceParts {
 
 /** A rollout that changes phase is looked at again at once, but never for ever within one job. */
 const roundsPerJob = 12;
+/** A train's time that has passed must not make workers spin. */
+const soonest = 500;
 /** A job that comes earlier than this before its time is a duplicate. */
 const early = 50;
 
@@ -93,6 +97,9 @@ async function look(parts: AdvanceParts, rollout: Rollout, mayEvaluate: boolean)
     await write(parts, rollout, owed, decideDebt(rollout, owed, parts.clock()));
     return { now: null, evaluated: false };
   }
+  const { finding } = await parts.followTrain(rollout, parts.clock());
+  const ordered = finding === null ? null : await follow(parts, rollout, finding);
+  if (finding !== null && ordered?.writtenAt !== null) return { now: null, evaluated: false };
   const barred = await follow(parts, rollout, await parts.findBlocks(rollout, parts.clock()));
   if (barred === null) return { now: null, evaluated: false };
   return lookOn(parts, barred, mayEvaluate);
@@ -186,7 +193,9 @@ async function takeBackFirst(
 async function settle(parts: AdvanceParts, { rollout, writtenAt }: Followed): Promise<void> {
   const now = parts.clock();
   if (wantedStep(rollout) !== null) await parts.queue.add({ kind: 'step', rollout: rollout.id }, now);
-  const nextAt = nextLook(rollout, writtenAt ?? now);
-  if (writtenAt === null) await parts.index.schedule(rollout.id, rollout.seq, nextAt);
+  const wanted = nextLook(rollout, writtenAt ?? now);
+  const { lookAt } = await parts.followTrain(rollout, now);
+  const nextAt = lookAt === null ? wanted : Math.min(wanted ?? lookAt, Math.max(lookAt, now + soonest));
+  if (writtenAt === null || nextAt !== wanted) await parts.index.schedule(rollout.id, rollout.seq, nextAt);
   if (nextAt !== null) await parts.queue.add({ kind: 'advance', rollout: rollout.id }, nextAt);
 }

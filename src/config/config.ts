@@ -1,3 +1,4 @@
+import type { RoleSource } from '../core/access/role-source.ts';
 import type { BudgetQueries, ErrorBudget } from '../core/budget/budget.ts';
 import type {
   EnvironmentName,
@@ -11,6 +12,7 @@ import type {
 import type { ChangeKind, NoticeTemplate } from '../core/notices/notice.ts';
 import type { PlanBody, Superseding, Target } from '../core/rollout/plan.ts';
 import type { Instant, Millis } from '../core/time.ts';
+import type { Coach } from '../core/trains/coach.ts';
 import type { Slot } from '../ports/store.ts';
 import type { Verb } from './schema/people.ts';
 import type { SecretRef } from './schema/secret.ts';
@@ -35,13 +37,6 @@ export interface Contact {
   readonly email: string | null;
   readonly available: 'always' | 'business-hours' | 'escalation-only';
 }
-
-/** Where it is asked who holds a role now. Ids, never names. */
-export type RoleSource =
-  | { readonly kind: 'slack-group'; readonly team: string; readonly group: string }
-  | { readonly kind: 'discord-role'; readonly guild: string; readonly role: string }
-  | { readonly kind: 'github-team'; readonly organization: string; readonly team: string }
-  | { readonly kind: 'on-call'; readonly place: PlaceName; readonly schedule: string };
 
 /** A role that `roles` says more of than who was given it under `people`. */
 export interface RoleConfig {
@@ -202,6 +197,16 @@ export interface Trigger extends Slot {
   readonly on: 'merge' | 'release';
   /** Merges into this branch; null for releases. */
   readonly branch: string | null;
+}
+
+/** Several services that are released together, in order. */
+export interface TrainConfig {
+  readonly name: string;
+  /** Services of one position go together. */
+  readonly order: readonly (readonly ServiceName[])[];
+  readonly onFailure: Coach['onFailure'];
+  readonly approval: Coach['approval'];
+  readonly follows: Coach['follows'];
 }
 
 export interface EmbeddedRouter {
@@ -368,6 +373,7 @@ export interface Config {
   /** Where the code of services stands: `owner/name` by service. */
   readonly repositories: Readonly<Partial<Record<string, string>>>;
   readonly triggers: readonly Trigger[];
+  readonly trains: readonly TrainConfig[];
   readonly budgets: readonly BudgetConfig[];
   readonly slots: readonly SlotConfig[];
   /** Null when the file says nothing of them. */

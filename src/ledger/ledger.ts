@@ -6,6 +6,7 @@ import { evolve, fold } from '../core/rollout/evolve.ts';
 import { nextLook, ownsTraffic } from '../core/rollout/next-look.ts';
 import type { Rollout } from '../core/rollout/state.ts';
 import type { Instant } from '../core/time.ts';
+import { tellsTrain } from '../core/trains/standing.ts';
 import type { Log } from '../ports/log.ts';
 import type { Job, Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
@@ -87,6 +88,28 @@ export function createLedger({ store, queue, personName, log }: Parts): Ledger {
     await Promise.all(waiting.map(({ id }) => hurry({ kind: 'advance', rollout: id }, now)));
   }
 
+  /** What one rollout of a train does decides what the others may: they look now, not when their time comes. */
+  async function wakeTrain(before: Rollout | null, after: Rollout, now: Instant): Promise<void> {
+    const { train } = after;
+    if (train === null || !tellsTrain(before, after)) return;
+    const others = train.members.filter(({ rollout }) => rollout !== after.id);
+    await Promise.all(
+      others.map(async ({ rollout }) => {
+        await hastened(rollout, now);
+        await hurry({ kind: 'advance', rollout, early: true }, now);
+      }),
+    );
+  }
+
+  /** For the sweep, should the queue lose the job. */
+  async function hastened(rollout: RolloutId, now: Instant): Promise<void> {
+    try {
+      await store.hasten(rollout, now);
+    } catch (error) {
+      log.warn({ err: error, rollout }, 'a rollout of a train could not be hurried; its next look comes');
+    }
+  }
+
   return {
     read,
     load: async (id) => (await read(id))?.rollout ?? null,
@@ -110,6 +133,7 @@ export function createLedger({ store, queue, personName, log }: Parts): Ledger {
       remember(after);
       if (look === 'at-once') await hurry({ kind: 'advance', rollout: after.id }, now);
       await wakeWaiting(before, after, now);
+      await wakeTrain(before, after, now);
       await Promise.all(result.outbox.map((outbox) => hurry({ kind: 'deliver', outbox }, now)));
       return { kind: 'written', rollout: after };
     },

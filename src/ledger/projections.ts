@@ -18,6 +18,7 @@ export function rowOf(rollout: Rollout, nextAt: Instant | null): RolloutRow {
       ownsTraffic(rollout) ||
       (phase.kind === 'completed' && phase.kept),
     requestedAt: rollout.requestedAt,
+    train: rollout.train?.train ?? null,
     nextAt,
   };
 }

@@ -2,6 +2,7 @@ import type { Announcement, OutboxItem } from '../core/announce.ts';
 import type { BudgetLevel } from '../core/budget/budget.ts';
 import type { BudgetKey, KeptLevel } from '../core/budget/events.ts';
 import type { Delegation } from '../core/delegations/events.ts';
+import type { FreezeOrder, Scope } from '../core/freezes/order.ts';
 import type {
   EnvironmentName,
   PersonId,
@@ -12,6 +13,7 @@ import type {
   Sha256,
   VersionName,
 } from '../core/ids.ts';
+import type { HeldLock } from '../core/locks/events.ts';
 import type { Actor, Recorded, RolloutEvent } from '../core/rollout/events.ts';
 import type { Target } from '../core/rollout/plan.ts';
 import type { PhaseKind } from '../core/rollout/state.ts';
@@ -146,13 +148,9 @@ export interface Outbox {
   postpone(id: number, until: Instant): Promise<void>;
 }
 
-export interface Lock extends Slot {
-  readonly owner: PersonId;
-  readonly reason: string;
-  readonly since: Instant;
-}
+export type Lock = HeldLock;
 
-/** Locks are events of their own stream, so that the audit has them. */
+/** Locks are events of their own stream, so that the audit has them. One that has ended by itself stands until it is opened. */
 export interface Locks {
   lock(lock: Lock, actor: Actor): Promise<Lock>;
   unlock(slot: Slot, actor: Actor, at: Instant): Promise<void>;
@@ -167,6 +165,14 @@ export interface Delegations {
   end(lender: PersonId, role: RoleName, actor: Actor, at: Instant): Promise<boolean>;
   /** What these people lend now. */
   standing(lenders: readonly PersonId[], now: Instant): Promise<readonly Delegation[]>;
+}
+
+/** Orders that nothing goes forward are events of their own streams. One that is over stands until it is lifted. */
+export interface FreezeOrders {
+  /** Takes the place of one that stands there. */
+  freeze(order: FreezeOrder, actor: Actor): Promise<void>;
+  unfreeze(scope: Scope, actor: Actor, at: Instant): Promise<void>;
+  current(scope: Scope): Promise<FreezeOrder | null>;
 }
 
 /** Levels of error budgets are events of their own streams, so that a frozen one stays so over a restart. */
@@ -228,6 +234,10 @@ export interface Signals {
   reported(asked: AskedReports): Promise<Reported>;
   /** Alerts of the slot that fire now, the oldest first. */
   firing(slot: Slot, now: Instant): Promise<readonly FiringAlert[]>;
+  /** When an alert of these sources was over last, or `now` while one fires; null when none is remembered. */
+  lastAlert(slot: Slot, sources: readonly string[], now: Instant): Promise<Instant | null>;
+  /** When this was reported last of that version or of none; null when never since then. */
+  lastReport(asked: Omit<AskedReports, 'orNone'>): Promise<Instant | null>;
 }
 
 /** One row of the log as the auditor reads it: raw, so that what was altered is seen as it stands. */
@@ -274,6 +284,7 @@ export interface AuditLog {
 
 export interface Store extends EventStore, RolloutIndex, Outbox, AuditLog, AsyncDisposable {
   readonly locks: Locks;
+  readonly freezes: FreezeOrders;
   readonly delegations: Delegations;
   readonly budgets: BudgetLevels;
   readonly leases: Leases;

@@ -9,9 +9,11 @@ import { deliverInOrder } from '../../handlers/jobs/deliver-in-order.ts';
 import { createEvaluate } from '../../handlers/jobs/evaluate.ts';
 import { createFindBlocks } from '../../handlers/jobs/find-blocks.ts';
 import { createFindSlot } from '../../handlers/jobs/find-slot.ts';
+import { createFollowTrain } from '../../handlers/jobs/follow-train.ts';
 import { createLanes } from '../../handlers/jobs/lanes.ts';
 import { createMoveBlindly } from '../../handlers/jobs/move-blindly.ts';
 import { createMoveTraffic, type MoveTraffic } from '../../handlers/jobs/move-traffic.ts';
+import { createTrainBlocks } from '../../handlers/jobs/train-blocks.ts';
 import { createTroubles } from '../../handlers/jobs/troubles.ts';
 import { createUnwritten } from '../../handlers/jobs/unwritten.ts';
 import { createVerify } from '../../handlers/jobs/verify.ts';
@@ -43,6 +45,7 @@ import { type Budgets, createBudgets, gatingOf } from '../ledger/budgets.ts';
 import { createCards } from '../ledger/cards.ts';
 import { createFindStable } from '../ledger/find-stable.ts';
 import { createHasten } from '../ledger/hasten.ts';
+import { createHeldRoles } from '../ledger/held-roles.ts';
 import { createLastKnown, remembering } from '../ledger/last-known.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { ReadCi } from '../ports/ci.ts';
@@ -53,10 +56,11 @@ import type { Store } from '../ports/store.ts';
 import type { Verify } from '../ports/verify.ts';
 import { openDrafting } from './drafting.ts';
 import { githubInCharge } from './github-in-charge.ts';
+import { openMemberships } from './memberships.ts';
 import { metricSources } from './metric-sources.ts';
 import { openMigrations } from './migrations.ts';
 import { openPlaces, type Places } from './places.ts';
-import { newErrorId, newRolloutId } from './random-ids.ts';
+import { newErrorId, newRolloutId, newTrainId } from './random-ids.ts';
 import type { RouterOf } from './routers.ts';
 import { rememberSecrets, type SecretOf } from './secrets.ts';
 
@@ -101,6 +105,8 @@ export function wire(wiring: Wiring) {
   const blind = { ...lastKnown, takeBack: takeBack.order };
   const draftDocument = openDrafting({ ...parts, model: config.model });
   const places = openPlaces(parts);
+  const memberships = openMemberships(parts, places);
+  const roles = createHeldRoles({ config, memberships, delegations: store.delegations, clock, log });
   const redact = createRedact(remembered.known);
   const readTexts = createReadChangeTexts(createDescribeChange(githubInCharge(config, places), log), redact);
   const verify = createVerify({
@@ -124,9 +130,11 @@ export function wire(wiring: Wiring) {
     store,
     findStable,
     budgets,
+    roles,
     cards,
     runProbe,
     newRolloutId,
+    newTrainId,
     moveNow,
     blind,
     verify,
@@ -272,7 +280,8 @@ function wireJobs(
         measureReported: createReportedMetrics(store.signals),
       }),
       watchCi: createWatchCi(shared.readCi),
-      findBlocks: createFindBlocks([], log),
+      followTrain: createFollowTrain({ ledger, index: store, findStable, runProbe }),
+      findBlocks: createFindBlocks([createTrainBlocks(ledger)], log),
       unwritten: createUnwritten(),
       clock,
       log,

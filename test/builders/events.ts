@@ -50,6 +50,7 @@ export function aRolloutRow(id: RolloutId, overrides: Partial<RolloutRow> = {}):
     owns: false,
     open: true,
     requestedAt: 1000,
+    train: null,
     nextAt: null,
     ...overrides,
   };

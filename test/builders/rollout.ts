@@ -63,6 +63,8 @@ export function aRollout(overrides: Partial<Rollout> = {}): Rollout {
     mutes: {},
     rollbackRequest: null,
     train: null,
+    failedAt: null,
+    stoppedBy: [],
     mark: null,
     ...overrides,
   };

@@ -65,11 +65,19 @@ describe('a person without any permission', () => {
     store: untouchable(),
     findStable: () => Promise.reject(new TypeError('asked for stable')),
     budgets: untouchable(),
+    roles: {
+      resolve: async (speaker) => ({ speaker, unknown: [] }),
+      holders: () => Promise.reject(new TypeError('asked who holds a role')),
+      known: () => [],
+    },
     cards: () => {
       throw new TypeError('rendered a card');
     },
     runProbe: () => Promise.reject(new TypeError('ran a probe')),
     newRolloutId: () => {
+      throw new TypeError('drew an id');
+    },
+    newTrainId: () => {
       throw new TypeError('drew an id');
     },
     moveNow: () => Promise.reject(new TypeError('moved traffic')),

@@ -90,7 +90,10 @@ describe('what is not supported yet', () => {
       access.deploy
       access.done
       access.explain
+      access.hand-over
       access.lock
+      access.mark
+      access.mute
       access.note
       access.notice
       access.pause
@@ -105,6 +108,10 @@ describe('what is not supported yet', () => {
       access.tick
       access.unlock
       access.verify
+      alerts
+      alerts.critical
+      alerts.info
+      alerts.warning
       checklists
       checklists.*.extends
       checklists.*.items
@@ -356,6 +363,7 @@ describe('what is not supported yet', () => {
       plans.*.rollback.gradual
       plans.*.rollback.gradual.every
       plans.*.rollback.gradual.steps
+      plans.*.rollback.page
       plans.*.rollback_when
       plans.*.rollback_when.*.rule
       plans.*.stages
@@ -410,6 +418,7 @@ describe('what is not supported yet', () => {
       routers.*.map_file
       routers.*.socket
       services
+      services.*.depends_on
       services.*.description
       services.*.environments
       services.*.health
@@ -490,6 +499,12 @@ describe('what is not supported yet', () => {
       sources.*.token.env
       sources.*.token.file
       sources.*.url
+      trains
+      trains.*.approval
+      trains.*.description
+      trains.*.follows
+      trains.*.on_failure
+      trains.*.order
       triggers
       triggers.*.branch
       triggers.*.environment

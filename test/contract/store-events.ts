@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { EnvironmentName, ServiceName } from '../../src/core/ids.ts';
 import type { RolloutEvent } from '../../src/core/rollout/events.ts';
 import { RolloutEvent as RolloutEventSchema } from '../../src/core/rollout/events.ts';
+import { TrainId } from '../../src/core/trains/coach.ts';
 import type { RolloutRow, Slot } from '../../src/ports/store.ts';
 import { anAppend, aPerson, aRequest, aRolloutId, aRolloutRow, belay } from '../builders/events.ts';
 import { aTarget } from '../builders/plan.ts';
@@ -165,6 +166,24 @@ export function eventCases(it: () => OpenedStore): void {
       expect((await store.recent({ service: slot.service }, 1)).map(({ id }) => id)).toEqual([c]);
       expect((await store.recent({}, 3)).length).toBe(3);
     });
+  });
+
+  test('the rollouts of a train are found by it, the oldest first, and no others', async () => {
+    const { store } = it();
+    const train = TrainId.parse(aRolloutId().replace('r-', 't-'));
+    const [web, api, alone] = [aRolloutId(), aRolloutId(), aRolloutId()];
+    for (const [id, row] of [
+      [web, { train, requestedAt: 200 }],
+      [api, { train, requestedAt: 100 }],
+      [alone, {}],
+    ] as const) {
+      await store.append(anAppend(id, { row: aRolloutRow(id, { ...aSlot(), ...row }) }));
+    }
+    const found = await store.inTrain(train);
+    expect(found.map(({ id }) => id)).toEqual([api, web]);
+    expect(found.map((row) => row.train)).toEqual([train, train]);
+    expect((await store.find(alone))?.train).toBeNull();
+    expect(await store.inTrain(TrainId.parse('t-0000000000'))).toEqual([]);
   });
 
   describe('what is due', () => {

@@ -156,16 +156,16 @@ async function writeAll(
       WHERE EXISTS (SELECT FROM head)
     ),
     rollouts AS (
-      INSERT INTO belay.rollouts (id, seq, service, environment, version, phase, owns, open, requested_at, next_at)
-      SELECT id, seq, service, environment, version, phase, owns, open, "requestedAt", "nextAt"
+      INSERT INTO belay.rollouts (id, seq, service, environment, version, phase, owns, open, requested_at, train, next_at)
+      SELECT id, seq, service, environment, version, phase, owns, open, "requestedAt", train, "nextAt"
       FROM json_to_recordset(${JSON.stringify(states)}::json) AS one (
         id text, seq integer, service text, environment text, version text, phase text, owns boolean, open boolean,
-        "requestedAt" bigint, "nextAt" bigint)
+        "requestedAt" bigint, train text, "nextAt" bigint)
       WHERE EXISTS (SELECT FROM head)
       ON CONFLICT (id) DO UPDATE SET
         seq = excluded.seq, service = excluded.service, environment = excluded.environment,
         version = excluded.version, phase = excluded.phase, owns = excluded.owns, open = excluded.open,
-        requested_at = excluded.requested_at, next_at = excluded.next_at
+        requested_at = excluded.requested_at, train = excluded.train, next_at = excluded.next_at
     ),
     stable AS (
       INSERT INTO belay.stable (service, environment, target, rollout)

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EnvironmentName, RolloutId, ServiceName, VersionName } from '../../core/ids.ts';
 import { Target } from '../../core/rollout/plan.ts';
 import type { PhaseKind } from '../../core/rollout/state.ts';
+import { TrainId } from '../../core/trains/coach.ts';
 import type { RolloutIndex, RolloutRow, Slot, StableRow } from '../../ports/store.ts';
 import { guarded } from './store-failure.ts';
 import type { Database } from './tables.ts';
@@ -30,6 +31,7 @@ const Row = z
     phase: z.enum(phases),
     owns: z.boolean(),
     open: z.boolean(),
+    train: TrainId.nullable(),
     requested_at: z.coerce.number(),
     next_at: z.coerce.number().nullable(),
   })
@@ -75,6 +77,10 @@ export function rolloutIndex(db: Database): RolloutIndex {
         if (filter.environment !== undefined) query = query.where('environment', '=', filter.environment);
         return all(await query.orderBy('requested_at', 'desc').orderBy('id', 'desc').limit(limit).execute());
       }),
+    inTrain: (train) =>
+      guarded(async () =>
+        all(await rows().where('train', '=', train).orderBy('requested_at').orderBy('id').execute()),
+      ),
     due: (now, limit) =>
       guarded(async () =>
         all(

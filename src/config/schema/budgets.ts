@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, share, text } from './leaf.ts';
+import { duration, share } from './leaf.ts';
 import { name, reference, references } from './reference.ts';
 
 const budget = z.strictObject({
@@ -30,11 +30,3 @@ const budget = z.strictObject({
 });
 
 export const errorBudgets = z.record(name(), budget).describe('Error budgets that gate releases.');
-
-const train = z.strictObject({
-  description: text().optional().describe('What it is for.'),
-  order: z.array(references('service')).min(1).describe('Services in order; those in one list go together.'),
-  on_failure: z.enum(['stop', 'roll_back_all']).optional().describe('What a failure does to the others.'),
-});
-
-export const trains = z.record(name(), train).describe('Several services released in a coordinated order.');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorBudgets, trains } from './budgets.ts';
+import { errorBudgets } from './budgets.ts';
 import { communications } from './communications.ts';
 import { deliveryTargets, rehearsals, triggers } from './delivery.ts';
 import { api, documents, heartbeat, records } from './documents.ts';
@@ -15,6 +15,7 @@ import { routers } from './routers.ts';
 import { services } from './services.ts';
 import { signals } from './signals.ts';
 import { checklists, scopes, tiers } from './tiers.ts';
+import { trains } from './trains.ts';
 
 /** The whole language. What it can say and Belay cannot do yet stands in `../unsupported.ts`. */
 export const Root = z

@@ -9,7 +9,10 @@ import { ciFound } from './found-ci.ts';
 import { evaluated } from './found-evaluation.ts';
 import { routeConfirmed, routeRefused } from './found-route.ts';
 import { stepBegun, stepEnded } from './found-step.ts';
+import { trainFailed } from './found-train.ts';
+import { endedMutes } from './mutes.ts';
 import { ownsTraffic } from './next-look.ts';
+import type { Plan } from './plan.ts';
 import { orderRollback, progress } from './progress.ts';
 import type { Rollout } from './state.ts';
 
@@ -17,7 +20,8 @@ type SlotFree = Extract<Finding, { kind: 'slot-free' }>;
 
 /** Events that follow from a finding, and from the time at which it was made. Never a refusal: the world is as it is. */
 export function decideFinding(rollout: Rollout, finding: Finding, now: Instant): readonly RolloutEvent[] {
-  const direct = found(rollout, finding, now);
+  const ended = endedMutes(rollout, now);
+  const direct = [...ended, ...found(project(rollout, ended, belay, now), finding, now)];
   return [...direct, ...progress(project(rollout, direct, belay, now), now)];
 }
 
@@ -39,6 +43,8 @@ function found(rollout: Rollout, finding: Finding, now: Instant): readonly Rollo
       return evaluated(rollout, finding, now);
     case 'blocks-found':
       return blocksFound(rollout, finding.blocks);
+    case 'train-failed':
+      return trainFailed(rollout, finding);
     case 'ci-found':
       return ciFound(rollout, finding);
     case 'step-begun':
@@ -50,18 +56,23 @@ function found(rollout: Rollout, finding: Finding, now: Instant): readonly Rollo
 
 /** A budget that was spent while it waited refuses it as it would refuse it now. */
 function slotFree(
-  { phase, plan }: Rollout,
+  { phase, plan, pause }: Rollout,
   { stable, frozen, criticalOnly = false }: SlotFree,
 ): readonly RolloutEvent[] {
-  if (phase.kind !== 'queued') return [];
+  if (phase.kind !== 'queued' || pause !== null) return [];
   if (frozen !== undefined && plan.critical !== true) return [{ kind: 'cancelled', reason: frozen }];
-  if (frozen !== undefined && criticalOnly && plan.stages[0]?.gate?.requesterMayApprove !== false) {
+  if (frozen !== undefined && criticalOnly && !othersApprove(plan)) {
     const reason = `${frozen}. So little is left now that somebody else must approve a critical fix; ask for it again`;
     return [{ kind: 'cancelled', reason }];
   }
   return stable.version === plan.canary.version
     ? [{ kind: 'cancelled', reason: `${versionWords(stable.version)} became the stable version meanwhile` }]
     : [{ kind: 'started', stable }];
+}
+
+/** Somebody else has agreed already, or will before much of the traffic is at stake. */
+function othersApprove({ entry, stages }: Plan): boolean {
+  return entry?.requesterMayApprove === false || stages[0]?.gate?.requesterMayApprove === false;
 }
 
 /** It has happened; a log that says otherwise would have the split set again. */

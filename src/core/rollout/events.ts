@@ -37,6 +37,8 @@ export const RollbackCause = z.discriminatedUnion('kind', [
     reason: z.string(),
     /** It went past a gate that the plan has for rollbacks, and paged. */
     emergency: z.literal(true).optional(),
+    /** Who asked for it, where others had to agree. */
+    askedBy: PersonId.optional(),
   }),
   z.object({ kind: z.literal('gate'), outcome: z.enum(['rejected', 'expired']), sentence: z.string() }),
   z.object({ kind: z.literal('criteria'), sentence: z.string() }),
@@ -149,8 +151,11 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
     plan: Sha256.optional(),
     stage: stage.nullable().optional(),
     commit: z.string().optional(),
-    /** What they decided where there is more to say than yes. */
+    /** Digest of the train that it was approved for as a whole. */
+    train: Sha256.optional(),
+    /** What they decided where there is more to say than yes, and why it is to be observed longer. */
     decision: SignOff.optional(),
+    reason: z.string().optional(),
     /** Statements of the gate that they confirmed. */
     confirmed: z.array(z.string()).optional(),
     /** Roles of these that are somebody else's: by role, whose. */
@@ -232,7 +237,12 @@ export const RolloutEvent = z.discriminatedUnion('kind', [
     unmet: z.array(z.string()),
   }),
   z.object({ kind: z.literal('stage-passed'), stage, sentence: z.string() }),
-  z.object({ kind: z.literal('paused'), reason: z.string() }),
+  z.object({
+    kind: z.literal('paused'),
+    reason: z.string(),
+    /** The rollout of its train whose failure stopped it. */
+    train: RolloutId.optional(),
+  }),
   z.object({ kind: z.literal('resumed') }),
   z.object({
     kind: z.literal('rollback-ordered'),

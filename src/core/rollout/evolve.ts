@@ -2,9 +2,16 @@ import { ciKey } from '../checklist/ci.ts';
 import type { RolloutId } from '../ids.ts';
 import type { Verified } from '../script/verification.ts';
 import type { Instant } from '../time.ts';
-import type { Actor, EventOf, Recorded, RolloutEvent } from './events.ts';
+import type { Actor, EventOf, Recorded, RollbackCause, RolloutEvent } from './events.ts';
 import { blocked } from './evolve-blocks.ts';
-import { approvalRequested, gateDecided, gateUrged, rollbackAsked, withdrawn } from './evolve-gates.ts';
+import {
+  approvalRequested,
+  gateDecided,
+  gateUrged,
+  observedAgain,
+  rollbackAsked,
+  withdrawn,
+} from './evolve-gates.ts';
 import { measured } from './evolve-measured.ts';
 import {
   boxesReminded,
@@ -17,6 +24,7 @@ import {
   ticked,
 } from './evolve-people.ts';
 import { notBegun, stepFinished, stepStarted } from './evolve-steps.ts';
+import type { Waiting } from './gate.ts';
 import { countedSoFar } from './gather-evidence.ts';
 import type { CheckAction } from './plan.ts';
 import type { Phase, Rollout } from './state.ts';
@@ -125,6 +133,8 @@ function requested(event: EventOf<'requested'>, at: Instant, actor: Actor, seq: 
     mutes: {},
     rollbackRequest: null,
     train: event.train ?? null,
+    failedAt: null,
+    stoppedBy: [],
     mark: null,
   };
 }
@@ -140,7 +150,7 @@ function apply(
     case 'queued':
       return queued(rollout, event.behind, at);
     case 'cancelled':
-      return { ...rollout, phase: { kind: 'cancelled', since: at, reason: event.reason } };
+      return { ...rollout, failedAt: at, phase: { kind: 'cancelled', since: at, reason: event.reason } };
     case 'started':
       return {
         ...rollout,
@@ -171,7 +181,7 @@ function apply(
     case 'stage-extended':
       return phase.kind === 'observing'
         ? { ...rollout, phase: { ...phase, endsAt: event.until, extensions: phase.extensions + 1 } }
-        : rollout;
+        : observedAgain(rollout, event, at);
     case 'approval-requested':
       return approvalRequested(rollout, event, at);
     case 'approved':
@@ -184,7 +194,7 @@ function apply(
     case 'stage-passed':
       return stagePassed(rollout, event.stage, at);
     case 'paused':
-      return { ...rollout, pause: { by: actor, reason: event.reason, since: at } };
+      return paused(rollout, event, at, actor);
     case 'resumed':
       return resumed(rollout, at);
     case 'rollback-ordered':
@@ -221,7 +231,9 @@ function apply(
         phase: { kind: 'completed', since: at, keptUntil: event.keptUntil, kept: event.keptUntil > at },
       };
     case 'previous-released':
-      return phase.kind === 'completed' ? { ...rollout, phase: { ...phase, kept: false } } : rollout;
+      return phase.kind === 'completed'
+        ? { ...rollout, rollbackRequest: null, phase: { ...phase, kept: false } }
+        : rollout;
     case 'budget-measured':
       return budgetMeasured(rollout, event);
     case 'verified':
@@ -316,6 +328,15 @@ function stagePassed(rollout: Rollout, stage: number, at: Instant): Rollout {
     : { ...rollout, phase: { kind: 'completing', since: at } };
 }
 
+/** A second pause does not start the clocks that the first one stopped. */
+function paused(rollout: Rollout, { reason, train }: EventOf<'paused'>, at: Instant, by: Actor): Rollout {
+  return {
+    ...rollout,
+    pause: { by, reason, since: rollout.pause?.since ?? at },
+    stoppedBy: train === undefined ? rollout.stoppedBy : [...rollout.stoppedBy, train],
+  };
+}
+
 /** A pause stops the clocks: what was left of a hold or of a gate's time is left again. */
 function resumed(rollout: Rollout, at: Instant): Rollout {
   if (rollout.pause === null) return rollout;
@@ -327,10 +348,16 @@ function resumed(rollout: Rollout, at: Instant): Rollout {
     case 'observing':
       return { ...running, phase: { ...phase, endsAt: phase.endsAt + lost } };
     case 'waiting':
-      return { ...running, phase: { ...phase, expiresAt: phase.expiresAt + lost } };
+      return { ...running, phase: later(phase, lost) };
     default:
       return running;
   }
+}
+
+/** What people were told with time to spare is not told again because a pause gave them more. */
+function later(phase: Waiting, lost: number): Waiting {
+  const remindedAt = phase.remindedAt === null ? null : phase.remindedAt + lost;
+  return { ...phase, expiresAt: phase.expiresAt + lost, remindedAt };
 }
 
 function rollbackOrdered(
@@ -344,6 +371,7 @@ function rollbackOrdered(
     ...rollout,
     decisions: withdrawn(rollout, at),
     rollbackRequest: null,
+    failedAt: rollout.failedAt ?? at,
     pause: null,
     skipHolds: false,
     ownsSince: rollout.ownsSince ?? at,
@@ -352,7 +380,7 @@ function rollbackOrdered(
       kind: 'rolling-back',
       since: rollout.phase.kind === 'rolling-back' ? rollout.phase.since : at,
       cause: event.cause,
-      ...(event.cause.kind === 'person' ? { by: actor } : {}),
+      ...orderedBy(rollout, event.cause, actor),
       gradual: event.gradual,
       from: event.from,
       reached: reachedStage(rollout),
@@ -362,6 +390,16 @@ function rollbackOrdered(
       progress: notBegun('undo'),
     },
   };
+}
+
+/** Where others had to agree, whoever asked for it is who ordered it. */
+function orderedBy(
+  { rollbackRequest }: Rollout,
+  cause: RollbackCause,
+  actor: Actor,
+): { readonly by?: Actor } {
+  if (cause.kind !== 'person') return {};
+  return { by: cause.askedBy === undefined ? actor : (rollbackRequest?.by ?? actor) };
 }
 
 function reachedStage({ phase, plan }: Rollout): number | null {

@@ -41,6 +41,16 @@ export type Finding =
   | { readonly kind: 'taken-back'; readonly cause: RollbackCause }
   /** Everything that keeps it from going forward now; what is not among them keeps it no more. */
   | { readonly kind: 'blocks-found'; readonly blocks: readonly Block[] }
+  /**
+   * Another rollout of its train failed. `back`: this one goes back too; `stop`: it waits for people;
+   * `stuck`: it should go back and must not, because there is nothing that works to go back to.
+   */
+  | {
+      readonly kind: 'train-failed';
+      readonly failed: RolloutId;
+      readonly order: 'back' | 'stop' | 'stuck';
+      readonly sentence: string;
+    }
   /** What CI says of the released commit. */
   | { readonly kind: 'ci-found'; readonly names: readonly string[]; readonly verdict: CiVerdict }
   | { readonly kind: 'step-begun' }

@@ -67,8 +67,10 @@ export interface Mark {
 /** A gate that is decided, as cards go on showing it. */
 export interface GateDecision {
   readonly gate: number;
-  /** Null before anything began. */
+  /** Null before anything began, and for a rollback. */
   readonly stage: number | null;
+  /** It was asked whether to roll back. */
+  readonly rollback?: true;
   readonly outcome: 'approved' | 'rejected' | 'expired' | 'withdrawn' | 'extended';
   readonly votes: readonly Vote[];
   /** Who rejected it; null for the other outcomes. */
@@ -241,6 +243,10 @@ export interface Rollout {
   readonly rollbackRequest: RollbackRequest | null;
   /** Its place in a train; null when it goes alone. */
   readonly train: Coach | null;
+  /** When it was first ordered back or cancelled; null while neither has happened. */
+  readonly failedAt: Instant | null;
+  /** Rollouts of its train whose failure has stopped it once: people may let it go on. */
+  readonly stoppedBy: readonly RolloutId[];
   /** Null until somebody says what it was. */
   readonly mark: Mark | null;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RolloutId } from '../ids.ts';
+import { RolloutId, Sha256 } from '../ids.ts';
 
 /** `t-` and ten lower-case base-32 characters. */
 export const TrainId = z
@@ -26,5 +26,7 @@ export const Coach = z.object({
   approval: z.enum(['one', 'each']),
   /** When the next position may enter a stage: when those before it have completed, or have reached the same weight. */
   follows: z.enum(['completion', 'stages']),
+  /** Over the plan hashes of all members, in order: what one approval of the train binds to. */
+  digest: Sha256,
 });
 export type Coach = z.infer<typeof Coach>;

@@ -33,7 +33,7 @@ function given(...released: readonly Released[]) {
       id: ids[index] ?? RolloutId.parse('r-0000000000'),
       ...{ service: ServiceName.parse('shop'), environment: EnvironmentName.parse(environment) },
       ...{ version: VersionName.parse(version), phase: owns ? 'observing' : 'rolled-back' },
-      ...{ owns, open, requestedAt: at, nextAt: null },
+      ...{ owns, open, requestedAt: at, train: null, nextAt: null },
     };
   });
   const load = async (id: RolloutId): Promise<Rollout> => {

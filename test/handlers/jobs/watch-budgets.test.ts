@@ -64,6 +64,7 @@ function rowOf(id: ReturnType<typeof aRollout>['id']) {
     owns: true,
     open: true,
     requestedAt: noon,
+    train: null,
     nextAt: null,
   };
 }
