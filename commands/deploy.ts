@@ -15,6 +15,7 @@ import { decideFinding } from '../src/core/rollout/decide-world.ts';
 import { belay, project } from '../src/core/rollout/decision.ts';
 import { evolve } from '../src/core/rollout/evolve.ts';
 import type { Source } from '../src/core/rollout/plan.ts';
+import { lockNow } from '../src/ledger/lock-now.ts';
 import { passBudgets, withBudgets } from './budget-gate.ts';
 import type { Call, Command, Desk } from './command.ts';
 import { describeLock, lockOwner } from './describe-lock.ts';
@@ -70,7 +71,7 @@ export async function prepareRequest(
   const { source, origin, changes } = call.about;
   const compiled = compilePlan(desk.config, { service, version, environment, ...sourceOf(version, source) });
   if (compiled.kind === 'refused') return compiled;
-  const lock = await desk.store.locks.current({ service, environment });
+  const { held: lock } = await lockNow(desk.store, { service, environment }, call.now);
   if (lock !== null) {
     return refuse(
       'locked',
@@ -113,7 +114,7 @@ async function situation(desk: Desk, { plan }: Request): Promise<SlotSituation |
 async function start(call: Call, desk: Desk, request: Prepared): Promise<Reply> {
   const slot = await situation(desk, request);
   if ('kind' in slot) return slot;
-  const decision = decideRequest(request, slot);
+  const decision = decideRequest(request, slot, call.now);
   if (decision.kind === 'refused') return decision;
   const written = await desk.ledger.write(
     null,

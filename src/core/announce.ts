@@ -9,9 +9,12 @@ import { alertedPlaces } from './notify/alerted.ts';
 import type { Page } from './notify/page.ts';
 import { alertsAbout, pagesAbout } from './notify/told-by-severity.ts';
 import { counted } from './prose.ts';
+import { askedPlaces, askedThrough } from './rollout/asked-places.ts';
 import type { Actor, EventOf, RolloutEvent, RolloutEventKind } from './rollout/events.ts';
-import { gateAt } from './rollout/gate.ts';
-import type { Rollout } from './rollout/state.ts';
+import { gateAt, onePerson } from './rollout/gate.ts';
+import type { Gate } from './rollout/gate-plan.ts';
+import { missingWords } from './rollout/missing-words.ts';
+import type { Rollout, Vote } from './rollout/state.ts';
 import { tellTrain } from './trains/tell-train.ts';
 
 /** Something to be said on a place; written with the events, delivered afterwards. */
@@ -81,7 +84,7 @@ export function announce(
     news,
     (place, seq) => isTold(place, seq) || announced.some((line) => line.place === place && line.seq === seq),
   );
-  const alerted = [...alertedPlaces(after), ...alerts.map(({ item }) => item.place)];
+  const alerted = [...alertedPlaces(after), ...askedPlaces(after), ...alerts.map(({ item }) => item.place)];
   const beside = new Set([...announcedPlaces(after), ...alerted].filter((place) => !places.has(place)));
   return tellTrain(after, [
     ...pagesAbout(news),
@@ -94,6 +97,7 @@ export function announce(
       }),
     ),
     ...alerts,
+    ...asksElsewhere(after, events, lines, seqBefore, isTold),
     ...noticesOf(after, events, seqBefore, places),
     ...documentsOf(before, after, events, seqBefore),
   ]);
@@ -110,6 +114,23 @@ function cardOn(rollout: RolloutId, place: PlaceName): Announcement {
 
 function lineOn(rollout: RolloutId, place: PlaceName, { seq, text }: Line): Announcement {
   return { key: `line/${rollout}/${seq}/${place}`, item: { kind: 'line', rollout, place, text } };
+}
+
+/** Who may approve does not always read the places of the rollout. */
+function asksElsewhere(
+  after: Rollout,
+  events: readonly RolloutEvent[],
+  lines: readonly Line[],
+  seqBefore: number,
+  isTold: (place: PlaceName, seq: number) => boolean,
+): readonly Announcement[] {
+  return events.flatMap((event, index) => {
+    const line = lines.find(({ seq }) => seq === seqBefore + index + 1);
+    if (line === undefined) return [];
+    return [...new Set(askedThrough(event, after))]
+      .filter((place) => !isTold(place, line.seq))
+      .map((place) => lineOn(after.id, place, line));
+  });
 }
 
 /** Word for word, in the places of its template; where there is no card yet, one comes first to hang it on. */
@@ -265,10 +286,30 @@ function isUsualWait(event: RolloutEvent, { phase }: Rollout): boolean {
 
 /** After an approval: how many of how many. */
 function tally(event: RolloutEvent, before: Rollout | null, earlier: readonly RolloutEvent[]): string {
-  if (event.kind !== 'approved' || before?.phase.kind !== 'waiting') return '';
-  const gate = gateAt(before.plan, before.phase.stage);
-  const given = before.phase.votes.length + earlier.filter(({ kind }) => kind === 'approved').length + 1;
-  return ` That is ${given} of ${counted(gate.approvals, 'approval')}.`;
+  if (event.kind !== 'approved' || before === null) return '';
+  const asked = requestOf(before, event.gate);
+  if (asked === null) return '';
+  const { rules, votes } = asked;
+  const given = votes.length + earlier.filter(({ kind }) => kind === 'approved').length + 1;
+  if (rules.each === undefined && rules.everybody === undefined) {
+    return ` That is ${given} of ${counted(rules.approvals, 'approval')}.`;
+  }
+  const { person, roles, lent } = event;
+  const left = missingWords(rules, [
+    ...votes,
+    { person, roles, at: 0, ...(lent === undefined ? {} : { lent }) },
+  ]);
+  return left === '' ? '' : ` Missing: ${left}.`;
+}
+
+function requestOf(
+  { plan, phase, rollbackRequest }: Rollout,
+  gate: number,
+): { readonly rules: Gate; readonly votes: readonly Vote[] } | null {
+  if (rollbackRequest?.gate === gate) {
+    return { rules: plan.rollback.approval ?? onePerson, votes: rollbackRequest.votes };
+  }
+  return phase.kind === 'waiting' ? { rules: gateAt(plan, phase.stage), votes: phase.votes } : null;
 }
 
 function documentsOf(

@@ -2,8 +2,10 @@ import { type Access, isGranted, refuseAccess, type Speaker } from '../core/acce
 import type { Approvers } from '../core/card/approval.ts';
 import type { Card } from '../core/card/card.ts';
 import { renderCard } from '../core/card/render-card.ts';
-import type { PersonId } from '../core/ids.ts';
+import type { PersonId, RoleName } from '../core/ids.ts';
+import type { Gate } from '../core/rollout/gate-plan.ts';
 import type { Rollout } from '../core/rollout/state.ts';
+import { claimsOf } from '../core/rollout/tally-votes.ts';
 import type { Instant } from '../core/time.ts';
 import type { Router } from '../ports/router.ts';
 
@@ -34,10 +36,14 @@ function createApprovers(access: Access, speakers: readonly Speaker[]): Approver
   return ({ plan, requestedBy }, gate) =>
     speakers
       .filter((speaker) => refuseAccess(access, speaker, 'approve', plan.environment) === null)
-      .filter(({ roles }) => gate.roles.length === 0 || roles.some((role) => gate.roles.includes(role)))
+      .filter(({ person, roles }) => couldVote(gate, person, roles))
       .map(({ person }) => person)
       .filter(
         (person) =>
           gate.requesterMayApprove || requestedBy.kind !== 'person' || requestedBy.person !== person,
       );
+}
+
+function couldVote(gate: Gate, person: PersonId, roles: readonly RoleName[]): boolean {
+  return claimsOf(gate, { person, roles, at: 0 }).length > 0;
 }

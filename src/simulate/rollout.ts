@@ -76,7 +76,7 @@ function begin(plan: Plan): Rollout {
   const request = { rollout: id, plan, reason: null, origin: null, changes: null };
   const name = plan.canary.version === 'stable' ? 'previous' : 'stable';
   const stable: Target = { version: VersionName.parse(name), url: 'http://stable.invalid' };
-  const decision = decideRequest(request, { stable, owner: null, queued: [] });
+  const decision = decideRequest(request, { stable, owner: null, queued: [] }, start);
   const events = decision.kind === 'decided' ? decision.events : [];
   const rollout = fold(events.map((event, index) => ({ seq: index + 1, at: start, actor: belay, event })));
   if (rollout === null) throw new Error('a rollout with nothing before it was refused');

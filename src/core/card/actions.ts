@@ -1,12 +1,15 @@
 import { openBoxes } from '../checklist/list-now.ts';
+import { gateAt } from '../rollout/gate.ts';
+import type { SignOff } from '../rollout/gate-plan.ts';
 import { isBreached } from '../rollout/outcome.ts';
-import type { Phase, Rollout } from '../rollout/state.ts';
+import type { Phase, RollbackRequest, Rollout } from '../rollout/state.ts';
 import { openTasks, type Task } from '../rollout/tasks.ts';
 import type { CardAction } from './card.ts';
 
 /** What a reader can do now. Only what the rollout would grant: a button that is always refused teaches nothing. */
 export function cardActions(rollout: Rollout): CardAction[] {
   const { phase } = rollout;
+  if (rollout.rollbackRequest !== null) return aboutRollback(rollout, rollout.rollbackRequest);
   switch (phase.kind) {
     case 'queued':
       return [...ticks(rollout), rollback(rollout, 'Drop from queue')];
@@ -19,7 +22,9 @@ export function cardActions(rollout: Rollout): CardAction[] {
     case 'observing':
       return [...promotions(rollout, phase.stage), ...ticks(rollout), pausing(rollout), rollback(rollout)];
     case 'waiting':
-      return [...decisions(rollout, phase), ...ticks(rollout), pausing(rollout), rollback(rollout)];
+      return phase.stage === null
+        ? [...decisions(rollout, phase), rollback(rollout, 'Drop')]
+        : [...decisions(rollout, phase), ...ticks(rollout), pausing(rollout), rollback(rollout)];
     case 'rolling-back':
       return phase.weight > 0 ? [rollback(rollout, 'Roll back at once')] : [];
     case 'completed':
@@ -75,9 +80,34 @@ function decisions(rollout: Rollout, phase: Extract<Phase, { kind: 'waiting' }>)
   }
   // The button answers the request it was shown with: pressed late, it must not decide another one.
   const which = `${rollout.id} --gate ${phase.gate}`;
+  const { decides, confirms } = gateAt(rollout.plan, phase.stage);
+  if (decides !== undefined) return signOffs(which, decides);
   return [
-    action('Approve', `approve ${which}`, 'primary', 'approve'),
+    confirms === undefined
+      ? action('Approve', `approve ${which}`, 'primary', 'approve')
+      : action('Confirm all and approve', `approve ${which} --confirm all`, 'primary', 'approve'),
     { ...action('Reject', `reject ${which}`, 'danger', 'reject'), wantsReason: true },
+  ];
+}
+
+function signOffs(which: string, decides: readonly SignOff[]): readonly CardAction[] {
+  const all: { readonly [K in SignOff]: CardAction } = {
+    'go-on': action('Go on', `approve ${which}`, 'primary', 'approve'),
+    extend: { ...action('Observe longer', `extend ${which}`, 'plain', 'approve'), wantsReason: true },
+    'roll-back': { ...action('Sign for rollback', `reject ${which}`, 'danger', 'reject'), wantsReason: true },
+  };
+  return decides.map((decision) => all[decision]);
+}
+
+/** While people decide about a rollback there is nothing else to decide. */
+function aboutRollback({ id }: Rollout, { gate }: RollbackRequest): CardAction[] {
+  return [
+    action('Approve the rollback', `approve ${id} --gate ${gate}`, 'danger', 'approve'),
+    { ...action('Refuse the rollback', `reject ${id} --gate ${gate}`, 'plain', 'reject'), wantsReason: true },
+    {
+      ...action('Roll back now, emergency', `rollback ${id} --emergency`, 'danger', 'rollback'),
+      wantsReason: true,
+    },
   ];
 }
 
@@ -87,8 +117,12 @@ function pausing(rollout: Rollout): CardAction {
     : action('Resume', `resume ${rollout.id}`, 'primary', 'resume');
 }
 
-function rollback(rollout: Rollout, label = 'Roll back'): CardAction {
+function rollback(rollout: Rollout, label = backLabel(rollout)): CardAction {
   return { ...action(label, `rollback ${rollout.id}`, 'danger', 'rollback'), wantsReason: true };
+}
+
+function backLabel({ plan }: Rollout): string {
+  return plan.rollback.approval === undefined ? 'Roll back' : 'Ask for a rollback';
 }
 
 function action(label: string, command: string, style: CardAction['style'], verb: string): CardAction {

@@ -5,9 +5,10 @@ import { gateAt } from '../rollout/gate.ts';
 import type { Plan } from '../rollout/plan.ts';
 import { hasPassed, verifiedSentence } from '../script/verification.ts';
 import { formatDuration } from '../time.ts';
-import { approvers } from './approval.ts';
+import { breakGlassClause } from './break-glass-remarks.ts';
 import type { Tone } from './card.ts';
 import { causeClause } from './cause.ts';
+import { approvers } from './gate-approvers.ts';
 import { tellGates } from './gate-words.ts';
 import { actorName, type PersonName } from './names.ts';
 import { tellPeople } from './people-words.ts';
@@ -81,11 +82,7 @@ export function tell(event: RolloutEvent, context: TellingContext): Told {
     case 'approval-requested':
       return approvalRequested(event, context);
     case 'approved':
-      return told(
-        'good',
-        `${context.personName(event.person)} approved.`,
-        event.roles.length === 0 ? null : `as ${listed(event.roles)}`,
-      );
+      return approved(event, context);
     case 'rejected':
       return told('bad', `${context.personName(event.person)} rejected: ${quoted(event.reason)}.`);
     case 'gate-opened':
@@ -203,10 +200,11 @@ function observedShare(traffic: { observed: number | null; requests: number }): 
 function requested(event: Of<'requested'>, context: TellingContext): Told {
   const { plan } = event;
   const why = event.reason === null ? '' : `: ${quoted(event.reason)}`;
-  const fix = plan.critical === true ? ' as a critical fix' : '';
+  const fix =
+    plan.critical === true && plan.breakGlass === undefined ? ' as a critical fix' : breakGlassClause(plan);
   const weights = plan.stages.map(({ weight }) => percent(weight)).join(' → ');
   return told(
-    'quiet',
+    plan.breakGlass === undefined ? 'quiet' : 'bad',
     `${plan.service} ${versionWords(plan.canary.version)} to ${plan.environment} was requested${by(context)}${fix}${why}.`,
     `${event.rollout}, ${weights}, plan ${plan.hash.slice(0, 12)}`,
   );
@@ -228,6 +226,30 @@ function approvalRequested(event: Of<'approval-requested'>, { plan }: TellingCon
   return told('warning', `People are asked to approve${asked}: ${stop(event.reason)}`);
 }
 
+/** `Mira approved.`, `Mira signed for going on.`, `Mira wants to observe it longer: “…”.` */
+function approved(event: Of<'approved'>, { personName }: TellingContext): Told {
+  const { roles, lent = {}, confirmed = [] } = event;
+  const lenders = [...new Set(Object.values(lent))].map(personName);
+  const details = [
+    ...(roles.length === 0 ? [] : [`as ${listed(roles)}`]),
+    ...(lenders.length === 0 ? [] : [`with a role lent by ${listed(lenders)}`]),
+    ...(confirmed.length === 0 ? [] : [`confirmed ${listed(confirmed.map(quoted))}`]),
+  ];
+  const longer = event.decision === 'extend';
+  return told(
+    longer ? 'warning' : 'good',
+    `${personName(event.person)} ${signed[event.decision ?? 'yes']}${event.reason === undefined ? '' : `: ${quoted(event.reason)}`}.`,
+    details.length === 0 ? null : details.join(', '),
+  );
+}
+
+const signed = {
+  yes: 'approved',
+  'go-on': 'signed for going on',
+  extend: 'wants to observe it longer',
+  'roll-back': 'signed for rolling back',
+} as const;
+
 function promoted(event: Of<'promoted'>, context: TellingContext): Told {
   const all = event.all ? '; the holds to come are skipped, gates and triggers are not' : '';
   const unmet =
@@ -239,12 +261,21 @@ function promoted(event: Of<'promoted'>, context: TellingContext): Told {
   );
 }
 
+/** Who agreed to it stands in the approvals. */
+function orderer(
+  { askedBy, emergency }: Of<'rollback-ordered'>['cause'] & { kind: 'person' },
+  context: TellingContext,
+): string {
+  if (askedBy !== undefined) return ` as ${context.personName(askedBy)} asked, with the approval it needs`;
+  return emergency === true ? ` as an emergency${by(context)}` : by(context);
+}
+
 function rollbackOrdered(event: Of<'rollback-ordered'>, context: TellingContext): Told {
   const how = event.gradual ? ' step by step' : '';
   const from = event.from === 0 ? 'before any traffic had moved' : `from ${percent(event.from)}`;
   const ordered =
     event.cause.kind === 'person'
-      ? `ordered${by(context)}: ${quoted(event.cause.reason)}`
+      ? `ordered${orderer(event.cause, context)}: ${quoted(event.cause.reason)}`
       : `ordered, ${causeClause(event.cause)}`;
   return told('bad', `Rollback${how} ${from} ${ordered}.`);
 }

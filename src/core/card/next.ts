@@ -1,11 +1,13 @@
 import { counted, listed, percent } from '../prose.ts';
 import { gateAt } from '../rollout/gate.ts';
-import type { Phase, Rollout } from '../rollout/state.ts';
+import { missingWords } from '../rollout/missing-words.ts';
+import { rollbackGate } from '../rollout/open-request.ts';
+import type { Phase, RollbackRequest, Rollout } from '../rollout/state.ts';
 import { stepsOf } from '../rollout/steps.ts';
 import { formatDuration } from '../time.ts';
-import { approvers } from './approval.ts';
 import { breachLine } from './breach-line.ts';
 import type { Card } from './card.ts';
+import { approvers } from './gate-approvers.ts';
 import { boxSentence, heldByBoxes, taskSentence } from './open-words.ts';
 import { isPaused } from './phase-words.ts';
 import { versionWords } from './version-words.ts';
@@ -19,6 +21,7 @@ const standingStill =
 export function nextLine(rollout: Rollout): Next {
   const breaking = breachLine(rollout);
   if (breaking !== null) return breaking;
+  if (rollout.rollbackRequest !== null) return awaitingRollback(rollout, rollout.rollbackRequest);
   if (isPaused(rollout)) return conditional(standingStill);
   const { phase, plan } = rollout;
   switch (phase.kind) {
@@ -99,7 +102,8 @@ function observed(rollout: Rollout, phase: Extract<Phase, { kind: 'observing' }>
 }
 
 function waited(rollout: Rollout, phase: Extract<Phase, { kind: 'waiting' }>): Next {
-  const after = stageWords(rollout, (phase.stage ?? -1) + 1);
+  if (phase.stage === null) return notBegun(rollout, phase);
+  const after = stageWords(rollout, phase.stage + 1);
   const boxes = boxSentence(rollout);
   if (phase.opened) return conditional(heldByBoxes(rollout, after) ?? `Then ${after}.${boxes}`);
   if (phase.closed) return conditional('A person asks for approval again or rolls it back.');
@@ -109,6 +113,26 @@ function waited(rollout: Rollout, phase: Extract<Phase, { kind: 'waiting' }>): N
   return {
     sentence: `With ${approvers(gate)}: ${after}. If nobody decides in time, ${expiry}.${boxes}`,
     at: phase.expiresAt,
+  };
+}
+
+function notBegun({ plan }: Rollout, phase: Extract<Phase, { kind: 'waiting' }>): Next {
+  if (phase.closed) return conditional('A person asks for approval again or drops it.');
+  const gate = gateAt(plan, null);
+  const expiry = gate.onExpiry === 'roll_back' ? 'it is dropped' : 'it waits until a person asks again';
+  return {
+    sentence: `With ${approvers(gate)} it takes its turn and begins. If nobody decides in time, ${expiry}.`,
+    at: phase.expiresAt,
+  };
+}
+
+/** Silence rolls nothing back and lets nothing go on: people are asked again. */
+function awaitingRollback(rollout: Rollout, { votes, expiresAt }: RollbackRequest): Next {
+  const gate = rollbackGate(rollout);
+  const stable = versionWords(rollout.stable?.version ?? 'the stable version');
+  return {
+    sentence: `With ${missingWords(gate, votes)} all traffic goes back to ${stable}; triggers do not wait for that. If nobody decides in time, people are asked again.`,
+    at: expiresAt,
   };
 }
 

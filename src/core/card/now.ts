@@ -7,6 +7,7 @@ import { wantedWeight } from '../rollout/wanted.ts';
 import type { Instant } from '../time.ts';
 import type { Card } from './card.ts';
 import { causeClause } from './cause.ts';
+import { neededOf } from './gate-approvers.ts';
 import { health } from './health.ts';
 import { actorName, orderedBy, type PersonName } from './names.ts';
 import { isPaused } from './phase-words.ts';
@@ -38,7 +39,9 @@ function happening(rollout: Rollout, personName: PersonName, now: Instant): stri
     case 'observing':
       return serving(rollout, now);
     case 'waiting':
-      return `${serving(rollout, now)}. ${waiting(rollout, phase)}`;
+      return phase.stage === null
+        ? `${version} waits for approval before anything of it begins: ${answered(rollout, phase)}`
+        : `${serving(rollout, now)}. ${waiting(rollout, phase)}`;
     case 'verifying':
       return `${serving(rollout, now)}. ${running(rollout, phase.progress, 'Verification')}`;
     case 'completing':
@@ -107,9 +110,17 @@ function refusals(rollout: Rollout): string {
 function waiting(rollout: Rollout, phase: Extract<Phase, { kind: 'waiting' }>): string {
   if (phase.closed) return 'The approval was rejected or expired, and it stays here until a person moves it';
   if (phase.opened) return 'It is approved and goes on as soon as no limit is broken';
-  const gate = gateAt(rollout.plan, phase.stage);
+  const { decides } = gateAt(rollout.plan, phase.stage);
+  return decides === undefined
+    ? `It waits for people to approve the next step: ${answered(rollout, phase)}`
+    : `It waits for people to sign off: ${answered(rollout, phase)}`;
+}
+
+function answered({ plan }: Rollout, phase: Extract<Phase, { kind: 'waiting' }>): string {
+  if (phase.closed) return 'the approval was rejected or expired';
+  const gate = gateAt(plan, phase.stage);
   const given = countedVotes(gate, phase.votes).length;
-  return `It waits for people to approve the next step: ${given} of ${counted(gate.approvals, 'approval')} given`;
+  return `${given} of ${counted(neededOf(gate), gate.decides === undefined ? 'approval' : 'sign-off')} given`;
 }
 
 function rollingBack(

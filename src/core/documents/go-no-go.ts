@@ -1,4 +1,5 @@
 import { checkStates } from '../card/checks.ts';
+import { approvers, neededOf } from '../card/gate-approvers.ts';
 import { actorName, idAsName, type PersonName } from '../card/names.ts';
 import { versionWords } from '../card/version-words.ts';
 import { counted, percent, quoted } from '../prose.ts';
@@ -85,7 +86,7 @@ function summary({ plan }: Rollout, situation: GateSituation | null): string {
   const next = plan.stages[(situation.waiting.stage ?? -1) + 1];
   const aim = next === undefined ? 'completion' : `${percent(next.weight)} of the traffic`;
   const asked = situation.closedBy === null ? 'waits' : 'waited';
-  return `${version} ${asked} for approval before ${aim}: ${given} of ${counted(gate.approvals, 'approval')} given.`;
+  return `${version} ${asked} for approval before ${aim}: ${given} of ${counted(neededOf(gate), 'approval')} given.`;
 }
 
 function closed(situation: GateSituation | null, personName: PersonName): Block[] {
@@ -97,6 +98,7 @@ function closed(situation: GateSituation | null, personName: PersonName): Block[
     rejected: `${actorName(end.actor, personName)} rejected it`,
     'rollback-ordered': 'the traffic was taken back',
     'approval-requested': 'it was asked for again',
+    'stage-extended': 'everybody had decided and it was to be observed longer',
   };
   const what = how[end.event.kind] ?? 'it was closed';
   return [paragraph(`This is how it stood at ${instantText(end.at)}, when ${what}.`)];
@@ -137,11 +139,15 @@ const would = {
   warn: 'would warn',
 } as const;
 
-function commands({ id }: Rollout, situation: GateSituation | null): Block[] {
+function commands({ id, plan }: Rollout, situation: GateSituation | null): Block[] {
   const open = situation !== null && situation.closedBy === null;
   return [
     heading('Commands'),
     code([...(open ? [`approve ${id}`, `reject ${id} "why"`] : []), `rollback ${id} "why"`]),
-    paragraph('A rollback needs no approval: all traffic goes back at once.'),
+    paragraph(
+      plan.rollback.approval === undefined
+        ? 'A rollback needs no approval: all traffic goes back at once.'
+        : `A rollback by hand needs ${approvers(plan.rollback.approval)}; \`rollback ${id} --emergency "why"\` and triggers do not wait for it.`,
+    ),
   ];
 }

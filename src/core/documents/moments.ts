@@ -35,7 +35,8 @@ function calledFor(event: RolloutEvent, startedBefore: boolean, after: Rollout):
     case 'started':
       return [moment('checklist')];
     case 'approval-requested':
-      return [moment('go-no-go', `gate-${event.gate}`)];
+      // Before anything has begun there is nothing to weigh: what will be released stands on the card.
+      return event.stage === null ? [] : [moment('go-no-go', `gate-${event.gate}`)];
     case 'stage-passed':
       return [moment('stage-report', `stage-${event.stage + 1}`)];
     // The traffic comes first: nothing is written about a rollback before nobody is hurt any more.

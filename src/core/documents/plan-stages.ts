@@ -1,4 +1,4 @@
-import { approvers } from '../card/approval.ts';
+import { approvers } from '../card/gate-approvers.ts';
 import { versionWords } from '../card/version-words.ts';
 import { stageChecks } from '../judge/stage-checks.ts';
 import { counted, listed, percent } from '../prose.ts';

@@ -1,7 +1,7 @@
 import type { Instant } from '../time.ts';
 import type { Actor, EventOf } from './events.ts';
 import type { Waiting } from './gate.ts';
-import type { GateDecision, Rollout, Vote } from './state.ts';
+import type { GateDecision, RollbackRequest, Rollout, Vote } from './state.ts';
 
 /** People are asked. A request that nobody decided is withdrawn by the next one. */
 export function approvalRequested(
@@ -34,10 +34,7 @@ type Deciding = EventOf<'approved'> | EventOf<'gate-opened'> | EventOf<'rejected
 /** A vote or an end of the gate that is open; of another gate it changes nothing. */
 export function gateDecided(rollout: Rollout, event: Deciding, at: Instant): Rollout {
   const { phase, rollbackRequest } = rollout;
-  if (event.kind === 'approved' && rollbackRequest?.gate === event.gate) {
-    const votes = [...rollbackRequest.votes, voteOf(event, at)];
-    return { ...rollout, rollbackRequest: { ...rollbackRequest, votes } };
-  }
+  if (rollbackRequest?.gate === event.gate) return rollbackDecided(rollout, rollbackRequest, event, at);
   if (phase.kind !== 'waiting' || phase.gate !== event.gate) return rollout;
   switch (event.kind) {
     case 'approved': {
@@ -59,10 +56,59 @@ export function gateDecided(rollout: Rollout, event: Deciding, at: Instant): Rol
   }
 }
 
-/** The decisions with the open request, which nobody has to answer any more. */
-export function withdrawn({ phase, decisions }: Rollout, at: Instant): readonly GateDecision[] {
-  if (phase.kind !== 'waiting' || phase.opened || phase.closed) return decisions;
-  return [...decisions, decisionOf(phase, { outcome: 'withdrawn', at })];
+function rollbackDecided(rollout: Rollout, request: RollbackRequest, event: Deciding, at: Instant): Rollout {
+  switch (event.kind) {
+    case 'approved':
+      return { ...rollout, rollbackRequest: { ...request, votes: [...request.votes, voteOf(event, at)] } };
+    case 'gate-opened':
+      return {
+        ...rollout,
+        decisions: [...rollout.decisions, rollbackDecision(request, { outcome: 'approved', at })],
+      };
+    // What is asked stays asked until somebody decides it.
+    case 'rejected':
+    case 'gate-expired':
+      return rollout;
+  }
+}
+
+/** Everybody has decided, and somebody wants to look longer: the hold begins again, whatever was to be skipped. */
+export function observedAgain(
+  rollout: Rollout,
+  { until, stage }: EventOf<'stage-extended'>,
+  at: Instant,
+): Rollout {
+  const { phase, plan } = rollout;
+  if (phase.kind !== 'waiting' || phase.stage !== stage || phase.opened || phase.closed) return rollout;
+  return {
+    ...rollout,
+    skipHolds: false,
+    decisions: [...rollout.decisions, decisionOf(phase, { outcome: 'extended', at })],
+    phase: {
+      kind: 'observing',
+      since: at,
+      stage,
+      endsAt: until,
+      // People decide how long it goes on from here, and nothing else adds to it.
+      extensions: plan.stages[stage]?.unmet.extensions ?? 0,
+    },
+  };
+}
+
+/** The decisions with every open request, which nobody has to answer any more. */
+export function withdrawn(
+  { phase, decisions, rollbackRequest }: Rollout,
+  at: Instant,
+): readonly GateDecision[] {
+  const decided = new Set(decisions.map(({ gate }) => gate));
+  const open = phase.kind === 'waiting' && !phase.opened && !phase.closed;
+  return [
+    ...decisions,
+    ...(open ? [decisionOf(phase, { outcome: 'withdrawn', at })] : []),
+    ...(rollbackRequest === null || decided.has(rollbackRequest.gate)
+      ? []
+      : [rollbackDecision(rollbackRequest, { outcome: 'withdrawn', at })]),
+  ];
 }
 
 type Outcome = Pick<GateDecision, 'outcome' | 'at'> & Partial<Pick<GateDecision, 'rejectedBy' | 'reason'>>;
@@ -75,7 +121,11 @@ function decisionOf({ gate, stage, votes }: Waiting, outcome: Outcome): GateDeci
   return { gate, stage, votes, rejectedBy: null, reason: null, ...outcome };
 }
 
-function voteOf({ person, roles, lent, decision }: EventOf<'approved'>, at: Instant): Vote {
+function rollbackDecision({ gate, votes }: RollbackRequest, outcome: Outcome): GateDecision {
+  return { gate, stage: null, rollback: true, votes, rejectedBy: null, reason: null, ...outcome };
+}
+
+export function voteOf({ person, roles, lent, decision }: EventOf<'approved'>, at: Instant): Vote {
   return {
     person,
     roles,
@@ -115,6 +165,10 @@ export function rollbackAsked(rollout: Rollout, event: RollbackAsked, at: Instan
     };
   }
   if (rollbackRequest?.gate !== event.gate) return rollout;
-  if (event.kind === 'rollback-refused') return { ...rollout, rollbackRequest: null };
+  if (event.kind === 'rollback-refused') {
+    const { person: rejectedBy, reason } = event;
+    const refused = rollbackDecision(rollbackRequest, { outcome: 'rejected', rejectedBy, reason, at });
+    return { ...rollout, rollbackRequest: null, decisions: [...rollout.decisions, refused] };
+  }
   return { ...rollout, rollbackRequest: { ...rollbackRequest, expiresAt: event.expiresAt } };
 }

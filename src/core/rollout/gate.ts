@@ -1,12 +1,12 @@
-import type { RoleName } from '../ids.ts';
 import type { Instant } from '../time.ts';
 import type { RolloutEvent } from './events.ts';
 import type { Gate } from './gate-plan.ts';
 import type { Plan, Stage } from './plan.ts';
 import type { Phase, Rollout, Vote } from './state.ts';
+import { tally } from './tally-votes.ts';
 
 /** Asked where a plan asks people without naming a gate: one person who may approve, within two hours. */
-const onePerson: Gate = {
+export const onePerson: Gate = {
   approvals: 1,
   roles: [],
   requesterMayApprove: true,
@@ -31,20 +31,19 @@ export function gateAfter(plan: Pick<Plan, 'stages'>, stage: number | null): str
 
 export type Waiting = Extract<Phase, { kind: 'waiting' }>;
 
-/** Distinct persons who hold one of the gate's roles; a gate without roles counts everybody who may approve. */
+/** Votes that count at a gate, so that nobody and no lent right counts twice. */
 export function countedVotes(gate: Gate, votes: readonly Vote[]): readonly Vote[] {
-  const wanted = new Set<RoleName>(gate.roles);
-  const seen = new Set<string>();
-  return votes.filter((vote) => {
-    const counts = wanted.size === 0 || vote.roles.some((role) => wanted.has(role));
-    if (!counts || seen.has(vote.person)) return false;
-    seen.add(vote.person);
-    return true;
-  });
+  return tally(gate, votes).counted.map(({ vote }) => vote);
 }
 
+/** Everybody who is needed has said something; in a round of sign-offs that need not be yes. */
 export function isQuorate(gate: Gate, votes: readonly Vote[]): boolean {
-  return countedVotes(gate, votes).length >= gate.approvals;
+  return tally(gate, votes).complete;
+}
+
+/** Everybody who is needed has decided, and somebody of them wants to look longer. */
+export function wantsLonger(gate: Gate, votes: readonly Vote[]): boolean {
+  return votes.some(({ decision }) => decision === 'extend') && isQuorate(gate, votes);
 }
 
 /** Asks people before the next stage. */

@@ -1,9 +1,12 @@
 import { stageChecks } from '../judge/stage-checks.ts';
 import { nextUpdate } from '../notices/told-notice.ts';
 import type { Instant } from '../time.ts';
+import type { Waiting } from './gate.ts';
+import { nextUnmute } from './mutes.ts';
 import { dueProbes, firstLook } from './probe-streaks.ts';
 import type { Rollout } from './state.ts';
 import { nextReminder } from './tasks.ts';
+import { nextUrge } from './urge-gate.ts';
 import { watchedStage } from './wanted.ts';
 
 /** How soon to try again what has just been ordered from a router or a slot. */
@@ -14,7 +17,8 @@ const soonest = 50;
 
 /** When the rollout must be looked at next; null when only people can move it, or nobody. */
 export function nextLook(rollout: Rollout, now: Instant): Instant | null {
-  const at = earlier(wantedLook(rollout, now), nextUpdate(rollout)?.at ?? null);
+  const told = earlier(nextUpdate(rollout)?.at ?? null, rollout.rollbackRequest?.expiresAt ?? null);
+  const at = earlier(earlier(wantedLook(rollout, now), nextUnmute(rollout)), told);
   return at === null ? null : Math.max(at, now + soonest);
 }
 
@@ -37,7 +41,7 @@ function wantedLook(rollout: Rollout, now: Instant): Instant | null {
     case 'observing':
       return phase.endsAt > now ? Math.min(interval, phase.endsAt) : interval;
     case 'waiting':
-      return phase.expiresAt > now && !phase.closed ? Math.min(interval, phase.expiresAt) : interval;
+      return waits(rollout, phase, now, interval);
     case 'verifying':
       return interval;
     case 'rolling-back':
@@ -49,6 +53,16 @@ function wantedLook(rollout: Rollout, now: Instant): Instant | null {
     case 'cancelled':
       return null;
   }
+}
+
+/** Before anything has begun there is nothing to measure, only people to wait for. */
+function waits(rollout: Rollout, phase: Waiting, now: Instant, interval: Instant): Instant | null {
+  const open = !phase.closed && !phase.opened;
+  const due =
+    open && rollout.pause === null ? [phase.expiresAt, nextUrge(rollout, phase) ?? phase.expiresAt] : [];
+  const later = due.filter((at) => at > now);
+  if (phase.stage !== null) return Math.min(interval, ...later);
+  return due.length === 0 ? null : Math.min(...due);
 }
 
 function startupLook(rollout: Rollout, now: Instant): Instant {

@@ -5,17 +5,24 @@ import { formatDuration, type Instant } from '../time.ts';
 import { remindOfBoxes } from './box-reminders.ts';
 import { belay, project } from './decision.ts';
 import type { RollbackCause, RolloutEvent } from './events.ts';
-import { gateAt, requestApproval, type Waiting } from './gate.ts';
+import { gateAt, requestApproval, type Waiting, wantsLonger } from './gate.ts';
+import type { Gate } from './gate-plan.ts';
 import { isBreached, isMeasuredLately, isWatched, type StageOutcome, stageOutcome } from './outcome.ts';
 import { hasStarted } from './probe-streaks.ts';
+import { renewRequest } from './rollback-request.ts';
 import type { Phase, Rollout } from './state.ts';
 import { stepsOf } from './steps.ts';
 import { nextReminder, openTasks } from './tasks.ts';
+import { urge } from './urge-gate.ts';
 import { wantedWeight } from './wanted.ts';
 
 /** What time alone makes happen: holds end, gates expire, gradual rollbacks step down. */
 export function progress(rollout: Rollout, now: Instant): readonly RolloutEvent[] {
-  const events = [...once(rollout, now), ...remindOfNotices(rollout, now)];
+  const events = [
+    ...once(rollout, now),
+    ...remindOfNotices(rollout, now),
+    ...renewRequest(rollout.rollbackRequest, rollout, now),
+  ];
   if (events.length === 0) return events;
   return [...events, ...progress(project(rollout, events, belay, now), now)];
 }
@@ -143,13 +150,22 @@ function waited(rollout: Rollout, phase: Waiting, now: Instant): readonly Rollou
       ? remindOfBoxes(rollout, now)
       : passStage(rollout, phase.stage, 'approved');
   }
-  if (now < phase.expiresAt) return [];
   const gate = gateAt(rollout.plan, phase.stage);
+  if (phase.stage !== null && wantsLonger(gate, phase.votes))
+    return observeAgain(rollout, phase.stage, gate, now);
+  if (now < phase.expiresAt) return urge(rollout, phase, now);
   const expired: RolloutEvent = { kind: 'gate-expired', gate: phase.gate };
   if (gate.onExpiry === 'hold') return [expired];
   const sentence = `nobody opened the gate within ${formatDuration(gate.expiresAfter)}`;
   if (phase.stage === null) return [expired, { kind: 'cancelled', reason: sentence }];
   return [expired, orderRollback(rollout, { kind: 'gate', outcome: 'expired', sentence })];
+}
+
+/** Everybody has signed, and at least one of them wants to see more before it goes on. */
+function observeAgain(rollout: Rollout, stage: number, gate: Gate, now: Instant): readonly RolloutEvent[] {
+  const by = gate.extendBy ?? rollout.plan.stages[stage]?.hold ?? 0;
+  const sentence = `everybody has decided, and it is observed for another ${formatDuration(by)}`;
+  return [{ kind: 'stage-extended', stage, until: now + by, sentence }];
 }
 
 type RollingBack = Extract<Phase, { kind: 'rolling-back' }>;

@@ -45,7 +45,9 @@ export function promote(
       }
       return refuse(
         'gate',
-        `A gate stands before the next stage of ${id}; promote does not open it. Type \`approve ${id}\`.`,
+        phase.stage === null
+          ? `${id} waits for approval before it begins; promote does not give it. Type \`approve ${id}\`.`
+          : `A gate stands before the next stage of ${id}; promote does not open it. Type \`approve ${id}\`.`,
       );
     case 'preparing':
     case 'shifting':

@@ -1,85 +1,133 @@
-import { versionWords } from '../card/version-words.ts';
-import type { PersonId } from '../ids.ts';
-import { quoted } from '../prose.ts';
+import { listed, quoted } from '../prose.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Instant } from '../time.ts';
 import { type Decision, decided, project } from './decision.ts';
-import type { RolloutEvent } from './events.ts';
-import { countedVotes, gateAt, isQuorate, type Waiting } from './gate.ts';
+import type { EventOf, RolloutEvent } from './events.ts';
+import { wantsLonger } from './gate.ts';
+import type { SignOff } from './gate-plan.ts';
+import { judgeVoter, unconfirmed } from './judge-voter.ts';
+import { missingWords } from './missing-words.ts';
+import { type OpenRequest, openRequest } from './open-request.ts';
 import { orderRollback, progress } from './progress.ts';
-import type { Rollout } from './state.ts';
-import type { Binding, Person, Wish } from './wish.ts';
+import type { Rollout, Vote } from './state.ts';
+import { tally } from './tally-votes.ts';
+import type { Person, Wish } from './wish.ts';
 
-/** @returns the open gate a vote may count for, or why there is none */
-function openGate(rollout: Rollout, { gate, commit }: Binding, now: Instant): Waiting | Refusal {
-  const { phase, id } = rollout;
-  const other = otherCommit(rollout, commit);
-  if (other !== null) return other;
-  if (phase.kind !== 'waiting') {
-    return refuse('no-gate', `${id} does not wait for an approval now; nothing was recorded.`);
-  }
-  if (gate !== null && gate !== phase.gate) {
-    return refuse(
-      'other-gate',
-      `That request (gate ${gate}) is no longer open; ${id} now waits at gate ${phase.gate}. Look at it again before you decide.`,
-    );
-  }
-  if (phase.closed || phase.opened) {
-    return refuse('gate-decided', `Gate ${phase.gate} of ${id} is decided already; nothing was recorded.`);
-  }
-  // A pause stops the clock, but it does not turn it back.
-  if ((rollout.pause?.since ?? now) >= phase.expiresAt) {
-    return refuse('expired', `Gate ${phase.gate} of ${id} has expired; nothing was recorded.`);
-  }
-  return phase;
+type Approve = Extract<Wish, { kind: 'approve' }>;
+type Extend = Extract<Wish, { kind: 'extend' }>;
+
+/** `approve`: one person counts once, and the last one needed opens the gate or orders the rollback. */
+export function approve(rollout: Rollout, wish: Approve, by: Person, now: Instant): Decision {
+  const request = openRequest(rollout, wish.bound, now);
+  if (request.kind === 'refused') return request;
+  const undecidable = notAsked(rollout, request, 'go-on');
+  if (undecidable !== null) return undecidable;
+  const told = alreadyTold(rollout, request, by);
+  if (told !== null) return told;
+  const vote = judgeVoter(rollout, request, by, now);
+  if (vote.kind === 'refused') return vote;
+  const open = unconfirmed(rollout, request, wish.confirm ?? []);
+  if (open !== null) return open;
+  return request.kind === 'rollback'
+    ? agreeToRollback(rollout, request, vote, by, now)
+    : agree(rollout, request, vote, by, now);
 }
 
-/** Somebody who looks at one commit must not approve another one. */
-function otherCommit({ id, plan }: Rollout, commit: string | null): Refusal | null {
-  const released = plan.source?.commit;
-  if (commit === null || released?.startsWith(commit.toLowerCase()) === true) return null;
-  const what =
-    released === undefined
-      ? `${versionWords(plan.canary.version)}, of no known commit`
-      : released.slice(0, 12);
+/** `extend`: a round of sign-offs can also end with looking longer, once everybody has decided. */
+export function extend(rollout: Rollout, wish: Extend, by: Person, now: Instant): Decision {
+  const request = openRequest(rollout, wish.bound, now);
+  if (request.kind === 'refused') return request;
+  const undecidable = notAsked(rollout, request, 'extend');
+  if (undecidable !== null) return undecidable;
+  if (request.kind === 'rollback' || request.waiting.stage === null) return nothingToObserve(rollout);
+  const told = alreadyTold(rollout, request, by);
+  if (told !== null) return told;
+  const vote = judgeVoter(rollout, request, by, now);
+  if (vote.kind === 'refused') return vote;
+  return agree(rollout, request, { ...vote, decision: 'extend' }, by, now, wish.reason);
+}
+
+function nothingToObserve({ id }: Rollout): Refusal {
   return refuse(
-    'other-commit',
-    `${id} releases ${what}, and your vote is for ${commit.slice(0, 12)}. It was not counted. Look at what ${id} releases; to vote for that, name it: \`approve ${id}${released === undefined ? '' : ` --commit ${released.slice(0, 12)}`}\`.`,
+    'not-asked',
+    `${id} is not observed now, so there is nothing to extend. Nothing was recorded.`,
   );
 }
 
-/** `approve`: one person counts once, and the last one needed opens the gate. */
-export function approve(rollout: Rollout, bound: Binding, by: Person, now: Instant): Decision {
-  const waiting = openGate(rollout, bound, now);
-  if (waiting.kind === 'refused') return waiting;
-  const rules = gateAt(rollout.plan, waiting.stage);
-  if (!rules.requesterMayApprove && isRequester(rollout, by.person)) {
-    return refuse('own-rollout', `You asked for ${rollout.id} yourself, so somebody else has to approve it.`);
-  }
-  if (rules.roles.length > 0 && !by.roles.some((role) => rules.roles.includes(role))) {
-    return refuse(
-      'role',
-      `Gate ${waiting.gate} of ${rollout.id} needs ${rules.roles.join(' or ')}; you have ${by.roles.join(', ') || 'no role'}.`,
-    );
-  }
-  if (waiting.votes.some(({ person }) => person === by.person)) {
-    return decided(`Your approval of ${rollout.id} counts already; one person counts once.`);
-  }
-  const approved: RolloutEvent = {
+/** What a plain gate asks is yes or no; a round of sign-offs says itself what can be decided. */
+function notAsked({ id }: Rollout, { gate, rules }: OpenRequest, decision: SignOff): Refusal | null {
+  const { decides } = rules;
+  if (decides === undefined && decision !== 'extend') return null;
+  if (decides?.includes(decision) === true) return null;
+  const asked = (decides ?? (['go-on', 'roll-back'] as const)).map((one) => `\`${commandOf[one]} ${id}\``);
+  return refuse(
+    'not-asked',
+    `Gate ${gate} of ${id} does not ask whether to ${words[decision]}; it takes ${listed(asked, 'or')}. Nothing was recorded.`,
+  );
+}
+
+const words: { readonly [K in SignOff]: string } = {
+  'go-on': 'go on',
+  extend: 'observe it longer',
+  'roll-back': 'roll it back',
+};
+const commandOf: { readonly [K in SignOff]: string } = {
+  'go-on': 'approve',
+  extend: 'extend',
+  'roll-back': 'reject',
+};
+
+function alreadyTold({ id }: Rollout, { votes }: OpenRequest, by: Person): Decision | null {
+  const before = votes.find(({ person }) => person === by.person);
+  if (before === undefined) return null;
+  const said = before.decision === 'extend' ? 'wish to observe' : 'approval of';
+  return decided(`Your ${said} ${id} counts already; one person counts once.`);
+}
+
+function approvedEvent(
+  { plan }: Rollout,
+  request: OpenRequest,
+  { person, roles, lent = {}, decision }: Vote,
+): EventOf<'approved'> {
+  const { gate, rules } = request;
+  return {
     kind: 'approved',
-    gate: waiting.gate,
-    person: by.person,
-    roles: [...by.roles],
-    plan: rollout.plan.hash,
-    stage: waiting.stage,
-    ...(rollout.plan.source === undefined ? {} : { commit: rollout.plan.source.commit }),
+    gate,
+    person,
+    roles: [...roles],
+    plan: plan.hash,
+    stage: request.kind === 'advance' ? request.waiting.stage : null,
+    ...(plan.source === undefined ? {} : { commit: plan.source.commit }),
+    ...(decision === undefined ? {} : { decision }),
+    ...(rules.confirms === undefined || decision === 'extend' ? {} : { confirmed: [...rules.confirms] }),
+    ...(Object.keys(lent).length === 0 ? {} : { lent }),
   };
-  const votes = [...waiting.votes, { person: by.person, roles: by.roles, at: now }];
-  if (!isQuorate(rules, votes)) {
-    const given = countedVotes(rules, votes).length;
-    return decided(`Approved: ${given} of ${rules.approvals} for ${rollout.id}.`, approved);
+}
+
+function agree(
+  rollout: Rollout,
+  request: Extract<OpenRequest, { kind: 'advance' }>,
+  vote: Vote,
+  by: Person,
+  now: Instant,
+  reason?: string,
+): Decision {
+  const { rules, gate } = request;
+  const signed = rules.decides === undefined ? vote : { decision: 'go-on' as const, ...vote };
+  const approved = {
+    ...approvedEvent(rollout, request, signed),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  const votes = [...request.votes, signed];
+  const verb = signed.decision === 'extend' ? 'You want to observe it longer' : 'Approved';
+  const left = missingWords(rules, votes);
+  if (left !== '')
+    return decided(`${verb}: ${given(request, votes)} for ${rollout.id}. Missing: ${left}.`, approved);
+  if (wantsLonger(rules, votes)) {
+    const longer = [approved, ...progress(project(rollout, [approved], by, now), now)];
+    return decided(`${verb}: everybody has decided, and ${rollout.id} is observed once more.`, ...longer);
   }
-  const opened: readonly RolloutEvent[] = [approved, { kind: 'gate-opened', gate: waiting.gate }];
+  const opened: readonly RolloutEvent[] = [approved, { kind: 'gate-opened', gate }];
   return decided(
     `Approved: the gate of ${rollout.id} is open.`,
     ...opened,
@@ -87,8 +135,41 @@ export function approve(rollout: Rollout, bound: Binding, by: Person, now: Insta
   );
 }
 
-function isRequester(rollout: Rollout, person: PersonId): boolean {
-  return rollout.requestedBy.kind === 'person' && rollout.requestedBy.person === person;
+function given({ rules }: OpenRequest, votes: readonly Vote[]): string {
+  const { given: count, counted } = tally(rules, votes);
+  return rules.approvals > 0 ? `${count} of ${rules.approvals}` : `${counted.length} given`;
+}
+
+/** The rollback is ordered as it was asked for: others only agreed to it. */
+function agreeToRollback(
+  rollout: Rollout,
+  request: Extract<OpenRequest, { kind: 'rollback' }>,
+  vote: Vote,
+  by: Person,
+  now: Instant,
+): Decision {
+  const { rules, gate } = request;
+  const { reason, gradual, by: asker } = request.request;
+  const approved = approvedEvent(rollout, request, vote);
+  const votes = [...request.votes, vote];
+  const left = missingWords(rules, votes);
+  if (left !== '') {
+    return decided(
+      `Approved: ${given(request, votes)} for the rollback of ${rollout.id}. Missing: ${left}.`,
+      approved,
+    );
+  }
+  const asked = asker.kind === 'person' ? { askedBy: asker.person } : {};
+  const opened: readonly RolloutEvent[] = [
+    approved,
+    { kind: 'gate-opened', gate },
+    orderRollback(rollout, { kind: 'person', reason, ...asked }, gradual),
+  ];
+  return decided(
+    `Approved: ${rollout.id} is rolled back.`,
+    ...opened,
+    ...progress(project(rollout, opened, by, now), now),
+  );
 }
 
 /** `reject`: the plan says whether the rollout then goes back or holds. A no counts whatever commit is looked at. */
@@ -98,18 +179,25 @@ export function reject(
   by: Person,
   now: Instant,
 ): Decision {
-  const waiting = openGate(rollout, { ...wish.bound, commit: null }, now);
-  if (waiting.kind === 'refused') return waiting;
-  const rules = gateAt(rollout.plan, waiting.stage);
-  const rejected: RolloutEvent = {
-    kind: 'rejected',
-    gate: waiting.gate,
-    person: by.person,
-    reason: wish.reason,
-  };
-  if (rules.onReject === 'hold') {
+  const request = openRequest(rollout, { ...wish.bound, commit: null }, now);
+  if (request.kind === 'refused') return request;
+  const said = { gate: request.gate, person: by.person, reason: wish.reason };
+  if (request.kind === 'rollback') {
     return decided(
-      `Rejected: ${rollout.id} stays at its stage until somebody promotes or rolls back.`,
+      `The rollback of ${rollout.id} is refused. It stays where it is${rollout.pause === null ? '' : ` and paused; \`resume ${rollout.id}\` lets it go on`}.`,
+      { kind: 'rollback-refused', ...said },
+    );
+  }
+  const undecidable = notAsked(rollout, request, 'roll-back');
+  if (undecidable !== null) return undecidable;
+  const { rules, waiting } = request;
+  const rejected: RolloutEvent = { kind: 'rejected', ...said };
+  // Where people sign off, a no means back: they were given another word for waiting.
+  if (rules.onReject === 'hold' && rules.decides === undefined) {
+    return decided(
+      waiting.stage === null
+        ? `Rejected: ${rollout.id} does not start until somebody asks again or drops it.`
+        : `Rejected: ${rollout.id} stays at its stage until somebody promotes or rolls back.`,
       rejected,
     );
   }

@@ -1,4 +1,4 @@
-import type { PlaceName } from '../ids.ts';
+import type { PersonId, PlaceName } from '../ids.ts';
 import type { Instant, Millis } from '../time.ts';
 import type { Actor } from './events.ts';
 
@@ -9,6 +9,9 @@ export interface Binding {
   /** The commit that the voter had before them, or its beginning. */
   readonly commit: string | null;
 }
+
+/** Statements of a gate that a person says are true, by their numbers from 1. */
+export type Confirmed = 'all' | readonly number[];
 
 /** What a person asks of a rollout. */
 export type Wish =
@@ -26,9 +29,13 @@ export type Wish =
       readonly gradual: boolean;
       /** Whether the slot's stable version is the one this rollout brought. */
       readonly isStable: boolean;
+      /** It does not wait for the approval that the plan asks for. */
+      readonly emergency?: boolean;
     }
-  | { readonly kind: 'approve'; readonly bound: Binding }
+  | { readonly kind: 'approve'; readonly bound: Binding; readonly confirm?: Confirmed }
   | { readonly kind: 'reject'; readonly bound: Binding; readonly reason: string }
+  /** In a round of sign-offs: look longer before anybody goes on. */
+  | { readonly kind: 'extend'; readonly bound: Binding; readonly reason: string }
   | { readonly kind: 'note'; readonly text: string }
   | {
       readonly kind: 'tick';
@@ -54,6 +61,20 @@ export type Wish =
       readonly updateEvery: Millis | null;
       /** It says that it is over. */
       readonly resolved: boolean;
+    }
+  /** `check`: its rule, id, metric or words. */
+  | { readonly kind: 'mute'; readonly check: string; readonly lasts: Millis; readonly reason: string }
+  | { readonly kind: 'unmute'; readonly check: string | null }
+  | {
+      readonly kind: 'hand-over';
+      readonly to: PersonId;
+      readonly name: string;
+      readonly reason: string | null;
+    }
+  | {
+      readonly kind: 'mark';
+      readonly as: 'needless' | 'escaped' | 'sound';
+      readonly reason: string | null;
     }
   | { readonly kind: 'task'; readonly item: string; readonly done: boolean };
 

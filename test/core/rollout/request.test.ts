@@ -20,6 +20,7 @@ function request(superseding: Superseding, slot: SlotSituation, version = 'v2') 
       changes: null,
     },
     slot,
+    1000,
   );
 }
 

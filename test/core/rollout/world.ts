@@ -69,13 +69,16 @@ export class World {
     const id = `r-${String(++this.#count).padStart(10, '0')}` as RolloutId;
     const owner = this.owner();
     const waiting = this.rollouts().filter(({ phase }) => phase.kind === 'queued');
+    const asking = this.rollouts().filter(({ phase }) => phase.kind === 'waiting' && phase.stage === null);
     const decision = decideRequest(
       { rollout: id, plan, reason: null, origin: null, changes: null },
       {
         stable: this.stable,
         owner: owner === null ? null : { id: owner.id, version: owner.plan.canary.version },
         queued: waiting.map((rollout) => rollout.id),
+        asking: asking.map(({ id: one, plan: { canary } }) => ({ id: one, version: canary.version })),
       },
+      this.now,
     );
     if (decision.kind === 'refused') return null;
     this.append(id, 0, decision.events, by);

@@ -180,6 +180,7 @@ export function createTape(
   const requested = decideRequest(
     { rollout: rolloutId, plan, reason: reason ?? null, origin: null, changes: changes ?? null },
     { stable, owner, queued: [] },
+    now,
   );
   if (requested.kind === 'refused') throw new Error(requested.sentence);
   append(requested.events, speaker('ada'));

@@ -1,5 +1,7 @@
+import { neededOf } from '../../card/gate-approvers.ts';
 import type { PersonName } from '../../card/names.ts';
-import type { Recorded } from '../../rollout/events.ts';
+import type { EventOf, Recorded } from '../../rollout/events.ts';
+import { voteOf } from '../../rollout/evolve-gates.ts';
 import { countedVotes, gateAfter, gateAt } from '../../rollout/gate.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import { formatDuration, type Instant } from '../../time.ts';
@@ -44,7 +46,8 @@ export function gateFacts(
     const entered = stays.findLast(({ stage }) => stage === asked.stage)?.enteredAt ?? null;
     const id = `gate-${asked.gate}`;
     const name = gateAfter(plan, asked.stage);
-    const of = `the approval after stage ${name}`;
+    const of =
+      asked.stage === null ? 'the approval before the release began' : `the approval after stage ${name}`;
     const decided = asked.answers.find(({ event }) => event.kind !== 'approved');
     return [
       named([`${id}/stage`, `stage that ${of} would end`], name, 'plan'),
@@ -53,7 +56,7 @@ export function gateFacts(
       count([`${id}/given`, `approvals given for ${of}`], votes(plan, asked).length, 'approval', 'event log'),
       count(
         [`${id}/needed`, `approvals needed for ${of}`],
-        gateAt(plan, asked.stage).approvals,
+        neededOf(gateAt(plan, asked.stage)),
         'approval',
         'plan',
       ),
@@ -80,10 +83,14 @@ export function gateFacts(
 
 /** Votes that count: distinct people with a role that the gate asks for. */
 export function votes(plan: Plan, { stage, answers }: AskedGate): ReturnType<typeof countedVotes> {
-  const given = answers.flatMap(({ at, event }) =>
-    event.kind === 'approved' ? [{ person: event.person, roles: event.roles, at }] : [],
-  );
+  const given = answers.flatMap(({ at, event }) => (event.kind === 'approved' ? [voteOf(event, at)] : []));
   return countedVotes(gateAt(plan, stage), given);
+}
+
+function answerWord(event: EventOf<'approved'> | EventOf<'rejected'>): string {
+  return event.kind === 'approved' && event.decision === 'extend'
+    ? 'wanted to observe it longer'
+    : event.kind;
 }
 
 function answerFacts(
@@ -100,7 +107,7 @@ function answerFacts(
       about: `answer to gate ${event.gate}`,
       value: event.kind,
       unit: null,
-      shown: `${personName(event.person)} ${event.kind} after ${waited}`,
+      shown: `${personName(event.person)} ${answerWord(event)} after ${waited}`,
       source: `event ${seq}`,
       at,
     },

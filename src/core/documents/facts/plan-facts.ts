@@ -1,5 +1,5 @@
-import { approvers } from '../../card/approval.ts';
 import { everyCheck, probeRule } from '../../card/checks.ts';
+import { approvers } from '../../card/gate-approvers.ts';
 import { formatLimit } from '../../judge/format.ts';
 import { stageChecks } from '../../judge/stage-checks.ts';
 import { percent } from '../../prose.ts';

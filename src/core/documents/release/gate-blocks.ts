@@ -1,10 +1,11 @@
-import { approvers } from '../../card/approval.ts';
+import { approvers } from '../../card/gate-approvers.ts';
 import { actorName, type PersonName } from '../../card/names.ts';
 import { versionWords } from '../../card/version-words.ts';
 import { stageChecks } from '../../judge/stage-checks.ts';
-import { counted, listed, percent } from '../../prose.ts';
+import { listed, percent } from '../../prose.ts';
 import { countedVotes, gateAt, type Waiting } from '../../rollout/gate.ts';
 import type { Gate } from '../../rollout/gate-plan.ts';
+import { missingWords } from '../../rollout/missing-words.ts';
 import type { Rollout } from '../../rollout/state.ts';
 import { formatDuration } from '../../time.ts';
 import { facts, heading } from '../blocks.ts';
@@ -20,7 +21,7 @@ export function approvalNeeds(
 ): Block[] {
   const gate = gateAt(rollout.plan, waiting.stage);
   const given = countedVotes(gate, waiting.votes);
-  const missing = Math.max(0, gate.approvals - given.length);
+  const missing = missingWords(gate, waiting.votes, personName);
   const names = given.map(
     ({ person, at }) => `${personName(person)} after ${formatDuration(Math.max(1000, at - askedAt))}`,
   );
@@ -29,7 +30,8 @@ export function approvalNeeds(
     facts(
       ['Needed', approvers(gate)],
       ['Given', names.length === 0 ? 'none' : listed(names)],
-      ['Still missing', missing === 0 ? 'none' : counted(missing, 'approval')],
+      ['Still missing', missing === '' ? 'none' : missing],
+      ...(gate.confirms === undefined ? [] : ([['Approvers confirm', gate.confirms.join('; ')]] as const)),
       ['Requested the release', `${actorName(rollout.requestedBy, personName)}, who ${mayApprove(gate)}`],
       ['Asked', `${instantText(askedAt)}, because ${waiting.reason}`],
       ['Open until', instantText(waiting.expiresAt)],

@@ -1,0 +1,95 @@
+import { listed, quoted } from '../prose.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import type { Instant } from '../time.ts';
+import type { OpenRequest } from './open-request.ts';
+import type { Rollout, Vote } from './state.ts';
+import { claimsOf, tally } from './tally-votes.ts';
+import type { Confirmed, Person } from './wish.ts';
+
+/** The vote as it may be recorded, or why it cannot count. */
+export function judgeVoter(
+  rollout: Rollout,
+  request: OpenRequest,
+  by: Person,
+  now: Instant,
+): (Vote & { readonly kind: 'vote' }) | Refusal {
+  const { rules, requester, votes } = request;
+  const own = rules.requesterMayApprove || requester.kind !== 'person' ? null : requester.person;
+  if (own === by.person) {
+    return refuse(
+      'own-rollout',
+      `You asked for ${what(rollout, request)} yourself, so somebody else has to approve it.`,
+    );
+  }
+  const vote = voteOf(by, now);
+  const allowed = own === null ? vote : voteOf(withoutLender(by, own), now);
+  if (claimsOf(rules, allowed).length === 0) {
+    return claimsOf(rules, vote).length === 0
+      ? notOfTheRoles(rollout, request, by)
+      : refuse(
+          'own-rollout',
+          `Your right to approve is lent to you by whoever asked for ${what(rollout, request)}, so it counts as theirs. Somebody else has to approve it.`,
+        );
+  }
+  const after = tally(rules, [...votes, allowed]);
+  if (after.counted.length <= tally(rules, votes).counted.length) {
+    return refuse(
+      'right-used',
+      `The right you would approve ${rollout.id} with counts already: a lent role is one person's, whoever uses it. Somebody else has to approve.`,
+    );
+  }
+  return { ...allowed, kind: 'vote' };
+}
+
+function what({ id }: Rollout, { kind }: OpenRequest): string {
+  return kind === 'rollback' ? `the rollback of ${id}` : id;
+}
+
+function voteOf({ person, roles, lent }: Person, at: Instant): Vote {
+  return { person, roles, at, ...(lent === undefined ? {} : { lent }) };
+}
+
+/** Roles that somebody lent who may not approve here are worth nothing here. */
+function withoutLender(by: Person, lender: string): Person {
+  const lent = by.lent ?? {};
+  return {
+    ...by,
+    roles: by.roles.filter((role) => lent[role] !== lender),
+    lent: Object.fromEntries(Object.entries(lent).filter(([, whose]) => whose !== lender)),
+  };
+}
+
+function notOfTheRoles({ id }: Rollout, { gate, rules }: OpenRequest, by: Person): Refusal {
+  const wanted = [...new Set([...rules.roles, ...(rules.each ?? [])])];
+  const named = (rules.everybody ?? []).map((person) => `${person}`);
+  const who = listed([...wanted, ...(wanted.length === 0 ? named : [])], 'or');
+  return refuse(
+    'role',
+    `Gate ${gate} of ${id} needs ${who}; you have ${by.roles.join(', ') || 'no role'}. Nothing was recorded.`,
+    wanted,
+  );
+}
+
+/** Every statement is confirmed by everybody who approves, so that nobody approves what they have not read. */
+export function unconfirmed(
+  { id }: Rollout,
+  { gate, rules }: OpenRequest,
+  confirm: Confirmed,
+): Refusal | null {
+  const statements = rules.confirms ?? [];
+  const odd = confirm === 'all' ? [] : confirm.filter((number) => number > statements.length);
+  if (statements.length > 0 && odd.length > 0) {
+    return refuse(
+      'bad-confirm',
+      `Gate ${gate} of ${id} has statements 1 to ${statements.length}, and no number ${listed(odd.map(String))}. Nothing was recorded.`,
+    );
+  }
+  const open = statements.flatMap((text, index) =>
+    confirm === 'all' || confirm.includes(index + 1) ? [] : [`${index + 1}. ${quoted(text)}`],
+  );
+  if (open.length === 0) return null;
+  return refuse(
+    'unconfirmed',
+    `Whoever approves gate ${gate} of ${id} confirms each statement. Not confirmed: ${open.join('; ')}. Nothing was recorded. When they are true, type \`approve ${id} --gate ${gate} --confirm all\`.`,
+  );
+}
