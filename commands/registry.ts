@@ -6,8 +6,11 @@ import type { Command } from './command.ts';
 import { deploy } from './deploy.ts';
 import { done } from './done.ts';
 import { explain } from './explain.ts';
+import { handOver } from './hand-over.ts';
 import { lock } from './lock.ts';
+import { mark } from './mark.ts';
 import { metrics } from './metrics.ts';
+import { mute } from './mute.ts';
 import { note } from './note.ts';
 import { notice } from './notice.ts';
 import { pause } from './pause.ts';
@@ -22,6 +25,7 @@ import { status } from './status.ts';
 import { tasks } from './tasks.ts';
 import { tick } from './tick.ts';
 import { unlock } from './unlock.ts';
+import { unmute } from './unmute.ts';
 import { verify } from './verify.ts';
 
 /** Every verb of the grammar, in the order of the help. `help` itself belongs to the grammar. */
@@ -49,5 +53,9 @@ export const commands: readonly Command[] = [
   notice,
   lock,
   unlock,
+  mute,
+  unmute,
+  handOver,
+  mark,
   audit,
 ];

@@ -22,6 +22,9 @@ access:
   notice: lead
   lock: lead
   unlock: lead
+  mute: lead
+  hand-over: [developer, lead]
+  mark: lead
 places:
   console: { kind: console }
 routers:

@@ -27,6 +27,7 @@ export const verbs = [
   'unlock',
   'delegate',
   'hand-over',
+  'mark',
   'mute',
   'freeze',
   'break-glass',

@@ -2,6 +2,7 @@ import { formatValue } from '../judge/format.ts';
 import { stageChecks } from '../judge/stage-checks.ts';
 import { isOpen } from '../judge/unmet-words.ts';
 import type { Verdict } from '../judge/verdict.ts';
+import { isMuted } from '../rollout/mutes.ts';
 import type { Check, Plan, Probe } from '../rollout/plan.ts';
 import type { Rollout } from '../rollout/state.ts';
 import { watchedStage } from '../rollout/wanted.ts';
@@ -38,18 +39,21 @@ export function everyCheck(plan: Plan): readonly Check[] {
 }
 
 export function cardChecks(rollout: Rollout): CardCheck[] {
-  return [...checkStates(rollout).map((state) => checkLine(rollout.plan, state)), ...probeLines(rollout)];
+  return [...checkStates(rollout).map((state) => checkLine(rollout, state)), ...probeLines(rollout)];
 }
 
-function checkLine(plan: Plan, { check, verdict }: CheckState): CardCheck {
+function checkLine(rollout: Rollout, { check, verdict }: CheckState): CardCheck {
+  const { plan } = rollout;
   const link = webLink(verdict?.link);
+  const muted = isMuted(rollout, check.id);
+  const sentence = verdict?.sentence ?? `${check.rule.metric} has not been measured in this stage yet`;
   return {
     label: check.rule.metric,
     value: shown(plan, check, verdict?.value ?? null, 'no data'),
     stable: shown(plan, check, verdict?.stable ?? null, ''),
-    rule: check.rule.text,
-    tone: toneOf(verdict),
-    sentence: verdict?.sentence ?? `${check.rule.metric} has not been measured in this stage yet`,
+    rule: muted ? `${check.rule.text} (muted)` : check.rule.text,
+    tone: muted ? 'quiet' : toneOf(verdict),
+    sentence: muted ? `muted, not believed: ${sentence}` : sentence,
     ...(link === null ? {} : { link }),
   };
 }

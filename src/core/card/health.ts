@@ -1,5 +1,6 @@
 import { unmetWords } from '../judge/unmet-words.ts';
 import { counted, listed } from '../prose.ts';
+import { isMuted } from '../rollout/mutes.ts';
 import type { Rollout } from '../rollout/state.ts';
 import type { Tone } from './card.ts';
 import { type CheckState, checkStates } from './checks.ts';
@@ -14,7 +15,7 @@ type Judged = CheckState & { readonly verdict: NonNullable<CheckState['verdict']
 
 /** The worst that is true comes first: an acting trigger, a breach, a failing probe, unmet criteria, silence. */
 export function health(rollout: Rollout): Health {
-  const all = checkStates(rollout);
+  const all = checkStates(rollout).filter(({ check }) => !isMuted(rollout, check.id));
   const judged = all.filter((state): state is Judged => state.verdict !== null);
   const triggers = judged.filter(({ check }) => check.action !== 'criterion');
   const acting = triggers.filter(({ verdict }) => verdict.verdict === 'fail');
@@ -43,6 +44,8 @@ export function health(rollout: Rollout): Health {
 }
 
 function withoutTrouble(rollout: Rollout, all: readonly CheckState[], judged: readonly Judged[]): Health {
+  if (all.length === 0 && checkStates(rollout).length > 0)
+    return { tone: 'warning', words: 'is not judged: every check of this stage is muted' };
   if (all.length === 0) return { tone: 'moving', words: 'has no checks to pass in this stage' };
   if (judged.length === 0) return { tone: 'moving', words: 'has not been measured in this stage yet' };
   const silent = judged.filter(({ verdict }) => verdict.verdict === 'no-data');

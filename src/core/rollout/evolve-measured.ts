@@ -4,6 +4,7 @@ import type { Instant } from '../time.ts';
 import { isDrifting } from './drift.ts';
 import type { EventOf } from './events.ts';
 import { evidenceAfter } from './gather-evidence.ts';
+import { isMuted } from './mutes.ts';
 import { evolveProbes } from './probe-streaks.ts';
 import { samplesAfter } from './stage-samples.ts';
 import type { Rollout } from './state.ts';
@@ -30,16 +31,19 @@ export function measured(rollout: Rollout, event: EventOf<'measured'>, at: Insta
 }
 
 /**
- * A warning that has data watches nobody's back, and neither does a count of what is reported, which always has data:
- * they count only where nothing else is declared.
+ * A warning that has data watches nobody's back, and neither does a muted check, nor a count of what is reported, which
+ * always has data: they count only where nothing else is declared.
  */
-function isSilent({ plan }: Rollout, { stage, verdicts }: EventOf<'measured'>): boolean {
+function isSilent(rollout: Rollout, { stage, verdicts }: EventOf<'measured'>): boolean {
+  const { plan } = rollout;
   const reported = new Set(
     plan.metrics.filter(({ source }) => source.kind === 'reported').map(({ name }) => name),
   );
   const idle = new Set(
     (stage === null ? [] : stageChecks(plan, stage))
-      .filter(({ action, rule }) => action === 'warn' || reported.has(rule.metric))
+      .filter(
+        ({ id, action, rule }) => action === 'warn' || reported.has(rule.metric) || isMuted(rollout, id),
+      )
       .map(({ id }) => id),
   );
   const acting = verdicts.filter(({ check }) => !idle.has(check));

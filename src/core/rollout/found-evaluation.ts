@@ -8,6 +8,7 @@ import type { RolloutEvent, TrafficReading } from './events.ts';
 import type { Finding } from './finding.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { judgeStage } from './judge-stage.ts';
+import { isMuted } from './mutes.ts';
 import { failedProbe } from './probe-streaks.ts';
 import { orderRollback } from './progress.ts';
 import type { Rollout } from './state.ts';
@@ -74,7 +75,7 @@ function acted(rollout: Rollout, action: 'rollback' | 'pause'): Verdict | undefi
   if (stage === null) return undefined;
   const ids = new Set(
     stageChecks(rollout.plan, stage)
-      .filter((check) => check.action === action)
+      .filter((check) => check.action === action && !isMuted(rollout, check.id))
       .map(({ id }) => id),
   );
   return rollout.verdicts.find((verdict) => verdict.acts && ids.has(verdict.check));

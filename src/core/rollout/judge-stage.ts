@@ -8,6 +8,7 @@ import type { Verdict } from '../judge/verdict.ts';
 import { formatDuration, type Instant } from '../time.ts';
 import type { EventOf } from './events.ts';
 import { evidenceAfter } from './gather-evidence.ts';
+import { isMuted } from './mutes.ts';
 import type { Check, CheckAction } from './plan.ts';
 import { samplesAfter } from './stage-samples.ts';
 import type { Rollout } from './state.ts';
@@ -40,7 +41,7 @@ function judgeOne(
   rollout: Rollout,
   check: Check,
   measurements: readonly Measurement[],
-  combinedOf: (action: CheckAction) => Combined,
+  combinedOf: CombinedOf,
   now: Instant,
 ): Verdict | null {
   const { plan } = rollout;
@@ -63,7 +64,7 @@ function judgeOne(
     measurements.find((one) => one.metric === name);
   if (limit.kind === 'worse' || limit.kind === 'within') {
     const evidence = rollout.evidence[name];
-    const combined = combinedOf(check.action);
+    const combined = combinedOf(check.action, isMuted(rollout, check.id));
     const countedBefore = rollout.countedBefore[name] ?? 0;
     const tested = {
       check,
@@ -107,12 +108,32 @@ function waiting(check: Check, verdict: Verdict, heldSince: Instant | null, why:
   };
 }
 
-/** Worked out once for each kind of check, and not at all in plans that test nothing. */
-function combinedByAction({ plan, evidence }: Rollout): (action: CheckAction) => Combined {
-  const known = new Map<CheckAction, Combined>();
-  return (action) => {
-    const found = known.get(action) ?? combine(plan, evidence, action);
-    known.set(action, found);
+/** @param muted whether the check that asks is muted: only to such a one the evidence of muted ones is shown */
+type CombinedOf = (action: CheckAction, muted: boolean) => Combined;
+
+/**
+ * Worked out once for each kind of check, and not at all in plans that test nothing. What is muted must not make the
+ * others act: evidence that is left out counts as none, which never makes a false alarm more likely.
+ */
+function combinedByAction(rollout: Rollout): CombinedOf {
+  const { plan, evidence } = rollout;
+  const known = new Map<string, Combined>();
+  return (action, muted) => {
+    const key = `${action} ${muted}`;
+    const found = known.get(key) ?? combine(plan, muted ? evidence : believed(rollout, action), action);
+    known.set(key, found);
     return found;
   };
+}
+
+function believed(rollout: Rollout, action: CheckAction): Rollout['evidence'] {
+  const muted = new Set(
+    rollout.plan.stages
+      .flatMap(({ checks }) => checks)
+      .filter((check) => check.action === action && isMuted(rollout, check.id))
+      .map(({ rule }) => rule.metric),
+  );
+  return muted.size === 0
+    ? rollout.evidence
+    : Object.fromEntries(Object.entries(rollout.evidence).filter(([metric]) => !muted.has(metric)));
 }

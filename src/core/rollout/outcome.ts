@@ -2,6 +2,7 @@ import { stageChecks } from '../judge/stage-checks.ts';
 import { unmetWords } from '../judge/unmet-words.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Instant } from '../time.ts';
+import { isMuted } from './mutes.ts';
 import type { CheckAction } from './plan.ts';
 import { criticalProbes, unwellProbes } from './probe-streaks.ts';
 import type { Rollout } from './state.ts';
@@ -25,8 +26,14 @@ export function stageOutcome(rollout: Rollout, now: Instant): StageOutcome {
   const { failing, unanswered } = unwellProbes(rollout);
   const probes = [...failing, ...unanswered];
   if (probes.length > 0) return { kind: 'undecided', sentence: probes.join('; ') };
-  const checks = verdictsOf(rollout, acting);
-  const expected = checksOf(rollout, acting).length;
+  const checks = believedOf(rollout, acting);
+  const all = checksOf(rollout, acting);
+  const expected = all.filter(({ id }) => !isMuted(rollout, id)).length;
+  if (expected === 0 && all.length > 0)
+    return {
+      kind: 'undecided',
+      sentence: 'every check of this stage is muted, so nothing speaks for going on',
+    };
   if (expected === 0) return { kind: 'proceed', sentence: 'the hold is over; this stage has no checks' };
   if (rollout.measuredAt === null || checks.length < expected) {
     return { kind: 'undecided', sentence: 'waiting for the first measurement of this stage' };
@@ -41,12 +48,13 @@ export function stageOutcome(rollout: Rollout, now: Instant): StageOutcome {
   if (missed.length > 0) {
     return { kind: 'unmet', sentence: unmetWords(checksOf(rollout, ['criterion']), missed) };
   }
-  return { kind: 'proceed', sentence: `${checks.length} of ${checks.length} checks pass` };
+  const silenced = all.length === expected ? '' : `, ${all.length - expected} muted`;
+  return { kind: 'proceed', sentence: `${checks.length} of ${checks.length} checks pass${silenced}` };
 }
 
 /** Rollback and pause triggers whose condition holds now, sustained or not. */
 export function breaches(rollout: Rollout): readonly Verdict[] {
-  return verdictsOf(rollout, ['rollback', 'pause']).filter(({ holdsSince }) => holdsSince !== null);
+  return believedOf(rollout, ['rollback', 'pause']).filter(({ holdsSince }) => holdsSince !== null);
 }
 
 /** Why the rollout must not move forward now, even if people want it: what holds now and would act if it lasted. */
@@ -64,7 +72,7 @@ export function unproven(rollout: Rollout, now: Instant): readonly string[] {
   if (!isMeasuredLately(rollout, now))
     return ['nothing has been measured at this stage lately', ...unanswered];
   const unmet = new Set(unmetCriteria(rollout));
-  const missing = verdictsOf(rollout, acting).filter(
+  const missing = believedOf(rollout, acting).filter(
     (verdict) => unmet.has(verdict) || verdict.verdict === 'no-data',
   );
   return [...missing.map(({ sentence }) => sentence), ...unanswered];
@@ -84,13 +92,18 @@ export function isWatched(rollout: Rollout): boolean {
 }
 
 export function unmetCriteria(rollout: Rollout): readonly Verdict[] {
-  return verdictsOf(rollout, ['criterion']).filter(({ verdict }) => verdict !== 'pass');
+  return believedOf(rollout, ['criterion']).filter(({ verdict }) => verdict !== 'pass');
 }
 
 /** Current verdicts of the watched stage's checks with one of `actions`. */
 export function verdictsOf(rollout: Rollout, actions: readonly CheckAction[]): readonly Verdict[] {
   const ids = new Set(checksOf(rollout, actions).map(({ id }) => id));
   return rollout.verdicts.filter(({ check }) => ids.has(check));
+}
+
+/** Those of them that are not muted: what counts. */
+function believedOf(rollout: Rollout, actions: readonly CheckAction[]): readonly Verdict[] {
+  return verdictsOf(rollout, actions).filter(({ check }) => !isMuted(rollout, check));
 }
 
 function checksOf(rollout: Rollout, actions: readonly CheckAction[]) {

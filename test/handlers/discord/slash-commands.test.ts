@@ -12,7 +12,10 @@ const specs = commands.map(({ spec }) => spec);
 function below(
   command: ReturnType<typeof slashCommand>,
 ): readonly { readonly group: string | undefined; readonly sub: CommandOption }[] {
-  return ((command.options ?? []) as readonly CommandOption[]).flatMap((one) =>
+  return ((command.options ?? []) as readonly CommandOption[]).flatMap<{
+    group: string | undefined;
+    sub: CommandOption;
+  }>((one) =>
     one.type === 2
       ? (one.options ?? []).map((sub) => ({ group: one.name, sub }))
       : [{ group: undefined, sub: one }],

@@ -41,6 +41,14 @@ function aValue(kind: CommandSpec['args'][number]['kind']): fc.Arbitrary<string>
   }
 }
 
+/** Behind an argument that is left out, the grammar can read no other one that has no keyword. */
+function withoutGaps(spec: CommandSpec, values: Record<string, string | true>) {
+  const inOrder = spec.args.filter(({ before }) => before === undefined).map(({ name }) => name);
+  const gap = inOrder.findIndex((name) => !Object.hasOwn(values, name));
+  const behind = gap === -1 ? [] : inOrder.slice(gap);
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !behind.includes(name)));
+}
+
 const anyCommand = fc.constantFrom(...specs).chain((spec) => {
   const args = spec.args.map((arg) => aValue(arg.kind).map((value) => [arg.name, value] as const));
   const flags = spec.flags.map(({ name, value: kind }) =>
@@ -52,7 +60,10 @@ const anyCommand = fc.constantFrom(...specs).chain((spec) => {
   const optional = [...spec.args.filter((arg) => !arg.required), ...spec.flags].map(({ name }) => name);
   return fc.tuple(fc.tuple(...args, ...flags), fc.subarray(optional)).map(([all, chosen]) => ({
     spec,
-    values: Object.fromEntries(all.filter(([name]) => [...required, ...chosen].includes(name))),
+    values: withoutGaps(
+      spec,
+      Object.fromEntries(all.filter(([name]) => [...required, ...chosen].includes(name))),
+    ),
   }));
 });
 
