@@ -4,9 +4,10 @@ import type { Card } from '../src/core/card/card.ts';
 import { versionWords } from '../src/core/card/version-words.ts';
 import type { Reply } from '../src/core/reply.ts';
 import { loadReadable, unreadableSentence } from '../src/ledger/load-readable.ts';
+import { type LockStanding, lockNow } from '../src/ledger/lock-now.ts';
 import type { RolloutRow } from '../src/ports/store.ts';
 import type { Call, Command, Desk } from './command.ts';
-import { describeLock } from './describe-lock.ts';
+import { describeEnded, describeLock } from './describe-lock.ts';
 import { findRollout } from './find-rollout.ts';
 
 export const status: Command = {
@@ -101,10 +102,15 @@ async function slotSentence(
   const [stable, budgets, lock] = await Promise.all([
     desk.findStable(slot),
     desk.budgets.kept(slot),
-    desk.store.locks.current({ service, environment }),
+    lockNow(desk.store, { service, environment }, call.now),
   ]);
-  const locked = lock === null ? '' : ` ${describeLock(lock, desk.config, call.now)}`;
+  const locked = lockText(lock, desk, call);
   const wanting = budgets.filter(({ level }) => level !== 'open');
   const spent = wanting.map(({ budget, level }) => ` Error budget ${budget}: ${levelWords[level]}.`).join('');
   return `${service} in ${environment}: stable is ${stable === null ? 'unknown' : versionWords(stable.version)}.${locked}${spent}`;
+}
+
+function lockText({ held, ended }: LockStanding, { config }: Desk, { now }: Call): string {
+  if (held !== null) return ` ${describeLock(held, config, now)}`;
+  return ended === null ? '' : ` ${describeEnded(ended, config)}`;
 }

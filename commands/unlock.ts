@@ -1,7 +1,8 @@
 import { quoted } from '../src/core/prose.ts';
 import { refuse } from '../src/core/refusal.ts';
+import { lockNow } from '../src/ledger/lock-now.ts';
 import type { Command } from './command.ts';
-import { lockOwner } from './describe-lock.ts';
+import { describeEnded, lockOwner } from './describe-lock.ts';
 import { findSlotFor } from './find-slots.ts';
 
 export const unlock: Command = {
@@ -17,18 +18,20 @@ export const unlock: Command = {
     flags: [],
     verb: 'unlock',
     kind: 'acts',
-    group: 'safety',
   },
   async run(call, desk) {
-    const slot = findSlotFor(call, desk, 'unlock');
+    const slot = await findSlotFor(call, desk, 'unlock');
     if ('kind' in slot) return slot;
     const { service, environment } = slot;
-    const current = await desk.store.locks.current({ service, environment });
-    if (current === null) return refuse('not-locked', `${service} in ${environment} is not locked.`);
+    const { held, ended } = await lockNow(desk.store, slot, call.now);
+    if (held === null) {
+      const before = ended === null ? '' : ` ${describeEnded(ended, desk.config)}`;
+      return refuse('not-locked', `${service} in ${environment} is not locked.${before}`);
+    }
     await desk.store.locks.unlock({ service, environment }, call.actor, call.now);
     return {
       kind: 'done',
-      sentence: `${service} in ${environment} is open again; ${lockOwner(current, desk.config)} had locked it: ${quoted(current.reason)}.`,
+      sentence: `${service} in ${environment} is open again; ${lockOwner(held, desk.config)} had locked it: ${quoted(held.reason)}.`,
       rollout: null,
     };
   },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { FreezeOrder } from '../../src/core/freezes/order.ts';
 import { PersonId, PlaceName } from '../../src/core/ids.ts';
 import type { Lock, PostedMessage } from '../../src/ports/store.ts';
 import { aPerson, aRolloutId, belay } from '../builders/events.ts';
@@ -15,6 +16,8 @@ export function hostedCases(it: () => OpenedStore): void {
       owner,
       reason: `because ${owner}`,
       since,
+      until: null,
+      while: null,
     });
 
     test('are held by the first, whom the second is told', async () => {
@@ -54,6 +57,51 @@ export function hostedCases(it: () => OpenedStore): void {
         [1, aPerson('ada'), { kind: 'locked', ...slot, owner: 'ada', reason: 'because ada' }],
         [2, belay, { kind: 'unlocked', ...slot }],
       ]);
+    });
+  });
+
+  describe('orders to freeze', () => {
+    const order = (environment: FreezeOrder['environment'], since = 1000): FreezeOrder => ({
+      environment,
+      owner: ada,
+      reason: 'a leak',
+      since,
+      until: null,
+    });
+
+    test('are what was ordered last, for one environment or for all', async () => {
+      const { freezes, rows } = it().store;
+      const { environment } = aSlot();
+      expect(await freezes.current(environment)).toBeNull();
+      await freezes.freeze(order(environment), aPerson('ada'));
+      await freezes.freeze({ ...order(environment, 2000), until: 9000 }, aPerson('ada'));
+      expect(await freezes.current(environment)).toEqual({ ...order(environment, 2000), until: 9000 });
+      await freezes.freeze(order('*'), aPerson('ada'));
+      expect(await freezes.current('*')).toEqual(order('*'));
+      await freezes.unfreeze(environment, aPerson('grace'), 3000);
+      await freezes.unfreeze(environment, aPerson('grace'), 3001);
+      expect(await freezes.current(environment)).toBeNull();
+      expect(await freezes.current('*')).toEqual(order('*'));
+      await freezes.unfreeze('*', belay, 4000);
+      const found: unknown[] = [];
+      for await (const row of rows(1)) {
+        if (row.stream === `freeze/${environment}`) found.push([row.seq, row.actor, row.data]);
+      }
+      const frozen = { kind: 'frozen', environment, owner: 'ada', reason: 'a leak' };
+      expect(found).toEqual([
+        [1, aPerson('ada'), frozen],
+        [2, aPerson('ada'), { ...frozen, until: 9000 }],
+        [3, aPerson('grace'), { kind: 'unfrozen', environment }],
+      ]);
+    });
+
+    test('given by many at once leave one', async () => {
+      const { freezes } = it().store;
+      const { environment } = aSlot();
+      await Promise.all(
+        Array.from({ length: 5 }, (_, index) => freezes.freeze(order(environment, index), aPerson('ada'))),
+      );
+      expect(await freezes.current(environment)).toMatchObject({ reason: 'a leak' });
     });
   });
 

@@ -100,6 +100,18 @@ export function signalCases(it: () => OpenedStore): void {
       });
     });
 
+    test('are known by when one was reported last of a version or of none', async () => {
+      const { signals } = it().store;
+      const slot = aSlot();
+      const { report } = told(slot);
+      const asked = { ...slot, event: 'complaint', version: v2, since: 1000 };
+      expect(await signals.lastReport(asked)).toBeNull();
+      const both = [report('one', 1000), report('two', 2000, { version: v2 })];
+      await signals.report([...both, report('other', 3000, { version: v1 })], 3000);
+      expect(await signals.lastReport(asked)).toBe(2000);
+      expect(await signals.lastReport({ ...asked, since: 2001 })).toBeNull();
+    });
+
     test('are forgotten once no rule can look back at them', async () => {
       const { signals } = it().store;
       const slot = aSlot();
@@ -128,6 +140,19 @@ export function signalCases(it: () => OpenedStore): void {
       expect(await count(slot, 'alert', 3000)).toBe(1);
       expect(await count(slot, 'alert', 3001)).toBe(0);
       expect(await signals.firing(slot, 4000)).toEqual([]);
+    });
+
+    test('are known by when the last of some sources was over, and go on until then', async () => {
+      const { signals } = it().store;
+      const slot = aSlot();
+      const { alert, report } = told(slot);
+      const { source } = alert('errors', 1000);
+      expect(await signals.lastAlert(slot, [source], 9000)).toBeNull();
+      await signals.report([report('one', 1000), alert('errors', 1000, { until: 5000 })], 1000);
+      expect(await signals.lastAlert(slot, [source], 2000)).toBe(2000);
+      expect(await signals.lastAlert(slot, [source], 9000)).toBe(5000);
+      expect(await signals.lastAlert(slot, ['another'], 9000)).toBeNull();
+      expect(await signals.lastAlert(slot, [], 9000)).toBeNull();
     });
 
     test('told again are one alert that goes on; said to be over again, it stays over since then', async () => {

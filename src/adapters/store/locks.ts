@@ -2,8 +2,9 @@ import { foldLock, LockEvent, lockStream } from '../../core/locks/events.ts';
 import type { Actor } from '../../core/rollout/events.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Lock, Locks, Slot } from '../../ports/store.ts';
-import { appendToLog, readStream } from './log.ts';
-import { gaveWay, guarded, violatedConstraint } from './store-failure.ts';
+import { readStream } from './log.ts';
+import { appendOne } from './small-streams.ts';
+import { guarded } from './store-failure.ts';
 import type { Database } from './tables.ts';
 
 /** Locks of slots, as events of their own streams. */
@@ -19,9 +20,19 @@ export function locks(db: Database): Locks {
 async function take(db: Database, lock: Lock, actor: Actor): Promise<Lock> {
   const { held, seq } = await standing(db, lock);
   if (held !== null && (held.owner !== lock.owner || held.reason === lock.reason)) return held;
-  const { service, environment, owner, reason, since } = lock;
-  const event: LockEvent = { kind: 'locked', service, environment, owner, reason };
-  const appended = await append(db, lock, seq, event, actor, since);
+  const { service, environment, owner, reason, since, until, while: hangsOn } = lock;
+  const ends = {
+    ...(until === null ? {} : { until }),
+    ...(hangsOn === null ? {} : { while: hangsOn }),
+  };
+  const event: LockEvent = { kind: 'locked', service, environment, owner, reason, ...ends };
+  const appended = await appendOne(db, {
+    stream: lockStream(lock),
+    afterSeq: seq,
+    event,
+    actor,
+    at: since,
+  });
   return appended ? lock : await take(db, lock, actor);
 }
 
@@ -29,30 +40,12 @@ async function free(db: Database, slot: Slot, actor: Actor, at: Instant): Promis
   const { held, seq } = await standing(db, slot);
   if (held === null) return;
   const { service, environment } = slot;
-  const appended = await append(db, slot, seq, { kind: 'unlocked', service, environment }, actor, at);
+  const event: LockEvent = { kind: 'unlocked', service, environment };
+  const appended = await appendOne(db, { stream: lockStream(slot), afterSeq: seq, event, actor, at });
   if (!appended) await free(db, slot, actor, at);
 }
 
 async function standing(db: Database, slot: Slot): Promise<{ held: Lock | null; seq: number }> {
   const history = await readStream(db, lockStream(slot), 0, LockEvent);
   return { held: foldLock(history), seq: history.at(-1)?.seq ?? 0 };
-}
-
-/** @returns false when somebody else appended to the lock's stream first */
-async function append(
-  db: Database,
-  slot: Slot,
-  afterSeq: number,
-  event: LockEvent,
-  actor: Actor,
-  at: Instant,
-): Promise<boolean> {
-  try {
-    const entry = { stream: lockStream(slot), afterSeq, at, actor, events: [event] };
-    await db.transaction().execute((tx) => appendToLog(tx, entry));
-    return true;
-  } catch (error) {
-    if (violatedConstraint(error) === 'events_stream_seq' || gaveWay(error)) return false;
-    throw error;
-  }
 }

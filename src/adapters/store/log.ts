@@ -7,7 +7,7 @@ import { storableJson } from './storable.ts';
 import type { Database, Tx } from './tables.ts';
 
 export interface LogEntry {
-  /** A rollout's id, `lock/<service>/<environment>`, `budget/<budget>/<service>/<environment>`, `delegation/<person>`, `draft/<subject>`, or `token/<id>`. */
+  /** A rollout's id, `lock/<service>/<environment>`, `freeze/<environment or *>`, `budget/<budget>/<service>/<environment>`, `delegation/<person>`, `draft/<subject>`, or `token/<id>`. */
   readonly stream: string;
   /** `seq` of the stream's last event. */
   readonly afterSeq: number;

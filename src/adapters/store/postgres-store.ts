@@ -7,6 +7,7 @@ import { delegations } from './delegations.ts';
 import { documents } from './documents.ts';
 import { draftAudit, draftCache } from './drafts.ts';
 import { eventStore } from './events.ts';
+import { freezes } from './freezes.ts';
 import { inbox } from './inbox.ts';
 import { leases } from './leases.ts';
 import { locks } from './locks.ts';
@@ -35,6 +36,7 @@ export async function openStore(pool: pg.Pool): Promise<Store> {
     ...outbox(db),
     ...auditLog(db),
     locks: locks(db),
+    freezes: freezes(db),
     delegations: delegations(db),
     budgets: budgets(db),
     leases: leases(db),

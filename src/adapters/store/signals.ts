@@ -26,6 +26,8 @@ export function signals(db: Database): Signals {
     report: (told, now) => guarded(() => db.transaction().execute((tx) => recordAll(tx, told, now))),
     reported: (asked) => guarded(() => reported(db, asked)),
     firing: (slot, now) => guarded(() => firing(db, slot, now)),
+    lastAlert: (slot, sources, now) => guarded(() => lastAlert(db, slot, sources, now)),
+    lastReport: (asked) => guarded(() => lastReport(db, asked)),
   };
 }
 
@@ -133,4 +135,42 @@ async function firing(db: Database, slot: Slot, now: Instant): Promise<readonly 
     .orderBy('identity')
     .execute();
   return rows.map((row) => Firing.parse(row));
+}
+
+const Latest = z.object({ at: z.coerce.number().nullable() });
+
+async function lastAlert(
+  db: Database,
+  slot: Slot,
+  sources: readonly string[],
+  now: Instant,
+): Promise<Instant | null> {
+  if (sources.length === 0) return null;
+  const row = await db
+    .selectFrom('belay.signals')
+    .select(({ fn }) => fn.max('until').as('at'))
+    .where('kind', '=', 'alert')
+    .where('service', '=', slot.service)
+    .where('environment', '=', slot.environment)
+    .where('source', 'in', sources)
+    .executeTakeFirst();
+  const { at } = Latest.parse(row);
+  return at === null ? null : Math.min(at, now);
+}
+
+async function lastReport(
+  db: Database,
+  { service, environment, event, since, version }: Omit<AskedReports, 'orNone'>,
+): Promise<Instant | null> {
+  const row = await db
+    .selectFrom('belay.signals')
+    .select(({ fn }) => fn.max('at').as('at'))
+    .where('kind', '=', 'report')
+    .where('service', '=', service)
+    .where('environment', '=', environment)
+    .where('event', '=', event)
+    .where('at', '>=', String(since))
+    .where((where) => where.or([where('version', '=', version), where('version', 'is', null)]))
+    .executeTakeFirst();
+  return Latest.parse(row).at;
 }
