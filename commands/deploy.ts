@@ -11,7 +11,6 @@ import {
   requestOf,
   type SlotSituation,
 } from '../src/core/rollout/decide-request.ts';
-import { decideFinding } from '../src/core/rollout/decide-world.ts';
 import { belay, project } from '../src/core/rollout/decision.ts';
 import { evolve } from '../src/core/rollout/evolve.ts';
 import type { Source } from '../src/core/rollout/plan.ts';
@@ -20,6 +19,7 @@ import { passBudgets, withBudgets } from './budget-gate.ts';
 import type { Call, Command, Desk } from './command.ts';
 import { describeLock, lockOwner } from './describe-lock.ts';
 import { findSlotFor } from './find-slots.ts';
+import { askingIn, supersede } from './supersede.ts';
 
 export const deploy: Command = {
   spec: {
@@ -30,6 +30,7 @@ export const deploy: Command = {
       'deploy shop v2',
       'deploy api v2.3.0 to production --dry-run',
       'deploy shop v3 --critical "mends the checkout"',
+      'deploy shop v3 --break-glass --skip canary,approval --reason "CVE-2026-1234"',
     ],
     args: [
       { name: 'service', required: true, description: 'What to release.', kind: 'service' },
@@ -43,6 +44,16 @@ export const deploy: Command = {
         name: 'critical',
         value: 'text',
         description: 'A critical fix, and why: it goes although an error budget is frozen.',
+      },
+      {
+        name: 'break-glass',
+        value: 'none',
+        description: 'Go past safeguards, for the few who may; announced, paged and reviewed afterwards.',
+      },
+      {
+        name: 'skip',
+        value: 'text',
+        description: 'With `--break-glass`: what it goes past, of `canary,tests,approval`.',
       },
     ],
     verb: 'deploy',
@@ -97,18 +108,20 @@ function sourceOf(version: string, source: Source | undefined): { readonly sourc
   return source !== undefined && version === source.commit ? { source } : {};
 }
 
-async function situation(desk: Desk, { plan }: Request): Promise<SlotSituation | Refusal> {
-  const [stable, owner, queued] = await Promise.all([
+/** What else goes on in the slot of a request. */
+export async function situation(desk: Desk, { plan }: Request): Promise<SlotSituation | Refusal> {
+  const [stable, owner, queued, asking] = await Promise.all([
     desk.findStable(plan),
     desk.store.owner(plan),
     desk.store.queued(plan),
+    askingIn(desk, plan),
   ]);
   if (stable === null)
     return refuse(
       'no-stable',
       `${plan.service} has no stable version in ${plan.environment}. Declare \`stable\` in ${desk.config.file}.`,
     );
-  return { stable, owner, queued: queued.map(({ id }) => id) };
+  return { stable, owner, queued: queued.map(({ id }) => id), asking };
 }
 
 async function start(call: Call, desk: Desk, request: Prepared): Promise<Reply> {
@@ -125,7 +138,7 @@ async function start(call: Call, desk: Desk, request: Prepared): Promise<Reply> 
   );
   switch (written.kind) {
     case 'written':
-      if (request.plan.superseding === 'supersede') await supersede(call, desk, request, slot);
+      await makeRoom(call, desk, request, slot);
       return { kind: 'done', sentence: withBudgets(decision.sentence, request), rollout: request.rollout };
     case 'slot-taken':
       // Somebody was quicker by a moment: the same request again meets the rollout that is live now.
@@ -138,23 +151,21 @@ async function start(call: Call, desk: Desk, request: Prepared): Promise<Reply> 
   }
 }
 
-async function supersede(
+/** Takes the place of what is live or queued there. */
+export /** What must be approved before it begins replaces nothing until then. */
+export async function makeRoom(
   call: Call,
   desk: Desk,
-  { rollout: by }: Request,
+  { plan, rollout }: Request,
   slot: SlotSituation,
 ): Promise<void> {
-  const older = [...(slot.owner === null ? [] : [slot.owner.id]), ...slot.queued];
-  for (const id of older) {
-    for (let attempt = 0; attempt < 8; attempt += 1) {
-      const rollout = await desk.ledger.load(id);
-      if (rollout === null) break;
-      const events = decideFinding(rollout, { kind: 'superseded', by }, call.now);
-      if (events.length === 0) break;
-      const written = await desk.ledger.write(rollout, events, call.actor, call.now, 'at-once');
-      if (written.kind === 'written') break;
-    }
-  }
+  if (plan.superseding !== 'supersede' || plan.entry !== undefined) return;
+  const { owner, queued, asking = [] } = slot;
+  await supersede(call, desk, rollout, [
+    ...(owner === null ? [] : [owner.id]),
+    ...queued,
+    ...asking.map(({ id }) => id),
+  ]);
 }
 
 /** The plan as a checklist, from a rollout that is never written. */

@@ -20,7 +20,7 @@ export async function findRollout(
   verb: string,
   otherwise: 'none' | 'newest' = 'none',
 ): Promise<Rollout | Refusal> {
-  const row = await findRow(call, desk, otherwise);
+  const row = await findRow(call, desk, verb, otherwise);
   if ('kind' in row) return row;
   const named = call.parsed.args['target'] === row.id;
   if (!named && row.requestedAt > call.saidAt) return newer(row);
@@ -42,11 +42,16 @@ function newer({ id, service }: RolloutRow): Refusal {
   );
 }
 
-async function findRow(call: Call, desk: Desk, otherwise: 'none' | 'newest'): Promise<RolloutRow | Refusal> {
+async function findRow(
+  call: Call,
+  desk: Desk,
+  verb: string,
+  otherwise: 'none' | 'newest',
+): Promise<RolloutRow | Refusal> {
   const { args } = call.parsed;
   const target = args['target'];
-  if (target === undefined) return theOnlyOne(desk, otherwise);
-  if (meansCurrent(target, desk)) return theLiveOne(call, desk);
+  if (target === undefined) return theOnlyOne(desk, verb, otherwise);
+  if (meansCurrent(target, desk)) return theLiveOne(call, desk, verb);
   const id = RolloutId.safeParse(target);
   if (id.success) {
     return (
@@ -58,7 +63,7 @@ async function findRow(call: Call, desk: Desk, otherwise: 'none' | 'newest'): Pr
   if (!service.success || !desk.config.services.includes(service.data)) {
     return unknownService(desk.config, target);
   }
-  return byService(service.data, args['environment'], desk);
+  return byService(service.data, args['environment'], desk, verb);
 }
 
 /** `deployment` and `current deployment`, unless a service is called that. */
@@ -68,17 +73,16 @@ export function meansCurrent(target: string, { config }: Desk): boolean {
 }
 
 /** In the thread of a rollout that one, else the only one that is live where the speaker has said it to be. */
-async function theLiveOne({ parsed, about }: Call, desk: Desk): Promise<RolloutRow | Refusal> {
+async function theLiveOne({ parsed, about }: Call, desk: Desk, verb: string): Promise<RolloutRow | Refusal> {
   if (about.rollout !== undefined) {
     const row = await desk.store.find(about.rollout);
-    return row?.owns
+    return row?.owns === true || (row !== null && asks(row))
       ? row
       : refuse('nothing-live', `${about.rollout} is not live any more. Nothing was changed.`);
   }
   const environment = parsed.args['environment'] ?? about.environment;
-  const live = (await desk.store.recent({}, 100)).filter(
+  const live = meantAmong(await desk.store.recent({}, 100), verb).filter(
     (row) =>
-      row.owns &&
       (environment === undefined || row.environment === environment) &&
       (about.service === undefined || row.service === about.service),
   );
@@ -89,9 +93,13 @@ async function theLiveOne({ parsed, about }: Call, desk: Desk): Promise<RolloutR
   return others.length === 0 ? only : ambiguous(live);
 }
 
-async function theOnlyOne(desk: Desk, otherwise: 'none' | 'newest'): Promise<RolloutRow | Refusal> {
+async function theOnlyOne(
+  desk: Desk,
+  verb: string,
+  otherwise: 'none' | 'newest',
+): Promise<RolloutRow | Refusal> {
   const recent = await desk.store.recent({}, 100);
-  const live = recent.filter(({ owns }) => owns);
+  const live = meantAmong(recent, verb);
   const [only, ...others] = live;
   if (only === undefined) {
     const [newest] = recent;
@@ -105,6 +113,7 @@ async function byService(
   service: ServiceName,
   named: string | undefined,
   desk: Desk,
+  verb: string,
 ): Promise<RolloutRow | Refusal> {
   const environment = named === undefined ? undefined : EnvironmentName.safeParse(named).data;
   if (named !== undefined && !desk.config.environments.some(({ name }) => name === environment)) {
@@ -112,7 +121,7 @@ async function byService(
   }
   const filter = environment === undefined ? { service } : { service, environment };
   const rows = await desk.store.recent(filter, 50);
-  const live = rows.filter(({ owns }) => owns);
+  const live = meantAmong(rows, verb);
   if (live.length > 1) return ambiguous(live);
   // Else the newest and no older one: `rollback shop`, typed just after Belay took v3 back, must not take v2 back too.
   const meant = live[0] ?? rows[0];
@@ -120,6 +129,19 @@ async function byService(
     meant ??
     refuse('no-rollout', `${service} has no rollout yet. Type \`deploy ${service} VERSION\` to start one.`)
   );
+}
+
+const votes = new Set(['approve', 'reject']);
+
+/** It waits for approval before it begins. */
+function asks({ owns, phase }: RolloutRow): boolean {
+  return phase === 'waiting' && !owns;
+}
+
+/** What a line without an id can mean: what is live, and what asks before it begins where that is voted on. */
+function meantAmong(rows: readonly RolloutRow[], verb: string): readonly RolloutRow[] {
+  const live = rows.filter(({ owns }) => owns);
+  return live.length === 0 || votes.has(verb) ? [...live, ...rows.filter(asks)] : live;
 }
 
 function ambiguous(rows: readonly RolloutRow[]): Refusal {

@@ -3,9 +3,11 @@ import { ask } from './ask.ts';
 import { audit } from './audit.ts';
 import { budget } from './budget.ts';
 import type { Command } from './command.ts';
+import { delegate } from './delegate.ts';
 import { deploy } from './deploy.ts';
 import { done } from './done.ts';
 import { explain } from './explain.ts';
+import { extend } from './extend.ts';
 import { handOver } from './hand-over.ts';
 import { lock } from './lock.ts';
 import { mark } from './mark.ts';
@@ -27,6 +29,7 @@ import { tick } from './tick.ts';
 import { unlock } from './unlock.ts';
 import { unmute } from './unmute.ts';
 import { verify } from './verify.ts';
+import { who } from './who.ts';
 
 /** Every verb of the grammar, in the order of the help. `help` itself belongs to the grammar. */
 export const commands: readonly Command[] = [
@@ -40,6 +43,7 @@ export const commands: readonly Command[] = [
   rollback,
   approve,
   reject,
+  extend,
   tick,
   tasks,
   done,
@@ -57,5 +61,7 @@ export const commands: readonly Command[] = [
   unmute,
   handOver,
   mark,
+  who,
+  delegate,
   audit,
 ];

@@ -1,6 +1,7 @@
 import { refuseAccess } from '../src/core/access/access.ts';
 import { type Refusal, refuse } from '../src/core/refusal.ts';
 import type { Reply } from '../src/core/reply.ts';
+import { waitsForApproval } from '../src/core/rollout/rollback-request.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
 import type { Call, Desk } from './command.ts';
 import { meansCurrent } from './find-rollout.ts';
@@ -13,8 +14,18 @@ export async function rollbackBlindly(call: Call, desk: Desk): Promise<Reply> {
   const denied = refuseAccess(desk.access, call.speaker, 'rollback', environment, service);
   if (denied !== null) return denied;
   const reason = call.parsed.args['reason'] ?? 'no reason given';
-  const wish = { kind: 'rollback', reason, gradual: false, isStable: true } as const;
+  const emergency = call.parsed.flags['emergency'] === true;
+  const wish = { kind: 'rollback', reason, gradual: false, isStable: true, emergency } as const;
+  if (waitsForApproval(found, wish)) return needsEmergency(found);
   return desk.blind.takeBack(found, wish, call.actor, call.now);
+}
+
+/** An approval that nobody can record is none, and a rollback without it is what an emergency is for. */
+function needsEmergency({ id }: Rollout): Refusal {
+  return refuse(
+    'store-unreachable',
+    `A rollback of ${id} by hand needs an approval, and the database that would record it does not answer. Nothing was moved. \`rollback ${id} --emergency "why"\` does not wait for it and goes at once; triggers do too.`,
+  );
 }
 
 /** `current deployment` is the one of the thread, else whichever is the only one. */

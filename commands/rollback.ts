@@ -18,13 +18,23 @@ export const rollback: Command = {
     aliases: ['abort', 'undo'],
     summary:
       'Send all traffic back to stable now; also a completed rollout, while its previous version is kept.',
-    usage: ['rollback shop "checkout is slow"', 'rollback r-0123456789 --gradual'],
+    usage: [
+      'rollback shop "checkout is slow"',
+      'rollback r-0123456789 --gradual',
+      'rollback shop --emergency "payments fail"',
+    ],
     args: [target, reason(false), environment],
     flags: [
       {
         name: 'gradual',
         value: 'none',
         description: "Step down through the plan's weights instead of at once.",
+      },
+      {
+        name: 'emergency',
+        value: 'none',
+        description:
+          'At once, without the approval that a plan may ask for, and whoever is on call is paged.',
       },
       {
         name: 'force',
@@ -76,12 +86,13 @@ function rollBack(call: Call, desk: Desk, signal: AbortSignal): Promise<Reply> {
   const why = call.parsed.args['reason'] ?? 'no reason given';
   const gradual = call.parsed.flags['gradual'] === true;
   const force = call.parsed.flags['force'] === true;
+  const emergency = call.parsed.flags['emergency'] === true;
   const wishFor = async (rollout: Rollout): Promise<Wish | Refusal> => {
     const down = force ? null : await previousIsDown(rollout, desk.runProbe);
     if (down !== null) return down;
     const stable = await desk.findStable(rollout.plan);
     const isStable = stable?.version === rollout.plan.canary.version;
-    return { kind: 'rollback', reason: why, gradual, isStable };
+    return { kind: 'rollback', reason: why, gradual, isStable, emergency };
   };
   // A rollback does not wait for a worker, of which none may be alive.
   const written = async (rollout: Rollout): Promise<string> => {

@@ -49,7 +49,7 @@ async function everything(call: Call, desk: Desk): Promise<Reply> {
     ({ environment, service }) =>
       refuseAccess(desk.access, call.speaker, 'status', environment, service) === null,
   );
-  const live = rows.filter(({ owns, phase }) => owns || phase === 'queued');
+  const live = rows.filter(({ owns, phase }) => owns || phase === 'queued' || phase === 'waiting');
   const { cards, unreadable } = await cardsOf(
     call,
     desk,

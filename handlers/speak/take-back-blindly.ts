@@ -72,6 +72,8 @@ export function createTakeBackBlindly(parts: {
     async order(rollout, wish, by, now) {
       const decision = decideWish(rollout, wish, by, now);
       if (decision.kind === 'refused') return decision;
+      // Only what would be a rollback in the log is one at the router.
+      if (!decision.events.some(({ kind }) => kind === 'rollback-ordered')) return unwritten(rollout);
       const moved = await parts.moveBlindly.takeBack(rollout);
       if (moved.kind !== 'not-ours') owed.set(rollout.id, { rollout, wish, by, at: now });
       return answer(rollout, moved);
@@ -83,6 +85,13 @@ export function createTakeBackBlindly(parts: {
       }
     },
   };
+}
+
+function unwritten({ id }: Rollout): Reply {
+  return refuse(
+    'store-unreachable',
+    `The database does not answer, so what you asked of ${id} cannot be recorded, and it would not move its traffic. Nothing was moved. \`rollback ${id} --emergency "why"\` goes at once.`,
+  );
 }
 
 const trying = 'traffic could not be taken back yet; trying on';

@@ -24,7 +24,7 @@ export function approve(rollout: Rollout, wish: Approve, by: Person, now: Instan
   if (undecidable !== null) return undecidable;
   const told = alreadyTold(rollout, request, by);
   if (told !== null) return told;
-  const vote = judgeVoter(rollout, request, by, now);
+  const vote = judgeVoter(rollout, request, rightOf(wish, request, by), now);
   if (vote.kind === 'refused') return vote;
   const open = unconfirmed(rollout, request, wish.confirm ?? []);
   if (open !== null) return open;
@@ -42,9 +42,16 @@ export function extend(rollout: Rollout, wish: Extend, by: Person, now: Instant)
   if (request.kind === 'rollback' || request.waiting.stage === null) return nothingToObserve(rollout);
   const told = alreadyTold(rollout, request, by);
   if (told !== null) return told;
-  const vote = judgeVoter(rollout, request, by, now);
+  const vote = judgeVoter(rollout, request, rightOf(wish, request, by), now);
   if (vote.kind === 'refused') return vote;
   return agree(rollout, request, { ...vote, decision: 'extend' }, by, now, wish.reason);
+}
+
+/** Where everybody may approve, a right that is only lent must not count as one of their own. */
+function rightOf(wish: Approve | Extend, { rules }: OpenRequest, by: Person): Person {
+  const { lent } = by;
+  if (wish.borrowed !== true || rules.roles.length > 0 || lent === undefined) return by;
+  return { ...by, roles: by.roles.filter((role) => Object.hasOwn(lent, role)) };
 }
 
 function nothingToObserve({ id }: Rollout): Refusal {
@@ -129,7 +136,9 @@ function agree(
   }
   const opened: readonly RolloutEvent[] = [approved, { kind: 'gate-opened', gate }];
   return decided(
-    `Approved: the gate of ${rollout.id} is open.`,
+    request.waiting.stage === null
+      ? `Approved: ${rollout.id} takes its turn.`
+      : `Approved: the gate of ${rollout.id} is open.`,
     ...opened,
     ...progress(project(rollout, opened, by, now), now),
   );

@@ -32,10 +32,21 @@ export type Wish =
       /** It does not wait for the approval that the plan asks for. */
       readonly emergency?: boolean;
     }
-  | { readonly kind: 'approve'; readonly bound: Binding; readonly confirm?: Confirmed }
+  | {
+      readonly kind: 'approve';
+      readonly bound: Binding;
+      readonly confirm?: Confirmed;
+      /** They may approve only with a role that is lent to them. */
+      readonly borrowed?: true;
+    }
   | { readonly kind: 'reject'; readonly bound: Binding; readonly reason: string }
   /** In a round of sign-offs: look longer before anybody goes on. */
-  | { readonly kind: 'extend'; readonly bound: Binding; readonly reason: string }
+  | {
+      readonly kind: 'extend';
+      readonly bound: Binding;
+      readonly reason: string;
+      readonly borrowed?: true;
+    }
   | { readonly kind: 'note'; readonly text: string }
   | {
       readonly kind: 'tick';
