@@ -26,6 +26,7 @@ import { rollback } from './rollback.ts';
 import { status } from './status.ts';
 import { tasks } from './tasks.ts';
 import { tick } from './tick.ts';
+import { train } from './train.ts';
 import { unlock } from './unlock.ts';
 import { unmute } from './unmute.ts';
 import { verify } from './verify.ts';
@@ -34,6 +35,7 @@ import { who } from './who.ts';
 /** Every verb of the grammar, in the order of the help. `help` itself belongs to the grammar. */
 export const commands: readonly Command[] = [
   deploy,
+  train,
   prepare,
   prepareMigration,
   status,

@@ -1,9 +1,9 @@
-import { refuseAccess } from '../src/core/access/access.ts';
 import { boxesNow } from '../src/core/documents/boxes-now.ts';
 import type { PersonId } from '../src/core/ids.ts';
 import { refuse } from '../src/core/refusal.ts';
 import type { Command } from './command.ts';
 import { findRollout } from './find-rollout.ts';
+import { mayNow } from './may-now.ts';
 import { aimedAt, namedTarget } from './named-target.ts';
 import { grantWish } from './wish.ts';
 
@@ -41,11 +41,11 @@ export const tick: Command = {
         : { kind: 'document', tree };
     }
     const done = call.parsed.flags['undo'] !== true;
-    return grantWish(aimed, desk, 'tick', ({ plan }) => ({
+    return grantWish(aimed, desk, 'tick', async ({ plan }) => ({
       kind: 'tick',
       item,
       done,
-      mayApprove: refuseAccess(desk.access, call.speaker, 'approve', plan.environment, plan.service) === null,
+      mayApprove: await mayNow(call, desk, 'approve', plan),
     }));
   },
 };

@@ -8,6 +8,7 @@ import type { Wish } from '../src/core/rollout/wish.ts';
 import type { Millis } from '../src/core/time.ts';
 import type { Call, Desk } from './command.ts';
 import { findRollout } from './find-rollout.ts';
+import { withGateRoles } from './with-gate-roles.ts';
 
 const attempts = 12;
 /** Several bots that decide about one rollout at the same moment come apart by waiting: 1 ms, 2 ms and so on. */
@@ -36,7 +37,9 @@ export async function grantWish(
     const wish = await wishFor(rollout);
     if (wish.kind === 'refused') return wish;
     if (signal?.aborted === true) break;
-    const done = await tryOnce(call, desk, rollout, wish, written);
+    const voting =
+      wish.kind === 'approve' || wish.kind === 'extend' ? await withGateRoles(call, rollout) : call;
+    const done = await tryOnce(voting, desk, rollout, wish, written);
     if (done !== null) return done;
     await sleep(Math.min(2 ** attempt, longestPause));
   }

@@ -1,3 +1,4 @@
+import { actorOf } from '../../commands/actor.ts';
 import type { About, Command, Desk } from '../../commands/command.ts';
 import { help } from '../../commands/help.ts';
 import { refuseAccess, type Speaker } from '../../src/core/access/access.ts';
@@ -6,16 +7,18 @@ import { Failure } from '../../src/core/failure.ts';
 import { readsAsQuestion } from '../../src/core/questions/read-question.ts';
 import { refuse } from '../../src/core/refusal.ts';
 import type { Reply } from '../../src/core/reply.ts';
-import type { Person } from '../../src/core/rollout/wish.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { createTurns, type InTurn } from '../hear/turns.ts';
 import { askedFreely } from './ask-freely.ts';
 import { meantBy } from './meant-by.ts';
+import { withRoles } from './with-roles.ts';
 
 /** Somebody said something somewhere. */
 export interface Utterance {
   readonly text: string;
+  /** What was said, where it came with its parts named and nothing is left to read; the text when left out. */
+  readonly parsed?: ParsedCommand;
   readonly speaker: Speaker;
   readonly place: string;
   /** When it was said, for what is worked later; now when left out. */
@@ -57,7 +60,7 @@ async function answer(parts: AskingParts, utterance: Utterance): Promise<Reply> 
   const { commands, desk, clock } = parts;
   const { text, about = {} } = utterance;
   const specs = commands.map(({ spec }) => spec);
-  const parsed = parseCommand(text, specs, undefined, meantBy(about));
+  const parsed = utterance.parsed ?? parseCommand(text, specs, undefined, meantBy(about));
   if (parsed.kind === 'help') return help(specs, parsed.spec, clock(), desk.config.documents.questions);
   if (parsed.kind === 'command') return run(parts, utterance, parsed);
   const question = askedFreely(text, parsed, commands);
@@ -77,14 +80,17 @@ async function run(
   { speaker, place, about = {}, saidAt }: Utterance,
   parsed: ParsedCommand,
 ): Promise<Reply> {
-  const denied = refuseAccess(desk.access, speaker, parsed.spec.verb, null);
-  if (denied !== null) return denied;
   const command = commands.find(({ spec }) => spec === parsed.spec);
   if (command === undefined) return refuse('unknown-command', `There is no command ${parsed.spec.name}.`);
-  const now = clock();
-  const actor: Person = { kind: 'person', person: speaker.person, roles: [...speaker.roles], place };
-  const answered = () => command.run({ parsed, speaker, actor, about, saidAt: saidAt ?? now, now }, desk);
-  return command.spec.name === 'ask' ? questionInTurn(answered) : answered();
+  return withRoles(desk, command, speaker, async (holder, resolve) => {
+    const denied = refuseAccess(desk.access, holder, parsed.spec.verb, null);
+    if (denied !== null) return denied;
+    const now = clock();
+    const actor = actorOf(holder, place);
+    const call = { parsed, speaker: holder, actor, about, saidAt: saidAt ?? now, now, resolve };
+    const answered = () => command.run(call, desk);
+    return command.spec.name === 'ask' ? questionInTurn(answered) : answered();
+  });
 }
 
 /** The sentence goes to people, the stack to the log, and the id joins the two. */

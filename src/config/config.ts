@@ -1,5 +1,7 @@
 import type { RoleSource } from '../core/access/role-source.ts';
 import type { BudgetQueries, ErrorBudget } from '../core/budget/budget.ts';
+import type { Box } from '../core/checklist/box.ts';
+import type { FreezeWindow } from '../core/calendar/freeze.ts';
 import type {
   EnvironmentName,
   PersonId,
@@ -10,10 +12,14 @@ import type {
   VersionName,
 } from '../core/ids.ts';
 import type { ChangeKind, NoticeTemplate } from '../core/notices/notice.ts';
+import type { Skip } from '../core/rollout/break-glass.ts';
+import type { Ladder, Scope } from '../core/risk/assess.ts';
+import type { Gate } from '../core/rollout/gate-plan.ts';
 import type { PlanBody, Superseding, Target } from '../core/rollout/plan.ts';
 import type { Instant, Millis } from '../core/time.ts';
 import type { Coach } from '../core/trains/coach.ts';
 import type { Slot } from '../ports/store.ts';
+import type { CalendarRef } from './schema/freezes.ts';
 import type { Verb } from './schema/people.ts';
 import type { SecretRef } from './schema/secret.ts';
 
@@ -253,6 +259,8 @@ export interface AlertmanagerSignals {
   readonly environmentLabel: string;
   readonly versionLabel: string | null;
   readonly event: string;
+  /** Whether they are incidents, which can stop releases. */
+  readonly incidents: boolean;
   readonly forgetAfter: Millis;
 }
 
@@ -291,6 +299,21 @@ export interface Environment {
   readonly name: EnvironmentName;
   readonly production: boolean;
   readonly places: readonly PlaceName[];
+  readonly freezes: readonly FreezeWindow[];
+  readonly calendars: readonly FreezeCalendar[];
+  /** Whether an open incident stops new rollouts and new stages. */
+  readonly freezeOnIncident: boolean;
+}
+
+/** A calendar whose events are freeze windows. */
+export interface FreezeCalendar {
+  /** What people call it. */
+  readonly label: string;
+  readonly source: CalendarRef;
+  /** Of events that name none. */
+  readonly zone: string;
+  /** Whether it counts as frozen while it could never be read. */
+  readonly required: boolean;
 }
 
 /** Where a service's migrations stand in its repository. */
@@ -300,6 +323,36 @@ export interface MigrationsConfig {
   /** File with the whole schema; null when there is none. */
   readonly schema: string | null;
   readonly pullRequest: boolean;
+}
+
+/** A tier of risk in one slot. */
+export interface TierConfig {
+  readonly name: string;
+  /** The plan of releases of this tier, with its holds made longer and its checklist, without what the version decides. */
+  readonly plan: Omit<PlanBody, 'canary'>;
+  /** Who must agree before anything begins. */
+  readonly approvals: readonly Gate[];
+  readonly signOffs: readonly RoleName[];
+  /** How long before the start it is announced, and through which places besides the plan's; null for no notice. */
+  readonly notice: { readonly ahead: Millis; readonly through: readonly PlaceName[]; readonly to: string } | null;
+  readonly firstIn: EnvironmentName | null;
+  /** What it asks for that stands nowhere else in the plan, for people. */
+  readonly demands: readonly string[];
+}
+
+/** Changed paths that make a tier. */
+export interface ScopeConfig extends Scope {
+  readonly approvals: readonly Gate[];
+  readonly boxes: readonly Box[];
+}
+
+export interface RiskConfig {
+  readonly ladder: Ladder;
+  /** From low to high. */
+  readonly tiers: readonly TierConfig[];
+  readonly scopes: readonly ScopeConfig[];
+  /** What gates have that nothing says more of. */
+  readonly gate: Gate;
 }
 
 /** One service in one environment, with everything a plan needs but the version. */
@@ -314,6 +367,10 @@ export interface SlotConfig extends Slot {
   readonly plan: Omit<PlanBody, 'canary'>;
   /** Null when it has none. */
   readonly migrations: MigrationsConfig | null;
+  /** Null where no tiers are declared. */
+  readonly risk: RiskConfig | null;
+  /** Where a version must have completed before it comes here; null when it may come at once. */
+  readonly firstIn: EnvironmentName | null;
 }
 
 /** What a model costs, in US dollars for a million tokens. */
@@ -357,6 +414,17 @@ export interface CommunicationsConfig {
   readonly templates: readonly NoticeTemplate[];
 }
 
+/** Deployments past the safeguards. */
+export interface BreakGlassConfig {
+  readonly who: Allowed;
+  readonly skips: readonly Skip[];
+  readonly secondPerson: boolean;
+  readonly reviewWithin: Millis;
+  /** Places where people talk. */
+  readonly announce: readonly PlaceName[];
+  readonly pagers: readonly PlaceName[];
+}
+
 /** belay.yml, checked and resolved. */
 export interface Config {
   readonly file: string;
@@ -380,6 +448,8 @@ export interface Config {
   readonly alertRules: AlertRulesConfig | null;
   readonly documents: DocumentsConfig;
   readonly communications: CommunicationsConfig;
+  /** Null when nobody may. */
+  readonly breakGlass: BreakGlassConfig | null;
   /** Null when templates draft alone. */
   readonly model: ModelConfig | null;
 }

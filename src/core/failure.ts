@@ -43,5 +43,7 @@ export type FailureCode =
   | 'place-unreachable'
   /** A place will not take it until a person mends something. */
   | 'place-refused'
+  /** It could not be found out who is in a group that others keep. */
+  | 'membership-unknown'
   /** Another bot, or the same one before, has this delivery. */
   | 'worked-elsewhere';

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Desk } from '../../commands/command.ts';
 import { commands } from '../../commands/registry.ts';
 import { createAnswerOnce } from '../../handlers/hear/answer-once.ts';
+import { createKnowTokens } from '../../handlers/http/api/know-tokens.ts';
 import { createChanges } from '../../handlers/http/changes.ts';
 import { advance } from '../../handlers/jobs/advance.ts';
 import { deliverInOrder } from '../../handlers/jobs/deliver-in-order.ts';
@@ -150,6 +151,7 @@ export function wire(wiring: Wiring) {
   const speak = createSpeak({ commands, desk, clock, newErrorId, log });
   const specs = commands.map(({ spec }) => spec);
   const answerOnce = createAnswerOnce({ inbox: store.inbox, speak, specs, clock, log });
+  const knownTokens = createKnowTokens(store.tokens, clock, log);
   const changes = createChanges(store.messages, consoleOf(config), log);
   const hasten = createHasten({ store, queue, clock, log });
   const drawChart = createDrawChart();
@@ -210,6 +212,7 @@ export function wire(wiring: Wiring) {
     migrations,
     readTexts,
     answerOnce,
+    knownTokens,
     changes,
     hasten,
     printPaper,

@@ -22,6 +22,7 @@ access:
   notice: lead
   lock: lead
   unlock: lead
+  delegate: lead
   mute: lead
   hand-over: [developer, lead]
   mark: lead

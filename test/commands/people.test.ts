@@ -47,7 +47,7 @@ describe('what people must do', () => {
     await world.work();
     expect(await kindsNow()).not.toContain('stage-entered');
     expect(sentence(await world.say('tick'))).toContain('2 required boxes are open');
-    expect(sentence(await world.say('tick support', 'cy'))).toContain('needs the role');
+    expect(sentence(await world.say('tick support', 'cy'))).toContain('tick needs one of');
     expect(sentence(await world.say('tick shop support', 'ana'))).toContain('Ticked: “Support was told”');
     expect(sentence(await world.say('tick 1 --undo', 'ana'))).toContain('Open again');
     expect(sentence(await world.say(`tick ${id} start/support-was-told`, 'ana'))).toContain('Ticked');

@@ -209,6 +209,7 @@ describe('what others ask of the configuration', () => {
       name: 'bo',
       roles: ['developer', 'lead'],
       accounts: { console: 'bo', terminal: 'bo' },
+      contact: null,
     });
     expect(config.access).toEqual({
       general: {

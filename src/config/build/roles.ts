@@ -1,5 +1,6 @@
+import type { RoleSource } from '../../core/access/role-source.ts';
 import { PlaceName, RoleName } from '../../core/ids.ts';
-import type { Contact, Place, RoleConfig, RoleSource } from '../config.ts';
+import type { Contact, Place, RoleConfig } from '../config.ts';
 import { error, type Report } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
 

@@ -72,10 +72,12 @@ describe('who may do what where', () => {
     expect(refuseAccess(access, speaker('dev'), 'deploy', production)).toEqual({
       kind: 'refused',
       code: 'not-allowed',
-      sentence: 'deploy in production needs the role lead; you (Ada) have dev. Nothing was changed.',
+      sentence:
+        'Refused: deploy in production needs the role lead; you (Ada) have dev (environments.production.access.deploy in belay.yml). Nothing was changed.',
+      needs: ['lead'],
     });
     expect(refuseAccess(access, speaker(), 'lock', staging)?.sentence).toBe(
-      'Nobody may use lock in staging. Nothing was changed.',
+      'Refused: nobody may use lock in staging; belay.yml allows it to no role. Nothing was changed.',
     );
   });
 
