@@ -1,7 +1,7 @@
 import type { RoleSource } from '../core/access/role-source.ts';
 import type { BudgetQueries, ErrorBudget } from '../core/budget/budget.ts';
-import type { Box } from '../core/checklist/box.ts';
 import type { FreezeWindow } from '../core/calendar/freeze.ts';
+import type { Box } from '../core/checklist/box.ts';
 import type {
   EnvironmentName,
   PersonId,
@@ -12,8 +12,8 @@ import type {
   VersionName,
 } from '../core/ids.ts';
 import type { ChangeKind, NoticeTemplate } from '../core/notices/notice.ts';
-import type { Skip } from '../core/rollout/break-glass.ts';
 import type { Ladder, Scope } from '../core/risk/assess.ts';
+import type { Skip } from '../core/rollout/break-glass.ts';
 import type { Gate } from '../core/rollout/gate-plan.ts';
 import type { PlanBody, Superseding, Target } from '../core/rollout/plan.ts';
 import type { Instant, Millis } from '../core/time.ts';
@@ -334,8 +334,14 @@ export interface TierConfig {
   readonly approvals: readonly Gate[];
   readonly signOffs: readonly RoleName[];
   /** How long before the start it is announced, and through which places besides the plan's; null for no notice. */
-  readonly notice: { readonly ahead: Millis; readonly through: readonly PlaceName[]; readonly to: string } | null;
+  readonly notice: {
+    readonly ahead: Millis;
+    readonly through: readonly PlaceName[];
+    readonly to: string;
+  } | null;
   readonly firstIn: EnvironmentName | null;
+  /** It goes first here and no customer meets it, so nobody is asked and nobody told ahead. */
+  readonly rehearsed: boolean;
   /** What it asks for that stands nowhere else in the plan, for people. */
   readonly demands: readonly string[];
 }

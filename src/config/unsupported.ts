@@ -15,15 +15,11 @@ const placed = ['services.*', 'services.*.environments.*'];
 const accesses = ['access', 'environments.*.access'];
 const stages = plans.map((plan) => `${plan}.stages.*`);
 const ruleLists = ['rollback_when', 'pause_when', 'warn_when', 'promote_when'];
-const approvals = [...stages.map((stage) => `${stage}.then`), 'environments.*.approval'];
 
 /** The one place that says what is not built yet. An entry goes when its part comes. */
 export const unsupported: readonly Unsupported[] = [
   keys('', {
-    tiers: 'Risk tiers are',
-    scopes: 'Risk by changed paths is',
     kill_switch: 'The HTTP kill switch is',
-    break_glass: 'Break-glass is',
     emergency: 'An emergency procedure is',
     delivery_targets: 'Delivery targets are',
     rehearsals: 'Rehearsals by name are',
@@ -52,8 +48,6 @@ export const unsupported: readonly Unsupported[] = [
   }),
   accesses.flatMap((at) =>
     keys(at, {
-      freeze: 'Freezing everything is',
-      'break-glass': 'Break-glass is',
       'emergency-rollback': 'Emergency rollback is',
     }),
   ),
@@ -74,10 +68,7 @@ export const unsupported: readonly Unsupported[] = [
     mention: 'A trigger for mentions is never needed, and with conditions is',
   }),
   keys('environments.*', {
-    first_in: 'Releasing to another environment first is',
     cloud_identity: 'Cloud identity is',
-    freeze: 'A freeze window is',
-    freeze_on_incident: 'Freezing on an incident is',
   }),
   [{ path: 'environments.*.auto_rollback', value: false, what: 'Switching automatic rollback off is' }],
   values('sources.*.kind', { datadog: 'Datadog is', cloudwatch: 'AWS CloudWatch is' }),
@@ -112,13 +103,10 @@ export const unsupported: readonly Unsupported[] = [
   }),
   plans.flatMap((at) =>
     keys(at, {
-      staffed_hours: 'Staffed hours are',
-      ending: 'Closing a plan below 100% by review is',
       target: 'A target for the whole rollout is',
       'rollback.gradual.over': 'Going down evenly over a time is',
       'rollback.procedure': 'A rollback procedure is',
       'rollback.target': 'A target for the rollback is',
-      'rollback.approval': 'Approval of a rollback by hand is',
       'rollback.afterwards.wait': 'Looking again after a rollback is',
       'rollback.afterwards.expect': 'Expecting something of stable after a rollback is',
       'rollback.afterwards.no_open_incident': 'Looking for open incidents after a rollback is',
@@ -127,7 +115,8 @@ export const unsupported: readonly Unsupported[] = [
   ),
   stages.flatMap((at) =>
     keys(at, {
-      requires: 'Further requirements of a stage are',
+      'requires.report': 'Requiring that a report was read is',
+      'requires.suites': 'Requiring validation suites is',
       opening: 'An opening with rules of its own is',
       watch: 'A longer watch is',
       validate: 'Performance validation is',
@@ -139,14 +128,6 @@ export const unsupported: readonly Unsupported[] = [
       keys(`${at}.${list}.*`, { tell: 'Telling somebody of one rule is', name: 'A name for a rule is' }),
     ),
   ]),
-  approvals.flatMap((at) =>
-    keys(at, {
-      announce: 'Announcing an approval elsewhere is',
-      page_when: 'Paging for an approval is',
-      requires: 'Statements to confirm are',
-      consensus: 'Consensus is',
-    }),
-  ),
 ].flat();
 
 function keys(at: string, named: Readonly<Record<string, string>>): readonly Unsupported[] {

@@ -38,6 +38,7 @@ describe('signals', () => {
         environmentLabel: 'environment',
         versionLabel: null,
         event: 'alert',
+        incidents: true,
         forgetAfter: 12 * 3_600_000,
       },
     ]);

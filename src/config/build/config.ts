@@ -7,11 +7,14 @@ import type { Names } from '../names.ts';
 import type { Root } from '../schema/root.ts';
 import { buildAlertRules } from './alert-rules.ts';
 import { checkAlerts } from './alerts.ts';
+import { buildBreakGlass } from './break-glass.ts';
 import { buildBudgets, checkBudgetGates } from './budgets.ts';
 import type { Building } from './building.ts';
 import { checkCapacity } from './check-capacity.ts';
 import { checkPlan } from './check-plan.ts';
 import { checkQueries, checkQueryRules } from './check-queries.ts';
+import { checkRequires } from './check-requires.ts';
+import { checkTiers } from './check-tiers.ts';
 import { checkExtends } from './checklists.ts';
 import { buildCommunications } from './communications.ts';
 import { buildDocumentsConfig } from './documents.ts';
@@ -46,6 +49,7 @@ export function buildConfig(file: string, root: Root, names: Names, report: Repo
   for (const { plan, path } of everyPlan(root)) {
     const built = buildPlan(plan, path, {}, building);
     checkPlan(plan, path, built, report);
+    checkRequires(plan, path, building);
     checkQueryRules(built, building);
     checkReportedRules(built, building);
   }
@@ -59,8 +63,9 @@ function resolve(file: string, building: Building): Config {
   checkAccounts(people, building.report);
   const places = buildPlaces(root, building.report);
   const heard = new Set(places.flatMap((place) => (place.kind === 'github' ? place.repositories : [])));
-  const environments = buildEnvironments(root, places);
+  const environments = buildEnvironments(root, places, building.report);
   const roles = buildRoles(root, places, building.report);
+  checkTiers(root, heard, building.report);
   const openRoles = new Set(roles.flatMap(({ name, sources }) => (sources.length === 0 ? [] : [name])));
   const crewOf = (environment: string) => ({ people, access, environment, openRoles });
   const slots = placements(root).flatMap((placement) => {
@@ -96,6 +101,7 @@ function resolve(file: string, building: Building): Config {
     alertRules: buildAlertRules(root),
     documents: buildDocumentsConfig(root),
     communications: buildCommunications(root, building.report),
+    breakGlass: buildBreakGlass(root, { people, access }, building.report),
     model: buildModel(root, building.report),
   };
 }

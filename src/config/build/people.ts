@@ -11,6 +11,7 @@ import {
 import { error, type Report } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
 import { listOf } from './building.ts';
+import { buildFreezes } from './freezes.ts';
 import { buildContact } from './roles.ts';
 
 export function buildPeople(root: Root): readonly Person[] {
@@ -75,13 +76,19 @@ export function buildRouters(root: Root): readonly RouterConfig[] {
   });
 }
 
-export function buildEnvironments(root: Root, places: readonly Place[]): readonly Environment[] {
+export function buildEnvironments(
+  root: Root,
+  places: readonly Place[],
+  report: Report,
+): readonly Environment[] {
   return Object.entries(root.environments).map(([name, environment]) => ({
     name: EnvironmentName.parse(name),
     production: environment?.production ?? false,
+    ...buildFreezes(name, environment, report),
+    freezeOnIncident: environment?.freeze_on_incident ?? false,
     places:
       environment?.places === undefined
-        ? places.flatMap(({ name, kind }) => (isForNotices(kind) ? [] : [name]))
+        ? places.flatMap(({ name, kind }) => (isForNotices(kind) || kind === 'pager' ? [] : [name]))
         : listOf(environment.places).map((place) => PlaceName.parse(place.name)),
   }));
 }

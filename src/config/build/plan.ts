@@ -3,15 +3,22 @@ import type { ComparisonPlan, PlanBody, Stage } from '../../core/rollout/plan.ts
 import type { Path } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
 import type { Building } from './building.ts';
+import { requiresOf, staffedOf } from './check-requires.ts';
 import { buildChecks, type PlacedCheck, stageChecks } from './checks.ts';
 import { buildComparison, type PlacedMetric } from './comparison.ts';
 import { buildSequential, checkScores, evaluationChecks } from './evaluation-checks.ts';
-import { buildGate } from './gates.ts';
+import { buildEnding, buildGate } from './gates.ts';
 import { ruleContext } from './metrics.ts';
 import { slugs } from './slug.ts';
 import { verifiedMetrics } from './verification.ts';
 
 export type PlanSource = NonNullable<Root['plans']>[string];
+/** A plan as the file has it, and where. */
+export interface FoundPlan {
+  readonly plan: PlanSource;
+  readonly path: Path;
+}
+
 type EnvironmentSource = NonNullable<Root['environments'][string]>;
 
 /** The part of a plan that does not depend on the service. */
@@ -24,8 +31,10 @@ export type PlanShape = Pick<
   | 'metrics'
   | 'sequential'
   | 'comparison'
+  | 'entry'
   | 'warmUp'
   | 'minimumData'
+  | 'staffed'
 >;
 
 export interface BuiltPlan {
@@ -60,7 +69,9 @@ export function buildPlan(
   const checks = plan.stages.map((stage, index) =>
     stageChecks(general, buildChecks(stage, [...path, 'stages', index], context, building.report)),
   );
-  const stages = plan.stages.map((stage, index) => buildStage(plan, stage, checks[index] ?? [], environment));
+  const stages = plan.stages.map((stage, index) =>
+    buildStage(plan, stage, checks[index] ?? [], environment, building.root.people),
+  );
   checkScores(plan, path, checks.flat(), building.report);
   const { comparison, compared } = buildComparison(
     plan.evaluation?.comparison,
@@ -84,11 +95,33 @@ export function buildPlan(
         steps: plan.rollback?.gradual?.steps ?? [],
         every: plan.rollback?.gradual?.every ?? 0,
         ...tasksOf(plan),
+        ...rollbackApproval(plan, environment, building.root.people),
         ...(plan.rollback?.page === true ? { page: true as const } : {}),
       },
+      ...entryOf(plan, environment, building.root.people),
       ...optionalParts(plan, checks.flat(), comparison),
+      ...staffedOf(plan),
     },
   };
+}
+
+/** Silence about a rollback is no answer: what an expiry or a rejection does elsewhere is not asked here. */
+function rollbackApproval(
+  plan: PlanSource,
+  environment: EnvironmentSource,
+  people: Root['people'],
+): Pick<PlanShape['rollback'], 'approval'> {
+  const gate = buildGate(plan.rollback?.approval, environment.approval ?? {}, people);
+  return gate === null ? {} : { approval: gate };
+}
+
+function entryOf(
+  plan: PlanSource,
+  environment: EnvironmentSource,
+  people: Root['people'],
+): Pick<PlanShape, 'entry'> {
+  const gate = buildGate(plan.entry, environment.approval ?? {}, people);
+  return gate === null ? {} : { entry: gate };
 }
 
 /** Follow-up tasks by the numbers they have in the file. */
@@ -126,17 +159,23 @@ function buildStage(
   stage: PlanSource['stages'][number],
   checks: readonly PlacedCheck[],
   environment: EnvironmentSource,
+  people: Root['people'],
 ): Stage {
+  const isLast = stage === plan.stages.at(-1);
   return {
     name: stage.name ?? `${stage.weight}%`,
     weight: stage.weight,
     hold: stage.hold,
-    gate: buildGate(stage.then, environment.approval ?? {}),
+    gate:
+      isLast && plan.ending !== undefined
+        ? buildEnding(plan.ending, stage.then, environment.approval ?? {}, people)
+        : buildGate(stage.then, environment.approval ?? {}, people),
     checks: checks.map(({ check }) => check),
     unmet: {
       extendBy: stage.unmet?.extend_by ?? plan.unmet?.extend_by ?? stage.hold,
       extensions: stage.unmet?.times ?? plan.unmet?.times ?? 1,
       outcome: stage.unmet?.then ?? plan.unmet?.then ?? 'ask',
     },
+    ...requiresOf(stage),
   };
 }

@@ -21,6 +21,7 @@ export function buildSignals(root: Root): readonly SignalSourceConfig[] {
       environmentLabel: source.environment_label ?? 'environment',
       versionLabel: source.version_label ?? null,
       event: source.event ?? 'alert',
+      incidents: source.incidents ?? true,
       forgetAfter: source.forget_after ?? forgetAfter,
     };
   });

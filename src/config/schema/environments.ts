@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { freezes } from './freezes.ts';
 import { approvalDefaults } from './gates.ts';
 import { text } from './leaf.ts';
 import { access } from './people.ts';
@@ -37,17 +38,11 @@ const environment = z.strictObject({
     .describe('Whether a spent error budget of a service stops its releases here; false when left out.'),
   first_in: reference('environment').optional().describe('A version must have completed there first.'),
   cloud_identity: cloudIdentity.optional().describe('Short-lived cloud credentials, never keys.'),
-  freeze: z
-    .array(
-      z.strictObject({
-        from: text().describe('Beginning, `2026-12-20 18:00 Europe/Berlin` or a cron expression.'),
-        to: text().describe('End.'),
-        reason: text().describe('Why, shown to whoever asks.'),
-      }),
-    )
+  freeze: freezes.optional(),
+  freeze_on_incident: z
+    .boolean()
     .optional()
-    .describe('Windows in which nothing is released.'),
-  freeze_on_incident: z.boolean().optional().describe('An open incident stops new stages.'),
+    .describe('An open incident stops new rollouts and new stages; false when left out.'),
 });
 
 export const environments = z.record(name(), z.nullable(environment)).describe('Where services run.');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { evaluation } from './evaluation.ts';
-import { approval } from './gates.ts';
+import { approval, stageApproval } from './gates.ts';
 import { duration, positiveDuration, text, weight } from './leaf.ts';
 import { name, reference, references, rules } from './reference.ts';
 import { rollback } from './rollback.ts';
@@ -29,9 +29,14 @@ const unmet = z.strictObject({
 });
 
 const requires = z.strictObject({
-  no_critical_alert_for: duration().optional().describe('No critical alert for this long.'),
+  no_critical_alert_for: positiveDuration()
+    .optional()
+    .describe('No alert that counts as an incident for this long.'),
   report: z.boolean().optional().describe("The stage's report must have been read."),
-  no_complaint: z.boolean().optional().describe('No complaint was reported.'),
+  no_complaint: z
+    .boolean()
+    .optional()
+    .describe('No `complaint` was reported for as long as the stage holds.'),
   suites: z.array(text()).optional().describe('Validation suites that must have passed.'),
 });
 
@@ -41,7 +46,7 @@ const stage = z.strictObject({
   hold: duration().describe('How long it is observed before it may go on, `30m`.'),
   // biome-ignore lint/suspicious/noThenProperty: a word of the language, never a thenable.
   then: z
-    .union([z.enum(['continue', 'ask']), approval])
+    .union([z.enum(['continue', 'ask']), stageApproval])
     .optional()
     .describe(
       'What follows the hold: `continue` (when left out), `ask` (one person who may approve, unless the environment says more), or an approval in full.',
@@ -92,6 +97,10 @@ const ending = z.strictObject({
 export const plan = z.strictObject({
   description: text().optional().describe('What this plan is for.'),
   evaluation: evaluation.optional().describe('How and how often is measured.'),
+  entry: z
+    .union([z.literal('ask'), approval])
+    .optional()
+    .describe('Who must agree before anything begins, preparation and migrations included.'),
   stages: z.array(stage).min(1).describe('Weights from low to high, each with its hold.'),
   ...checks,
   unmet: unmet.optional().describe('What happens when criteria do not hold at the end of a stage.'),

@@ -36,6 +36,10 @@ const signalKind = z.discriminatedUnion('kind', [
     event: name()
       .optional()
       .describe('What metrics of the kind `reported` call these alerts; `alert` when left out.'),
+    incidents: z
+      .boolean()
+      .optional()
+      .describe('Whether these alerts are incidents and critical; true when left out.'),
     forget_after: positiveDuration()
       .optional()
       .describe(

@@ -135,6 +135,15 @@ export const Stage = z.object({
   unmet: z.object({ extendBy: Millis, extensions: z.number().int().nonnegative(), outcome: Unmet }),
   /** What must be ticked before the stage is left. */
   checklist: BoxList.optional(),
+  /** What else must be so before the stage is left; absent: nothing. */
+  requires: z
+    .object({
+      /** No alert that counts as an incident for so long. */
+      noCriticalAlertFor: Millis.optional(),
+      /** No complaint about it for as long as the stage holds. */
+      noComplaint: z.literal(true).optional(),
+    })
+    .optional(),
 });
 export type Stage = z.infer<typeof Stage>;
 
