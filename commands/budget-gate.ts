@@ -36,6 +36,7 @@ export function withBudgets(
   sentence: string,
   { plan, told }: Pick<Request, 'plan'> & Pick<Passed, 'told'>,
 ): string {
-  const critical = plan.critical === true ? ['It goes as a critical fix.'] : [];
+  const critical =
+    plan.critical === true && plan.breakGlass === undefined ? ['It goes as a critical fix.'] : [];
   return [sentence, ...critical, ...told.map((one) => one.sentence)].join(' ');
 }

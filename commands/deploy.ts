@@ -13,8 +13,9 @@ import {
 } from '../src/core/rollout/decide-request.ts';
 import { belay, project } from '../src/core/rollout/decision.ts';
 import { evolve } from '../src/core/rollout/evolve.ts';
-import type { Source } from '../src/core/rollout/plan.ts';
+import type { Plan, Source } from '../src/core/rollout/plan.ts';
 import { lockNow } from '../src/ledger/lock-now.ts';
+import { breakGlass, readGlass, withGlass } from './break-glass.ts';
 import { passBudgets, withBudgets } from './budget-gate.ts';
 import type { Call, Command, Desk } from './command.ts';
 import { describeLock, lockOwner } from './describe-lock.ts';
@@ -80,8 +81,22 @@ export async function prepareRequest(
 ): Promise<Prepared | Refusal> {
   const version = call.parsed.args['version'] ?? '';
   const { source, origin, changes } = call.about;
+  const glass = readGlass(call, desk.config);
+  if (glass !== null && 'kind' in glass) return glass;
   const compiled = compilePlan(desk.config, { service, version, environment, ...sourceOf(version, source) });
   if (compiled.kind === 'refused') return compiled;
+  const asked = (plan: Plan, told: readonly BudgetMeasured[], reason: string | null): Prepared => ({
+    rollout: desk.newRolloutId(),
+    plan,
+    told,
+    reason,
+    origin: origin ?? null,
+    changes: sourceOf(version, source).source === undefined ? null : (changes ?? null),
+  });
+  if (glass !== null) {
+    const past = breakGlass(call, desk, compiled.plan, glass);
+    return 'kind' in past ? past : asked(past, [], glass.reason);
+  }
   const { held: lock } = await lockNow(desk.store, { service, environment }, call.now);
   if (lock !== null) {
     return refuse(
@@ -93,14 +108,7 @@ export async function prepareRequest(
   const passed = await passBudgets(desk, compiled.plan, typeof critical === 'string');
   if ('kind' in passed) return passed;
   const why = critical ?? reason;
-  return {
-    rollout: desk.newRolloutId(),
-    plan: passed.plan,
-    told: passed.told,
-    reason: typeof why === 'string' ? why : null,
-    origin: origin ?? null,
-    changes: sourceOf(version, source).source === undefined ? null : (changes ?? null),
-  };
+  return asked(passed.plan, passed.told, typeof why === 'string' ? why : null);
 }
 
 /** What the place tells of the code is true of its own version alone, not of another one that was typed there. */
@@ -139,7 +147,11 @@ async function start(call: Call, desk: Desk, request: Prepared): Promise<Reply> 
   switch (written.kind) {
     case 'written':
       await makeRoom(call, desk, request, slot);
-      return { kind: 'done', sentence: withBudgets(decision.sentence, request), rollout: request.rollout };
+      return {
+        kind: 'done',
+        sentence: withGlass(withBudgets(decision.sentence, request), request.plan),
+        rollout: request.rollout,
+      };
     case 'slot-taken':
       // Somebody was quicker by a moment: the same request again meets the rollout that is live now.
       return start(call, desk, request);
@@ -151,8 +163,7 @@ async function start(call: Call, desk: Desk, request: Prepared): Promise<Reply> 
   }
 }
 
-/** Takes the place of what is live or queued there. */
-export /** What must be approved before it begins replaces nothing until then. */
+/** Takes the place of what is live or queued there. What must be approved first replaces nothing until then. */
 export async function makeRoom(
   call: Call,
   desk: Desk,
@@ -187,7 +198,7 @@ export async function preview(call: Call, desk: Desk, request: Prepared): Promis
     call.now,
   );
   const tree = checklist(would, call.now, plan.service);
-  const summary = withBudgets(`Dry run: nothing was started. ${tree.summary}`, request);
+  const summary = withGlass(withBudgets(`Dry run: nothing was started. ${tree.summary}`, request), plan);
   return {
     kind: 'document',
     tree: {

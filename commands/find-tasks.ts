@@ -9,10 +9,12 @@ import { findRollout } from './find-rollout.ts';
 import { unknownService } from './known-names.ts';
 import { aimedAt } from './named-target.ts';
 
+const overPhases: ReadonlySet<string> = new Set(['rolled-back', 'completed', 'cancelled']);
+
 /** So many rollouts of the past are looked through. */
 const lookedThrough = 100;
 
-/** Rollouts that were rolled back and have follow-up tasks, the newest first, where the speaker may use the verb. */
+/** Rollouts that are over and have follow-up tasks, the newest first, where the speaker may use the verb. */
 export async function rolloutsWithTasks(
   call: Call,
   desk: Desk,
@@ -29,7 +31,7 @@ export async function rolloutsWithTasks(
   const rows = await desk.store.recent(service === undefined ? {} : { service }, lookedThrough);
   const over = rows.filter(
     ({ phase, environment, service }) =>
-      phase === 'rolled-back' && refuseAccess(desk.access, call.speaker, verb, environment, service) === null,
+      overPhases.has(phase) && refuseAccess(desk.access, call.speaker, verb, environment, service) === null,
   );
   const loaded = await Promise.all(over.map(({ id }) => loadReadable(desk.ledger, id)));
   return loaded.flatMap((one) => (one === null || one === 'unreadable' || one.tasks === null ? [] : [one]));

@@ -29,15 +29,55 @@ const approvalFields = {
   checklist: reference('checklist').optional().describe('Checklist that the request shows.'),
   requires: z.array(text()).optional().describe('Statements the approvers must confirm, one by one.'),
   consensus: z.boolean().optional().describe('Everybody who holds one of the roles must agree.'),
+  each: references('role')
+    .optional()
+    .describe('Roles of which one person each must agree besides; nobody counts for two of them.'),
+  remind: z
+    .array(positiveDuration())
+    .optional()
+    .describe(
+      'How long before it expires people are reminded, `[30m, 5m]`; 15m when left out and people have an hour or more.',
+    ),
+  escalate: z
+    .strictObject({
+      after: positiveDuration().describe('How long nobody may have decided.'),
+      tell: references('place').optional().describe('Places that are told then.'),
+      page: z.boolean().optional().describe('Whether whoever is on call is paged then.'),
+    })
+    .optional()
+    .describe('Who else hears of it when nobody decides.'),
 };
 
 /** Approval by people, in full. */
 export const approval = z.strictObject({
-  approvals: z.int().min(1).max(20).describe('How many distinct people must say yes.'),
+  approvals: z
+    .int()
+    .min(1)
+    .max(20)
+    .optional()
+    .describe(
+      'How many distinct people must say yes; 1 when left out, and none besides `each` or `consensus`.',
+    ),
   of: references('role')
     .optional()
     .describe('Roles whose holders count; those who may `approve` when left out.'),
   ...approvalFields,
+});
+
+const signOff = z.enum(['go-on', 'extend', 'roll-back']);
+
+/** Where a stage can also be observed once more. */
+export const stageApproval = approval.extend({
+  decides: z
+    .array(signOff)
+    .min(1)
+    .optional()
+    .describe(
+      'What people can decide: `go-on` and `roll-back` when left out, `extend` observes it once more.',
+    ),
+  extend_by: positiveDuration()
+    .optional()
+    .describe('How much longer `extend` observes; the hold of the stage when left out.'),
 });
 
 /** What an environment says about approvals for all its plans. */
@@ -90,7 +130,18 @@ export const breakGlass = z
     who: who().describe('Who may deploy past every check.'),
     skips: z.array(z.enum(['canary', 'tests', 'approval'])).describe('What such a deployment leaves out.'),
     requires: z.array(z.enum(['version', 'reason'])).describe('What must be said.'),
-    announce: references('place').optional().describe('Where it is announced at once.'),
+    announce: references('place')
+      .optional()
+      .describe('Where it is announced at once, besides the places of its environment; pagers are called.'),
+    second_person: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether somebody else of `who` must agree first; true when left out. Waiving it is said aloud.',
+      ),
+    review_within: positiveDuration()
+      .optional()
+      .describe('How long people have afterwards to look at it; 24h when left out.'),
   })
   .describe('Deployments that skip the safeguards, audited and announced.');
 

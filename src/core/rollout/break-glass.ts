@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PlaceName } from '../ids.ts';
 import { Millis } from '../time.ts';
 
 /** What a deployment past the safeguards can leave out. */
@@ -13,5 +14,13 @@ export const BreakGlass = z.object({
   secondPerson: z.boolean(),
   /** Looked at by people afterwards, within this time. */
   reviewWithin: Millis,
+  /** Where it is announced besides the plan's places; absent: nowhere else. */
+  announce: z.array(PlaceName).min(1).optional(),
 });
 export type BreakGlass = z.infer<typeof BreakGlass>;
+
+/** The task that opens by itself at the end of such a deployment. */
+export const reviewTask = {
+  id: 'break-glass-review',
+  text: 'Look at this deployment past the safeguards: was it needed, and what was not looked at because of it?',
+} as const;

@@ -12,8 +12,12 @@ export function boxesReminded(rollout: Rollout, at: Instant): Rollout {
 }
 
 export function tasksOpened(rollout: Rollout, event: EventOf<'tasks-opened'>, at: Instant): Rollout {
-  const items = event.tasks.map((task) => ({ ...task, done: null }));
-  return { ...rollout, tasks: { openedAt: at, due: event.due, items, remindedAt: null } };
+  const opened = event.tasks.map((task) => ({ ...task, done: null }));
+  const ids = new Set(opened.map(({ id }) => id));
+  const before = rollout.tasks?.items.filter(({ id }) => !ids.has(id)) ?? [];
+  const waits = before.some(({ done }) => done === null);
+  const due = Math.min(event.due, waits ? (rollout.tasks?.due ?? event.due) : event.due);
+  return { ...rollout, tasks: { openedAt: at, due, items: [...before, ...opened], remindedAt: null } };
 }
 
 export function taskDone(rollout: Rollout, event: EventOf<'task-done'>, at: Instant, by: Actor): Rollout {

@@ -2,12 +2,16 @@ import type { Block, BlockedBy } from '../blocks/block.ts';
 import type { RolloutEvent } from './events.ts';
 import type { Rollout } from './state.ts';
 
-/** What has begun to keep it from going forward, what says something else now, and what does so no more. */
+/**
+ * What has begun to keep it from going forward, what says something else now, and what does so no more. What goes past
+ * the safeguards waits for its train alone.
+ */
 export function blocksFound(rollout: Rollout, blocks: readonly Block[]): readonly RolloutEvent[] {
   if (!canBeBlocked(rollout)) return [];
-  const found = new Set<BlockedBy>(blocks.map(({ by }) => by));
+  const now = rollout.plan.breakGlass === undefined ? blocks : blocks.filter(({ by }) => by === 'train');
+  const found = new Set<BlockedBy>(now.map(({ by }) => by));
   const gone = Object.values(rollout.blocks).filter(({ by }) => !found.has(by));
-  const news = blocks.filter(({ by, sentence, until }) => {
+  const news = now.filter(({ by, sentence, until }) => {
     const told = rollout.blocks[by];
     return told === undefined || told.sentence !== sentence || told.until !== until;
   });

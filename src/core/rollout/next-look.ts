@@ -4,6 +4,7 @@ import type { Instant } from '../time.ts';
 import type { Waiting } from './gate.ts';
 import { nextUnmute } from './mutes.ts';
 import { dueProbes, firstLook } from './probe-streaks.ts';
+import { owesReview } from './review.ts';
 import type { Rollout } from './state.ts';
 import { nextReminder } from './tasks.ts';
 import { nextUrge } from './urge-gate.ts';
@@ -47,12 +48,16 @@ function wantedLook(rollout: Rollout, now: Instant): Instant | null {
     case 'rolling-back':
       return phase.weight > 0 ? Math.min(interval, phase.weightSince + plan.rollback.every) : now + soon;
     case 'completed':
-      return phase.kept ? phase.keptUntil : null;
+      return earlier(phase.kept ? phase.keptUntil : null, followUp(rollout, now));
     case 'rolled-back':
-      return nextReminder(rollout);
     case 'cancelled':
-      return null;
+      return followUp(rollout, now);
   }
+}
+
+/** People still have something to do, or to be asked for. */
+function followUp(rollout: Rollout, now: Instant): Instant | null {
+  return owesReview(rollout) ? now : nextReminder(rollout);
 }
 
 /** Before anything has begun there is nothing to measure, only people to wait for. */

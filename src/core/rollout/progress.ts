@@ -9,6 +9,7 @@ import { gateAt, requestApproval, type Waiting, wantsLonger } from './gate.ts';
 import type { Gate } from './gate-plan.ts';
 import { isBreached, isMeasuredLately, isWatched, type StageOutcome, stageOutcome } from './outcome.ts';
 import { hasStarted } from './probe-streaks.ts';
+import { openReview, owesReview } from './review.ts';
 import { renewRequest } from './rollback-request.ts';
 import type { Phase, Rollout } from './state.ts';
 import { stepsOf } from './steps.ts';
@@ -41,14 +42,14 @@ function once(rollout: Rollout, now: Instant): readonly RolloutEvent[] {
     case 'completed':
       return phase.kept && now >= phase.keptUntil && rollout.stable !== null
         ? [{ kind: 'previous-released', version: rollout.stable.version }]
-        : [];
-    case 'queued':
+        : afterwards(rollout, now);
     case 'rolled-back':
-      return remindOfTasks(rollout, now);
+    case 'cancelled':
+      return afterwards(rollout, now);
+    case 'queued':
     case 'shifting':
     case 'verifying':
     case 'completing':
-    case 'cancelled':
       return [];
   }
 }
@@ -185,6 +186,10 @@ function openTheTasks({ plan }: Rollout, now: Instant): readonly RolloutEvent[] 
   return tasks === undefined
     ? []
     : [{ kind: 'tasks-opened', tasks: [...tasks.list], due: now + tasks.within }];
+}
+
+function afterwards(rollout: Rollout, now: Instant): readonly RolloutEvent[] {
+  return owesReview(rollout) ? openReview(rollout, now) : remindOfTasks(rollout, now);
 }
 
 /** After an outage several reminders may be due: one of them says it all. */

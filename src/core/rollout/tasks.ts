@@ -8,7 +8,7 @@ export interface Task {
   readonly done: { readonly by: Actor; readonly at: Instant } | null;
 }
 
-/** Follow-up tasks of a rollout that was rolled back. */
+/** Follow-up tasks of a rollout that is over. */
 export interface Tasks {
   readonly openedAt: Instant;
   readonly due: Instant;
