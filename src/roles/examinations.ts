@@ -14,6 +14,7 @@ import { gatingOf } from '../ledger/budgets.ts';
 import type { Examine, Finding } from '../ports/examine.ts';
 import type { DataFolder } from './data-folder.ts';
 import { examinePlaces } from './examine-places.ts';
+import { examineRoles } from './examine-roles.ts';
 import { metricSources } from './metric-sources.ts';
 import type { RoleName } from './open-role.ts';
 import { answers, listenersOf, ProxyProcess, proxyFile } from './proxy-process.ts';
@@ -46,6 +47,7 @@ function workerExaminations(parts: Examined): readonly Examine[] {
     ...examineBudgets(parts),
     ...examineModels(parts),
     ...examinePlaces({ ...parts, secretOf: secretsFrom(parts.variables), publicUrl: parts.env.publicUrl }),
+    ...examineRoles({ ...parts, secretOf: secretsFrom(parts.variables) }),
   ];
 }
 

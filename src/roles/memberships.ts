@@ -2,25 +2,23 @@ import { oneOfEachOwner } from '../adapters/membership/github-teams.ts';
 import { createMemberships } from '../adapters/membership/memberships.ts';
 import { createAskDiscord } from '../adapters/place/discord/rest.ts';
 import { openSlackClient } from '../adapters/place/slack/client.ts';
-import type { Config } from '../config/config.ts';
+import type { Config, GithubPlace } from '../config/config.ts';
 import type { Instant } from '../core/time.ts';
+import type { GithubCalls } from '../ports/github-calls.ts';
 import type { Log } from '../ports/log.ts';
 import type { Memberships } from '../ports/memberships.ts';
-import type { Places } from './places.ts';
 import type { SecretOf } from './secrets.ts';
 
 interface MembershipWiring {
   readonly config: Pick<Config, 'places'>;
   readonly secretOf: SecretOf;
+  readonly githubOf: (place: GithubPlace) => GithubCalls;
   readonly clock: () => Instant;
   readonly log: Log;
 }
 
 /** Asks with the credentials of the places. Those were there at the start, and are fetched when they are used. */
-export function openMemberships(
-  { config, secretOf, clock, log }: MembershipWiring,
-  places: Pick<Places, 'githubOf'>,
-): Memberships {
+export function openMemberships({ config, secretOf, githubOf, clock, log }: MembershipWiring): Memberships {
   return createMemberships({
     slackOf(team) {
       const place = config.places.find((one) => one.kind === 'slack' && one.team === team);
@@ -37,7 +35,7 @@ export function openMemberships(
         place.kind === 'github'
           ? [
               {
-                client: places.githubOf(place.name).client,
+                client: githubOf(place),
                 repositories: oneOfEachOwner(place.repositories),
               },
             ]

@@ -106,7 +106,10 @@ export function wire(wiring: Wiring) {
   const blind = { ...lastKnown, takeBack: takeBack.order };
   const draftDocument = openDrafting({ ...parts, model: config.model });
   const places = openPlaces(parts);
-  const memberships = openMemberships(parts, places);
+  const memberships = openMemberships({
+    ...parts,
+    githubOf: ({ name }) => places.githubOf(name).client,
+  });
   const roles = createHeldRoles({ config, memberships, delegations: store.delegations, clock, log });
   const redact = createRedact(remembered.known);
   const readTexts = createReadChangeTexts(createDescribeChange(githubInCharge(config, places), log), redact);

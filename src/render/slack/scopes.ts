@@ -30,4 +30,5 @@ export const botScopes: readonly SlackScope[] = [
   },
   { scope: 'channels:read', why: 'to see whether it is in the public channel it posts to', vital: false },
   { scope: 'groups:read', why: 'to see whether it is in the private channel it posts to', vital: false },
+  { scope: 'usergroups:read', why: 'to see who is in a user group that gives a role', vital: false },
 ];

@@ -20,6 +20,7 @@ export function apiError(status: number, code: number, message: string): ApiErro
 export const unknown = {
   channel: () => apiError(404, 10003, 'Unknown Channel'),
   guild: () => apiError(404, 10004, 'Unknown Guild'),
+  member: () => apiError(404, 10007, 'Unknown Member'),
   message: () => apiError(404, 10008, 'Unknown Message'),
   user: () => apiError(404, 10013, 'Unknown User'),
   webhook: () => apiError(404, 10015, 'Unknown Webhook'),

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Caller } from './app-auth.ts';
 import type { Needed } from './permissions.ts';
 import type { Account, Repository } from './repository.ts';
 import type { GithubState } from './state.ts';
@@ -8,6 +9,7 @@ export interface Routing {
   readonly state: GithubState;
   /** Where the server listens, for the addresses in its answers. */
   readonly url: () => string;
+  readonly callerOf: (request: FastifyRequest) => Caller;
   /** @throws GithubError when the caller may not */
   readonly allow: (request: FastifyRequest, ...needed: Needed) => Repository;
   /** @throws GithubError 401 for all but the app itself */

@@ -17,6 +17,7 @@ import { issueRoutes } from './routes/issues.ts';
 import { protectionRoutes } from './routes/protection.ts';
 import { pullRoutes } from './routes/pulls.ts';
 import { repositoryRoutes } from './routes/repositories.ts';
+import { teamRoutes } from './routes/teams.ts';
 import type { Routing } from './routing.ts';
 import { createSecondaryLimits, type SecondaryLimits, tooMuch } from './secondary-limits.ts';
 import { createState, type GithubState } from './state.ts';
@@ -107,6 +108,7 @@ async function listen(parts: Parts, hook: Hook, port: number): Promise<FastifyIn
     gitRoutes,
     contentRoutes,
     protectionRoutes,
+    teamRoutes,
   ];
   for (const routes of ofRepositories) routes(server, routing);
   await server.listen({ host: '127.0.0.1', port });
@@ -118,6 +120,7 @@ function routingOf({ state, address, callers }: Parts): Routing {
   return {
     state,
     url: () => address.url,
+    callerOf,
     allow: (request, ...needed) => permitted(state, request, callerOf(request), needed),
     onlyApp(request) {
       if (callerOf(request).kind !== 'app') throw badCredentials();

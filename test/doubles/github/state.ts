@@ -8,6 +8,8 @@ export interface GithubState {
   readonly clock: () => number;
   readonly repositories: Repository[];
   readonly accounts: Account[];
+  /** Of organizations, by their numeric ids. */
+  readonly teams: { readonly organization: number; readonly id: number; members: Account[] }[];
   /** What the app is subscribed to. */
   events: string[];
   readonly tokens: Map<string, { readonly installation: number; expiresAt: number }>;
@@ -30,6 +32,7 @@ export function createState(clock: () => number): GithubState {
     clock,
     repositories: [],
     accounts: [bot],
+    teams: [],
     events: ['deployment_protection_rule', 'issue_comment', 'pull_request', 'release'],
     tokens: new Map(),
     requests: [],

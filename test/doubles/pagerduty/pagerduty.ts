@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { listening } from '../statuspage/statuspage.ts';
+import { answerOnCalls, type OnCallEntry } from './on-calls.ts';
 
 const Payload = z.strictObject({
   summary: z.string().min(1).max(1024),
@@ -46,6 +47,10 @@ export interface Pagerduty extends AsyncDisposable {
   readonly events: PagerEvent[];
   /** What people were called for, once each. */
   readonly incidents: IncidentThere[];
+  /** The one token of the REST API that it knows. */
+  readonly token: string;
+  /** Who is on call when, as the schedules have computed it. */
+  readonly onCalls: OnCallEntry[];
   /** Answers every request with this status; null for the usual. */
   failing: number | null;
   /** Takes the next event, and breaks the connection instead of saying so. */
@@ -64,6 +69,8 @@ export async function startPagerduty(): Promise<Pagerduty> {
     key: 'R0123456789abcdef0123456789abcde',
     events: [],
     incidents: [],
+    token: 'y_NbAkKc66ryYTWUXYEu',
+    onCalls: [],
     failing: null,
     dieAfterNext: false,
     async [Symbol.asyncDispose]() {
@@ -82,6 +89,11 @@ async function answer(state: Pagerduty, request: IncomingMessage, response: Serv
   const body = await text(request);
   if (state.failing === 429) return say(429, { status: 'throttle exceeded' }, { 'retry-after': '1' });
   if (state.failing !== null) return say(state.failing, { status: 'as the test wants it' });
+  const asked = new URL(request.url ?? '/', state.url);
+  if (asked.pathname === '/oncalls') {
+    const { status, content } = answerOnCalls(state, request, asked.searchParams);
+    return say(status, content);
+  }
   if (request.method !== 'POST' || request.url !== '/v2/enqueue') return say(404, { status: 'not found' });
   if (Buffer.byteLength(body) > largest) return say(413, { status: 'too large' });
   const event = Event.safeParse(JSON.parse(body));

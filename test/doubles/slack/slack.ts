@@ -32,6 +32,7 @@ const grantedScopes = [
   'groups:read',
   'im:history',
   'im:write',
+  'usergroups:read',
 ];
 
 /** Slack on this machine, for the official SDKs as they are: it keeps what was said and enforces the rules. */

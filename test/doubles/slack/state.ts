@@ -81,6 +81,8 @@ export interface State {
   /** Modals and home tabs by id. */
   readonly views: Map<string, StoredView>;
   readonly files: Map<string, StoredFile>;
+  /** User ids by the id of a user group. */
+  readonly usergroups: Map<string, readonly string[]>;
   readonly triggers: Map<string, Trigger>;
   readonly responseUrls: Map<string, ResponseUrl>;
   /** Every call of the Web API, refused ones too. */
@@ -109,6 +111,7 @@ export function openState(clock: () => number): State {
     messages: new Map(),
     views: new Map(),
     files: new Map(),
+    usergroups: new Map(),
     triggers: new Map(),
     responseUrls: new Map(),
     calls: [],

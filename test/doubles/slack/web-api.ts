@@ -6,11 +6,12 @@ import { auth } from './methods/auth.ts';
 import { chat } from './methods/chat.ts';
 import { conversations } from './methods/conversations.ts';
 import { files } from './methods/files.ts';
+import { usergroups } from './methods/usergroups.ts';
 import { views } from './methods/views.ts';
 import { readArguments, readBytes } from './read-body.ts';
 import type { Rates } from './rules/rates.ts';
 
-const methods = { ...auth, ...chat, ...conversations, ...files, ...views };
+const methods = { ...auth, ...chat, ...conversations, ...files, ...usergroups, ...views };
 
 export interface WebApi {
   readonly context: Omit<Context, 'rates'>;

@@ -65,7 +65,8 @@ export const meRoutes: readonly Route[] = [
       const user = state.users.get(id);
       const roles = guild?.members.get(id);
       if (guild?.members.has(state.bot.id) !== true) return unknown.guild();
-      return user === undefined || roles === undefined ? unknown.user() : ok(memberView(user, roles));
+      if (user === undefined) return unknown.user();
+      return roles === undefined ? unknown.member() : ok(memberView(user, roles));
     },
   },
 ];
