@@ -3,6 +3,7 @@ import { currentDeployment } from '../src/core/command/current-deployment.ts';
 import { EnvironmentName, RolloutId, ServiceName } from '../src/core/ids.ts';
 import { type Refusal, refuse } from '../src/core/refusal.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
+import { TrainId } from '../src/core/trains/coach.ts';
 import { loadReadable, unreadableSentence } from '../src/ledger/load-readable.ts';
 import type { RolloutRow } from '../src/ports/store.ts';
 import type { Call, Desk } from './command.ts';
@@ -22,7 +23,7 @@ export async function findRollout(
 ): Promise<Rollout | Refusal> {
   const row = await findRow(call, desk, verb, otherwise);
   if ('kind' in row) return row;
-  const named = call.parsed.args['target'] === row.id;
+  const named = [row.id, row.train].some((id) => id !== null && id === call.parsed.args['target']);
   if (!named && row.requestedAt > call.saidAt) return newer(row);
   const denied = refuseAccess(desk.access, call.speaker, verb, row.environment, row.service);
   if (denied !== null) return denied;
@@ -59,11 +60,34 @@ async function findRow(
       refuse('no-such-rollout', `There is no rollout ${target}. Type \`status\` to see the recent ones.`)
     );
   }
+  const train = TrainId.safeParse(target);
+  if (train.success) return leadOf(train.data, desk);
   const service = ServiceName.safeParse(target);
   if (!service.success || !desk.config.services.includes(service.data)) {
     return unknownService(desk.config, target);
   }
   return byService(service.data, args['environment'], desk, verb);
+}
+
+/** What is asked of a train and not of each of its rollouts is asked of its first. */
+async function leadOf(train: TrainId, desk: Desk): Promise<RolloutRow | Refusal> {
+  const rows = await desk.store.inTrain(train);
+  const lead = rows.length === 0 ? null : await leadIn(rows, desk);
+  return (
+    lead ??
+    refuse('no-such-train', `There is no train ${train}. Type \`train status\` to see those under way.`)
+  );
+}
+
+async function leadIn(rows: readonly RolloutRow[], desk: Desk): Promise<RolloutRow | null> {
+  for (const { id } of rows) {
+    const rollout = await loadReadable(desk.ledger, id);
+    if (rollout !== null && rollout !== 'unreadable' && rollout.train !== null) {
+      const { lead } = rollout.train;
+      return rows.find((row) => row.id === lead) ?? null;
+    }
+  }
+  return null;
 }
 
 /** `deployment` and `current deployment`, unless a service is called that. */

@@ -23,6 +23,7 @@ import { reject } from './reject.ts';
 import { report } from './report.ts';
 import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
+import { stats } from './stats.ts';
 import { status } from './status.ts';
 import { tasks } from './tasks.ts';
 import { tick } from './tick.ts';
@@ -65,5 +66,6 @@ export const commands: readonly Command[] = [
   mark,
   who,
   delegate,
+  stats,
   audit,
 ];

@@ -3,12 +3,15 @@ import { levelWords } from '../src/core/budget/words.ts';
 import type { Card } from '../src/core/card/card.ts';
 import { versionWords } from '../src/core/card/version-words.ts';
 import type { Reply } from '../src/core/reply.ts';
+import { TrainId } from '../src/core/trains/coach.ts';
 import { loadReadable, unreadableSentence } from '../src/ledger/load-readable.ts';
 import { type LockStanding, lockNow } from '../src/ledger/lock-now.ts';
+import { companionsOf } from '../src/ledger/train-members.ts';
 import type { RolloutRow } from '../src/ports/store.ts';
 import type { Call, Command, Desk } from './command.ts';
 import { describeEnded, describeLock } from './describe-lock.ts';
 import { findRollout } from './find-rollout.ts';
+import { cardOfTrain } from './train/train-card.ts';
 
 export const status: Command = {
   spec: {
@@ -36,7 +39,12 @@ export const status: Command = {
     if (!('kind' in rollout)) {
       const { service, environment } = rollout.plan;
       const sentence = await slotSentence(desk, { service, environment }, call);
-      return { kind: 'cards', sentence, cards: [desk.cards(rollout, call.now)] };
+      if (TrainId.safeParse(target).success) {
+        const card = await cardOfTrain(desk, rollout, call.now);
+        return { kind: 'cards', sentence: `${target}: ${card.now.sentence}`, cards: [card] };
+      }
+      const members = await companionsOf(desk.ledger, rollout);
+      return { kind: 'cards', sentence, cards: [desk.cards(rollout, call.now, members)] };
     }
     return rollout.code === 'no-rollout' ? serviceOnly(call, desk, target) : rollout;
   },
@@ -88,7 +96,9 @@ async function cardsOf(
   for (const { id } of rows) {
     const rollout = await loadReadable(desk.ledger, id);
     if (rollout === 'unreadable') unreadable.push(unreadableSentence(id));
-    else if (rollout !== null) cards.push(desk.cards(rollout, call.now));
+    else if (rollout !== null) {
+      cards.push(desk.cards(rollout, call.now, await companionsOf(desk.ledger, rollout)));
+    }
   }
   return { cards, unreadable };
 }

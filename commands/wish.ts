@@ -8,6 +8,7 @@ import type { Wish } from '../src/core/rollout/wish.ts';
 import type { Millis } from '../src/core/time.ts';
 import type { Call, Desk } from './command.ts';
 import { findRollout } from './find-rollout.ts';
+import { inTurn, targetsInTrain } from './train/in-turn.ts';
 import { withGateRoles } from './with-gate-roles.ts';
 
 const attempts = 12;
@@ -27,10 +28,16 @@ export async function grantWish(
   desk: Desk,
   verb: string,
   wishFor: (rollout: Rollout) => Wish | Refusal | Promise<Wish | Refusal>,
-  { signal, written }: Granting = {},
+  granting: Granting = {},
 ): Promise<Reply> {
+  const { signal, written } = granting;
   const found = await findRollout(call, desk, verb);
   if ('kind' in found) return found;
+  const others = await targetsInTrain(call, desk, found, verb);
+  if (others !== null) {
+    if ('kind' in others) return others;
+    return inTurn(others, (said) => grantWish(said, desk, verb, wishFor, granting), call);
+  }
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const rollout = attempt === 0 ? found : await desk.ledger.load(found.id);
     if (rollout === null) break;

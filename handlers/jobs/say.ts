@@ -1,9 +1,12 @@
+import { seenMembers, trainCard } from '../../src/core/card/train-card.ts';
 import { charted, type DocumentKind } from '../../src/core/documents/kinds.ts';
 import type { DocumentTree } from '../../src/core/documents/tree.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import type { Instant } from '../../src/core/time.ts';
+import { hasOwnCard, threadOf } from '../../src/core/trains/tell-train.ts';
 import type { Cards } from '../../src/ledger/cards.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
+import { companionsOf } from '../../src/ledger/train-members.ts';
 import type { Documents, StoredDocument } from '../../src/ports/documents.ts';
 import type { Picture } from '../../src/ports/draw-chart.ts';
 import type { DrawPdf } from '../../src/ports/draw-pdf.ts';
@@ -28,14 +31,14 @@ export async function say(parts: SayParts, place: Place, { key, item }: OutboxRo
   if (rollout === null) return;
   switch (item.kind) {
     case 'card':
-      return place.card(key, parts.cards(rollout, parts.clock()));
+      return sayCard(parts, place, key, rollout);
     case 'line':
       return place.line(key, item.rollout, item.text);
     case 'notice': {
       const { subject, body } = item.notice;
       const { service, environment, canary } = rollout.plan;
       return place.notice === undefined
-        ? place.line(key, item.rollout, `${subject}\n\n${body}`)
+        ? place.line(key, threadOf(rollout), `${subject}\n\n${body}`)
         : place.notice(key, {
             ...item.notice,
             rollout: rollout.id,
@@ -49,11 +52,22 @@ export async function say(parts: SayParts, place: Place, { key, item }: OutboxRo
     case 'document': {
       const kept = await parts.documents.get(item);
       if (kept === null) return;
-      return place.document(key, rollout.id, await paperOf(parts, place, rollout, kept));
+      return place.document(key, threadOf(rollout), await paperOf(parts, place, rollout, kept));
     }
     case 'draft':
       throw new TypeError('a draft is written, not said');
   }
+}
+
+/** A train has one card where people talk; Belay's own page shows each of its rollouts by itself. */
+async function sayCard(parts: SayParts, place: Place, key: string, rollout: Rollout): Promise<void> {
+  if (place.remote && !hasOwnCard(rollout)) return;
+  const members = await companionsOf(parts.ledger, rollout);
+  const now = parts.clock();
+  const card = parts.cards(rollout, now, members);
+  const whole = place.remote && rollout.train?.lead === rollout.id;
+  const seen = whole ? seenMembers(members, (one) => parts.cards(one, now)) : [];
+  return place.card(key, whole ? trainCard(card, seen) : card);
 }
 
 /** Belay's own page draws its charts itself, and makes files when they are asked for. */

@@ -4,8 +4,10 @@ import { versionWords } from '../core/card/version-words.ts';
 import { Sha256, VersionName } from '../core/ids.ts';
 import { nearest } from '../core/nearest.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
+import type { Changed } from '../core/risk/assess.ts';
 import type { Plan, PlanBody, Source, Target } from '../core/rollout/plan.ts';
 import { type Config, type SlotConfig, versionMark } from './config.ts';
+import { planOfRisk } from './plan-of-risk.ts';
 
 export interface Wish {
   readonly service: string;
@@ -13,6 +15,8 @@ export interface Wish {
   readonly environment: string;
   /** Where the code of that version stands, when the place it is asked for on knows. */
   readonly source?: Source;
+  /** Files that it changes, and the tier that somebody gave by hand; where nobody says, nobody knows the files. */
+  readonly risk?: { readonly changed: Changed; readonly raisedTo: string | null };
 }
 
 export type Compiled = { readonly kind: 'plan'; readonly plan: Plan } | Refusal;
@@ -30,9 +34,13 @@ export function compilePlan(config: Config, wish: Wish): Compiled {
       `${place} has no version \`${wish.version}\`. ${hint(wish.version, known, 'Versions')}`,
     );
   }
-  const body = { ...slot.plan, canary, ...(wish.source === undefined ? {} : { source: wish.source }) };
+  const planned = planOfRisk(slot, wish.risk?.changed ?? nobodyKnows, wish.risk?.raisedTo ?? null);
+  if ('kind' in planned) return planned;
+  const body = { ...planned, canary, ...(wish.source === undefined ? {} : { source: wish.source }) };
   return { kind: 'plan', plan: { ...body, hash: planHash(body) } };
 }
+
+const nobodyKnows: Changed = { files: [], missing: 'nobody was asked' };
 
 /** A version of the file, or one that its `*` gives an address. */
 function findVersion({ versions, anyVersion }: SlotConfig, typed: string): Target | null {
@@ -51,6 +59,15 @@ const fitsAddress = /^[a-z0-9](?:[a-z0-9_-]|\.(?=[a-z0-9])){0,62}$/i;
 /** SHA-256 over the canonical JSON of the body. */
 export function planHash(body: PlanBody): Sha256 {
   return Sha256.parse(createHash('sha256').update(canonicalJson(body)).digest('hex'));
+}
+
+/** SHA-256 over the plan hashes of a train in its order: what one approval of all of them binds to. */
+export function trainDigest(hashes: readonly Sha256[]): Sha256 {
+  return Sha256.parse(
+    createHash('sha256')
+      .update(canonicalJson([...hashes]))
+      .digest('hex'),
+  );
 }
 
 function findSlot(config: Config, { service, environment }: Wish): SlotConfig | Refusal {

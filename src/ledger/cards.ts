@@ -2,15 +2,20 @@ import { type Access, isGranted, refuseAccess, type Speaker } from '../core/acce
 import type { Approvers } from '../core/card/approval.ts';
 import type { Card } from '../core/card/card.ts';
 import { renderCard } from '../core/card/render-card.ts';
+import { trainPart } from '../core/card/train-part.ts';
 import type { PersonId, RoleName } from '../core/ids.ts';
 import type { Gate } from '../core/rollout/gate-plan.ts';
 import type { Rollout } from '../core/rollout/state.ts';
 import { claimsOf } from '../core/rollout/tally-votes.ts';
 import type { Instant } from '../core/time.ts';
+import type { Member } from '../core/trains/members.ts';
 import type { Router } from '../ports/router.ts';
 
-/** Renders a rollout's card as it is now; the same on every place. */
-export type Cards = (rollout: Rollout, now: Instant) => Card;
+/**
+ * Renders a rollout's card as it is now; the same on every place.
+ * @param members the rollouts of its train; none when it goes alone
+ */
+export type Cards = (rollout: Rollout, now: Instant, members?: readonly Member[]) => Card;
 
 /**
  * @param speakers everybody who is declared
@@ -23,12 +28,17 @@ export function createCards(
   routerOf: (rollout: Rollout) => Pick<Router, 'undoByHand'>,
 ): Cards {
   const approversOf = createApprovers(access, speakers);
-  return (rollout, now) => {
+  return (rollout, now, members = []) => {
     const { stable } = rollout;
     const undoByHand = stable === null ? [] : routerOf(rollout).undoByHand(rollout.plan.routing, stable);
     const card = renderCard(rollout, { now, personName, undoByHand, approversOf });
     const { environment } = rollout.plan;
-    return { ...card, actions: card.actions.filter(({ verb }) => isGranted(access, verb, environment)) };
+    const train = trainPart(rollout, members);
+    return {
+      ...card,
+      ...(train === null ? {} : { train }),
+      actions: card.actions.filter(({ verb }) => isGranted(access, verb, environment)),
+    };
   };
 }
 

@@ -1,6 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import type { Card } from '../../../src/core/card/card.ts';
 import { chartSeries } from '../../../src/core/card/chart.ts';
 import { timeline } from '../../../src/core/card/timeline.ts';
+import type { Rollout } from '../../../src/core/rollout/state.ts';
+import type { Instant } from '../../../src/core/time.ts';
+import { companionsOf } from '../../../src/ledger/train-members.ts';
 import type { Identify } from '../identify.ts';
 import { listedDocument } from './documents.ts';
 import { loadFor, type RolloutRouteParts } from './load-for.ts';
@@ -8,8 +12,13 @@ import { loadFor, type RolloutRouteParts } from './load-for.ts';
 const listed = 20;
 
 /** What the console and the terminal's monitor read. */
-export function rolloutRoutes(server: FastifyInstance, parts: RolloutRouteParts, identify: Identify): void {
-  server.get('/api/rollouts', async (request, reply) => {
+export function rolloutRoutes(
+  server: FastifyInstance,
+  parts: RolloutRouteParts,
+  identify: Identify,
+  prefix = '/api',
+): void {
+  server.get(`${prefix}/rollouts`, async (request, reply) => {
     const who = identify(request);
     if (who === null) return reply.code(401).send({ sentence: 'Log in first.' });
     const rows = await parts.store.recent({}, listed);
@@ -17,14 +26,14 @@ export function rolloutRoutes(server: FastifyInstance, parts: RolloutRouteParts,
     const now = parts.clock();
     const unreadable = found.flatMap((one) => (typeof one === 'string' ? [one] : []));
     return {
-      rollouts: found.flatMap((one) =>
-        one === null || typeof one === 'string' ? [] : [parts.cards(one, now)],
+      rollouts: await Promise.all(
+        found.flatMap((one) => (one === null || typeof one === 'string' ? [] : [cardOf(parts, one, now)])),
       ),
       ...(unreadable.length === 0 ? {} : { sentence: unreadable.join(' ') }),
     };
   });
 
-  server.get<{ Params: { id: string } }>('/api/rollouts/:id', async (request, reply) => {
+  server.get<{ Params: { id: string } }>(`${prefix}/rollouts/:id`, async (request, reply) => {
     const who = identify(request);
     if (who === null) return reply.code(401).send({ sentence: 'Log in first.' });
     const rollout = await loadFor(parts, who.speaker, request.params.id);
@@ -34,10 +43,14 @@ export function rolloutRoutes(server: FastifyInstance, parts: RolloutRouteParts,
     const events = await parts.store.events(rollout.id);
     const kept = await parts.store.documents.of(rollout.id);
     return {
-      card: parts.cards(rollout, parts.clock()),
+      card: await cardOf(parts, rollout, parts.clock()),
       timeline: timeline(events, parts.personName),
       series: chartSeries(events, rollout.plan),
       documents: kept.map(listedDocument),
     };
   });
+}
+
+async function cardOf(parts: RolloutRouteParts, rollout: Rollout, now: Instant): Promise<Card> {
+  return parts.cards(rollout, now, await companionsOf(parts.ledger, rollout));
 }

@@ -3,6 +3,7 @@ import { PersonId, RolloutId } from '../ids.ts';
 import { Origin } from '../rollout/origin.ts';
 import { Source } from '../rollout/plan.ts';
 import { Instant } from '../time.ts';
+import { TrainId } from '../trains/coach.ts';
 import { WebLink } from '../web-link.ts';
 
 export const Tone = z.enum(['quiet', 'moving', 'good', 'warning', 'bad']);
@@ -36,6 +37,31 @@ export type CardCheck = z.infer<typeof CardCheck>;
 /** Something that every reader should know besides how the rollout does: `Risk`, `high: src/payments/** …`. */
 export const CardRemark = z.object({ label: z.string(), sentence: z.string(), tone: Tone });
 export type CardRemark = z.infer<typeof CardRemark>;
+
+/** The rollouts that go together with it, in their order. */
+export const CardTrain = z.object({
+  id: TrainId,
+  name: z.string(),
+  /** How they follow each other, and what a failure does. */
+  rules: z.string(),
+  members: z.array(
+    z.object({
+      rollout: RolloutId,
+      service: z.string(),
+      /** Empty where nothing is known of it. */
+      version: z.string(),
+      /** Counted from 0; rollouts of the same position go together. */
+      position: z.number().int(),
+      phase: z.string(),
+      tone: Tone,
+      /** Percent of the traffic that its version should have now. */
+      weight: z.number(),
+      /** What it waits for, as the end of a sentence; null when nothing keeps it. */
+      waits: z.string().nullable(),
+    }),
+  ),
+});
+export type CardTrain = z.infer<typeof CardTrain>;
 
 /** The live message about a rollout, the same on every place. Times are instants; each place formats them. */
 export const Card = z.object({
@@ -105,6 +131,8 @@ export const Card = z.object({
   ),
   /** Risk, what keeps it from going on, mutes, owner and the like, in the order in which they matter. */
   remarks: z.array(CardRemark).optional(),
+  /** Absent where it goes alone. */
+  train: CardTrain.optional(),
   actions: z.array(CardAction),
   /** Commands that undo by hand when Belay is dead. */
   undoByHand: z.array(z.string()),

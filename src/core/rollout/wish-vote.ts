@@ -92,7 +92,7 @@ function alreadyTold({ id }: Rollout, { votes }: OpenRequest, by: Person): Decis
 }
 
 function approvedEvent(
-  { plan }: Rollout,
+  { plan, train }: Rollout,
   request: OpenRequest,
   { person, roles, lent = {}, decision }: Vote,
 ): EventOf<'approved'> {
@@ -105,6 +105,7 @@ function approvedEvent(
     plan: plan.hash,
     stage: request.kind === 'advance' ? request.waiting.stage : null,
     ...(plan.source === undefined ? {} : { commit: plan.source.commit }),
+    ...(train?.approval === 'one' ? { train: train.digest } : {}),
     ...(decision === undefined ? {} : { decision }),
     ...(rules.confirms === undefined || decision === 'extend' ? {} : { confirmed: [...rules.confirms] }),
     ...(Object.keys(lent).length === 0 ? {} : { lent }),

@@ -6,12 +6,21 @@ import { type Standing, standingOf } from './standing.ts';
 
 /** What keeps a rollout from going ahead of its train's order now. */
 export function trainBlock(self: InTrain, members: readonly Member[]): Block | null {
+  const waits = waitsFor(self, members);
+  if (waits === null) return null;
+  return {
+    by: 'train',
+    sentence: `in ${self.train.name}, ${self.plan.service} waits for ${waits}`,
+    until: null,
+  };
+}
+
+/** `api to complete: it is at 25 %`; null when it may go on as far as its train is concerned. */
+export function waitsFor(self: InTrain, members: readonly Member[]): string | null {
   const target = nextTarget(self);
   if (target === null) return null;
   const waits = members.filter(({ id }) => id !== self.id).flatMap((one) => hindrance(self, one, target));
-  if (waits.length === 0) return null;
-  const sentence = `${self.train.name}: ${self.plan.service} waits for ${listed(waits)}`;
-  return { by: 'train', sentence, until: null };
+  return waits.length === 0 ? null : listed(waits);
 }
 
 /** Percent of the traffic, or the end of the rollout. */

@@ -1,0 +1,58 @@
+import { canonicalJson } from '../canonical-json.ts';
+import type { Gate } from '../rollout/gate-plan.ts';
+import type { PlanBody } from '../rollout/plan.ts';
+import type { Coach } from './coach.ts';
+
+/**
+ * A plan without the gates that the lead asks for the whole train: one goes only where the lead has asked the same
+ * people by the time this rollout gets there. A gate that nobody asks in its place stays.
+ *
+ * @param after whether its position comes after the lead's
+ */
+export function withoutSharedGates(
+  { entry, ...body }: PlanBody,
+  lead: PlanBody,
+  { follows, after }: { readonly follows: Coach['follows']; readonly after: boolean },
+): PlanBody {
+  const asked = askedByLead(lead);
+  const everything = after && follows === 'completion';
+  const isShared = (gate: Gate, towards: number) =>
+    asked.some((one) => (everything || one.towards <= towards) && asksSame(one.gate, gate));
+  const stages = body.stages.map((stage, index) => {
+    const towards = body.stages[index + 1]?.weight ?? Number.POSITIVE_INFINITY;
+    // Where unmet criteria ask people, the same gate is asked again, and that is about this rollout alone.
+    const asksAlone = stage.unmet.outcome === 'ask';
+    return stage.gate !== null && !asksAlone && isShared(stage.gate, towards)
+      ? { ...stage, gate: null }
+      : stage;
+  });
+  const keepsEntry = entry !== undefined && !isShared(entry, after ? (body.stages[0]?.weight ?? 0) : 0);
+  return { ...body, stages, ...(keepsEntry ? { entry } : {}) };
+}
+
+interface Asked {
+  readonly gate: Gate;
+  /** Percent of the traffic that it opens the way to; 0 for what is asked before anything begins. */
+  readonly towards: number;
+}
+
+function askedByLead({ entry, stages }: PlanBody): readonly Asked[] {
+  const first = entry === undefined ? [] : [{ gate: entry, towards: 0 }];
+  const later = stages.flatMap(({ gate }, index): Asked[] =>
+    gate === null ? [] : [{ gate, towards: stages[index + 1]?.weight ?? Number.POSITIVE_INFINITY }],
+  );
+  return [...first, ...later];
+}
+
+/** The same people have to say the same; when they are reminded and what follows a no is the lead's. */
+function asksSame(one: Gate, other: Gate): boolean {
+  return canonicalJson(question(one)) === canonicalJson(question(other));
+}
+
+function question({ approvals, roles, requesterMayApprove, ...gate }: Gate) {
+  const { each = null, everybody = null, confirms = null, decides = null, checklist = null } = gate;
+  return {
+    ...{ approvals, requesterMayApprove, each, everybody, confirms, decides, checklist },
+    roles: [...roles].sort(),
+  };
+}
