@@ -21,10 +21,15 @@ export const unsupported: readonly Unsupported[] = [
   keys('', {
     kill_switch: 'The HTTP kill switch is',
     emergency: 'An emergency procedure is',
-    delivery_targets: 'Delivery targets are',
     rehearsals: 'Rehearsals by name are',
     api: 'HTTP routes of your own are',
     heartbeat: "A dead man's switch is",
+  }),
+  keys('delivery_targets', {
+    availability: 'A target for availability while deploying is',
+    error_rate: 'A target for the error rate while deploying is',
+    latency_degradation: 'A target for latency while deploying is',
+    report: 'Reporting further figures is',
   }),
   keys('documents', {
     'final_report.sections': 'Choosing the sections of the report is',

@@ -65,6 +65,7 @@ describe('a compiled plan', () => {
       expiresAfter: 7_200_000,
       onReject: 'roll_back',
       onExpiry: 'roll_back',
+      remindBefore: [900_000],
     });
     const approvals = changed(
       'hold: 5m }\n',

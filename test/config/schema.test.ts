@@ -86,10 +86,12 @@ describe('what is not supported yet', () => {
       access.approve
       access.ask
       access.audit
+      access.break-glass
       access.delegate
       access.deploy
       access.done
       access.explain
+      access.freeze
       access.hand-over
       access.lock
       access.mark
@@ -112,6 +114,13 @@ describe('what is not supported yet', () => {
       alerts.critical
       alerts.info
       alerts.warning
+      break_glass
+      break_glass.announce
+      break_glass.requires
+      break_glass.review_within
+      break_glass.second_person
+      break_glass.skips
+      break_glass.who
       checklists
       checklists.*.extends
       checklists.*.items
@@ -133,6 +142,18 @@ describe('what is not supported yet', () => {
       communications.templates.*.subject
       communications.templates.*.through
       communications.templates.*.update_every
+      delivery_targets
+      delivery_targets.automatic_rollback
+      delivery_targets.automatic_rollback_success
+      delivery_targets.canary_duration
+      delivery_targets.caught_in_canary
+      delivery_targets.change_failure
+      delivery_targets.deployments
+      delivery_targets.false_positives
+      delivery_targets.lead_time
+      delivery_targets.rollback_rate
+      delivery_targets.success
+      delivery_targets.time_to_restore
       documents
       documents.ab_comparison
       documents.checklist
@@ -199,16 +220,37 @@ describe('what is not supported yet', () => {
       environments
       environments.*.access
       environments.*.approval
+      environments.*.approval.announce
       environments.*.approval.approvals
       environments.*.approval.checklist
+      environments.*.approval.consensus
+      environments.*.approval.each
+      environments.*.approval.escalate
+      environments.*.approval.escalate.after
+      environments.*.approval.escalate.page
+      environments.*.approval.escalate.tell
       environments.*.approval.expires
       environments.*.approval.of
       environments.*.approval.on_expiry
       environments.*.approval.on_reject
+      environments.*.approval.page_when
+      environments.*.approval.remind
       environments.*.approval.requester_may_approve
+      environments.*.approval.requires
       environments.*.auto_rollback
       environments.*.description
       environments.*.error_budget_gate
+      environments.*.first_in
+      environments.*.freeze
+      environments.*.freeze.*.every
+      environments.*.freeze.*.for
+      environments.*.freeze.*.from
+      environments.*.freeze.*.ical
+      environments.*.freeze.*.reason
+      environments.*.freeze.*.required
+      environments.*.freeze.*.to
+      environments.*.freeze.*.zone
+      environments.*.freeze_on_incident
       environments.*.places
       environments.*.plan
       environments.*.production
@@ -321,6 +363,28 @@ describe('what is not supported yet', () => {
       places.*.webhook_secret.file
       plans
       plans.*.description
+      plans.*.ending
+      plans.*.ending.decide
+      plans.*.ending.review
+      plans.*.ending.sign_offs
+      plans.*.entry
+      plans.*.entry.announce
+      plans.*.entry.approvals
+      plans.*.entry.checklist
+      plans.*.entry.consensus
+      plans.*.entry.each
+      plans.*.entry.escalate
+      plans.*.entry.escalate.after
+      plans.*.entry.escalate.page
+      plans.*.entry.escalate.tell
+      plans.*.entry.expires
+      plans.*.entry.of
+      plans.*.entry.on_expiry
+      plans.*.entry.on_reject
+      plans.*.entry.page_when
+      plans.*.entry.remind
+      plans.*.entry.requester_may_approve
+      plans.*.entry.requires
       plans.*.evaluation
       plans.*.evaluation.comparison
       plans.*.evaluation.comparison.confidence
@@ -360,12 +424,28 @@ describe('what is not supported yet', () => {
       plans.*.rollback.afterwards.tasks
       plans.*.rollback.afterwards.tasks.list
       plans.*.rollback.afterwards.tasks.within
+      plans.*.rollback.approval
+      plans.*.rollback.approval.announce
+      plans.*.rollback.approval.approvals
+      plans.*.rollback.approval.consensus
+      plans.*.rollback.approval.each
+      plans.*.rollback.approval.escalate
+      plans.*.rollback.approval.escalate.after
+      plans.*.rollback.approval.escalate.page
+      plans.*.rollback.approval.escalate.tell
+      plans.*.rollback.approval.expires
+      plans.*.rollback.approval.of
+      plans.*.rollback.approval.page_when
+      plans.*.rollback.approval.remind
+      plans.*.rollback.approval.requester_may_approve
+      plans.*.rollback.approval.requires
       plans.*.rollback.gradual
       plans.*.rollback.gradual.every
       plans.*.rollback.gradual.steps
       plans.*.rollback.page
       plans.*.rollback_when
       plans.*.rollback_when.*.rule
+      plans.*.staffed_hours
       plans.*.stages
       plans.*.stages.*.checklist
       plans.*.stages.*.hold
@@ -374,16 +454,31 @@ describe('what is not supported yet', () => {
       plans.*.stages.*.pause_when.*.rule
       plans.*.stages.*.promote_when
       plans.*.stages.*.promote_when.*.rule
+      plans.*.stages.*.requires
+      plans.*.stages.*.requires.no_complaint
+      plans.*.stages.*.requires.no_critical_alert_for
       plans.*.stages.*.rollback_when
       plans.*.stages.*.rollback_when.*.rule
       plans.*.stages.*.then
+      plans.*.stages.*.then.announce
       plans.*.stages.*.then.approvals
       plans.*.stages.*.then.checklist
+      plans.*.stages.*.then.consensus
+      plans.*.stages.*.then.decides
+      plans.*.stages.*.then.each
+      plans.*.stages.*.then.escalate
+      plans.*.stages.*.then.escalate.after
+      plans.*.stages.*.then.escalate.page
+      plans.*.stages.*.then.escalate.tell
       plans.*.stages.*.then.expires
+      plans.*.stages.*.then.extend_by
       plans.*.stages.*.then.of
       plans.*.stages.*.then.on_expiry
       plans.*.stages.*.then.on_reject
+      plans.*.stages.*.then.page_when
+      plans.*.stages.*.then.remind
       plans.*.stages.*.then.requester_may_approve
+      plans.*.stages.*.then.requires
       plans.*.stages.*.unmet
       plans.*.stages.*.unmet.extend_by
       plans.*.stages.*.unmet.then
@@ -417,6 +512,32 @@ describe('what is not supported yet', () => {
       routers.*.listen
       routers.*.map_file
       routers.*.socket
+      scopes
+      scopes.*.approval
+      scopes.*.approval.announce
+      scopes.*.approval.approvals
+      scopes.*.approval.checklist
+      scopes.*.approval.consensus
+      scopes.*.approval.each
+      scopes.*.approval.escalate
+      scopes.*.approval.escalate.after
+      scopes.*.approval.escalate.page
+      scopes.*.approval.escalate.tell
+      scopes.*.approval.expires
+      scopes.*.approval.of
+      scopes.*.approval.on_expiry
+      scopes.*.approval.on_reject
+      scopes.*.approval.page_when
+      scopes.*.approval.remind
+      scopes.*.approval.requester_may_approve
+      scopes.*.approval.requires
+      scopes.*.checks
+      scopes.*.checks.*.evidence
+      scopes.*.checks.*.item
+      scopes.*.checks.*.required
+      scopes.*.paths
+      scopes.*.risk
+      scopes.*.tier
       services
       services.*.depends_on
       services.*.description
@@ -475,6 +596,7 @@ describe('what is not supported yet', () => {
       signals.*.event
       signals.*.events
       signals.*.forget_after
+      signals.*.incidents
       signals.*.kind
       signals.*.secret
       signals.*.secret.env
@@ -499,6 +621,34 @@ describe('what is not supported yet', () => {
       sources.*.token.env
       sources.*.token.file
       sources.*.url
+      tiers
+      tiers.*.approval
+      tiers.*.approval.announce
+      tiers.*.approval.approvals
+      tiers.*.approval.checklist
+      tiers.*.approval.consensus
+      tiers.*.approval.each
+      tiers.*.approval.escalate
+      tiers.*.approval.escalate.after
+      tiers.*.approval.escalate.page
+      tiers.*.approval.escalate.tell
+      tiers.*.approval.expires
+      tiers.*.approval.of
+      tiers.*.approval.on_expiry
+      tiers.*.approval.on_reject
+      tiers.*.approval.page_when
+      tiers.*.approval.remind
+      tiers.*.approval.requester_may_approve
+      tiers.*.approval.requires
+      tiers.*.checklist
+      tiers.*.first_in
+      tiers.*.notice
+      tiers.*.observe_at_least
+      tiers.*.plan
+      tiers.*.sign_offs
+      tiers.*.tell
+      tiers.*.usual
+      tiers.*.when_unknown
       trains
       trains.*.approval
       trains.*.description

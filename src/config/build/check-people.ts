@@ -1,5 +1,7 @@
 import type { RoleName } from '../../core/ids.ts';
 import type { Gate } from '../../core/rollout/gate-plan.ts';
+import { unmatched } from '../../core/rollout/tally-votes.ts';
+import { formatDuration } from '../../core/time.ts';
 import type { AccessTable, Allowed, Person } from '../config.ts';
 import { error, type Path, type Report, warning } from '../mistake.ts';
 import type { Verb } from '../schema/people.ts';
@@ -15,6 +17,13 @@ export interface Crew {
 
 /** A gate that its own people cannot open would only be found out in mid-rollout. */
 export function checkGate(gate: Gate, path: Path, crew: Crew, report: Report): void {
+  checkTimes(gate, path, report);
+  if (gate.each !== undefined) checkEach(gate.each, path, crew, report);
+  checkConsensus(gate, path, crew, report);
+  if (gate.approvals > 0) checkQuorum(gate, path, crew, report);
+}
+
+function checkQuorum(gate: Gate, path: Path, crew: Crew, report: Report): void {
   if (gate.roles.some((role) => crew.openRoles.has(role))) return;
   const counted = crew.people.filter((person) => gate.roles.length === 0 || holdsOne(person, gate.roles));
   const voters = counted.filter((person) => may(person, 'approve', crew));
@@ -31,6 +40,68 @@ export function checkGate(gate: Gate, path: Path, crew: Crew, report: Report): v
   if (requester === undefined) return;
   const sentence = `This gate needs ${approvals(gate.approvals)} and only ${people(voters.length)} can give them, so a rollout that ${requester.name} asks for can never be approved. Give the role to one more, or say \`requester_may_approve: true\`.`;
   report(warning(path, 'requester-needed', sentence));
+}
+
+/** Nobody counts for two roles: whether enough different people are there is a question of matching them. */
+function checkEach(each: readonly RoleName[], path: Path, crew: Crew, report: Report): void {
+  const closed = each.filter((role) => !crew.openRoles.has(role));
+  const voters = crew.people
+    .filter((person) => may(person, 'approve', crew))
+    .map(({ id, roles }) => ({ voter: id, roles }));
+  const missing = unmatched(closed, voters);
+  const [first] = missing;
+  if (first === undefined) return;
+  const nobody = voters.every(({ roles }) => !roles.includes(first));
+  const why = nobody
+    ? `nobody with role \`${first}\` may \`approve\` in ${crew.environment}`
+    : `nobody counts for two roles, and in ${crew.environment} there are too few different people for ${closed.map((role) => `\`${role}\``).join(', ')}`;
+  report(
+    error(
+      path,
+      'each-unmatched',
+      `This gate needs one person for each role, and ${why}, so it could never open.`,
+      {
+        expected: 'one person for each role',
+      },
+    ),
+  );
+}
+
+function checkConsensus(gate: Gate, path: Path, crew: Crew, report: Report): void {
+  const open = gate.roles.filter((role) => crew.openRoles.has(role));
+  if (gate.everybody === undefined) {
+    const empty = gate.approvals === 0 && gate.each === undefined;
+    if (!empty) return;
+    const sentence = `This gate asks for consensus, and nobody under \`people\` holds a role of its \`of\`, so there is nobody who could agree. Name a role that somebody holds.`;
+    report(
+      error(path, 'consensus-of-nobody', sentence, { expected: '`of` with a role that somebody holds' }),
+    );
+    return;
+  }
+  if (open.length > 0) {
+    const sentence = `Consensus is that of people whom this file names, and who holds \`${open[0]}\` is only known when it is asked. Those who are named must agree; others are not asked.`;
+    report(warning(path, 'consensus-open', sentence));
+  }
+  const barred = crew.people.filter(
+    (person) => gate.everybody?.includes(person.id) === true && !may(person, 'approve', crew),
+  );
+  const [first] = barred;
+  if (first === undefined) return;
+  const sentence = `This gate needs the agreement of ${first.name}, who may not \`approve\` in ${crew.environment}, so it could never open. Allow it under \`access: approve\`.`;
+  report(error(path, 'consensus-barred', sentence, { expected: 'people who may `approve`' }));
+}
+
+/** A reminder that would come with the request, or an escalation after its end, is a slip. */
+function checkTimes({ expiresAfter, remindBefore = [], escalate }: Gate, path: Path, report: Report): void {
+  const time = formatDuration(expiresAfter);
+  const early = remindBefore.find((before) => before >= expiresAfter);
+  if (early !== undefined) {
+    const sentence = `People would be reminded ${formatDuration(early)} before it expires, and they have ${time} in all. Remind them later, or give them more time.`;
+    report(error(path, 'reminder-early', sentence, { expected: `less than \`${time}\`` }));
+  }
+  if (escalate === undefined || escalate.after < expiresAfter) return;
+  const sentence = `It would be escalated after ${formatDuration(escalate.after)}, and it expires after ${time}. Escalate it sooner, or give people more time.`;
+  report(error(path, 'escalation-late', sentence, { expected: `less than \`${time}\`` }));
 }
 
 function tooFew(gate: Gate, counted: number, voters: number, crew: Crew): string {

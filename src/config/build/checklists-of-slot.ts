@@ -8,7 +8,7 @@ import type { BuiltPlan, PlanSource } from './plan.ts';
 
 export type Checklists = Pick<PlanBody, 'stages' | 'before' | 'after' | 'named'>;
 
-interface Seen {
+export interface Seen {
   readonly probes: readonly Probe[];
   readonly prepare: readonly Step[];
 }
@@ -23,7 +23,8 @@ export function buildChecklists(
 ): Checklists {
   const { root, report } = building;
   const lists = root.checklists ?? {};
-  const budgets = budgetsOf(root, placement.service);
+  const start = startUse(placement, seen, root);
+  const { budgets } = start;
   const at = (use: Pick<Use, 'where' | 'place' | 'checks' | 'gate' | 'probes'>): Use => ({
     ...use,
     budgets,
@@ -42,12 +43,15 @@ export function buildChecklists(
     return withList(stage, 'checklist', buildBoxes(namesOf(names), lists, use, report));
   });
   const outside = { checks: [], gate: null as Gate | null };
-  const starting = seen.probes.filter(({ kind }) => kind === 'startup');
-  const start = at({ where: 'start', place: 'before the first stage', ...outside, probes: starting });
   const end = at({ where: 'end', place: 'after completion', ...outside, probes: seen.probes });
   const said = root.documents?.checklist;
   const { list, success_criteria: criteria, notes } = typeof said === 'object' ? said : {};
-  const before = buildBoxes(namesOf([list, root.records?.before]), lists, start, report);
+  const before = buildBoxes(
+    namesOf([list, root.records?.before, ...listOf(gateList(plan.entry))]),
+    lists,
+    start,
+    report,
+  );
   const after = buildBoxes(namesOf([root.records?.after]), lists, end, report);
   const named = {
     criteria: (criteria ?? []).map((one) => ('tag' in one ? one.text : one.rule.text)),
@@ -55,6 +59,19 @@ export function buildChecklists(
   };
   const isNamed = named.criteria.length + named.notes.length > 0;
   return withList(withList({ stages, ...(isNamed ? { named } : {}) }, 'before', before), 'after', after);
+}
+
+/** What Belay can see before the first stage. */
+export function startUse(placement: Placement, { probes, prepare }: Seen, root: Root): Use {
+  return {
+    where: 'start',
+    place: 'before the first stage',
+    checks: [],
+    gate: null,
+    probes: probes.filter(({ kind }) => kind === 'startup'),
+    budgets: budgetsOf(root, placement.service),
+    prepare,
+  };
 }
 
 /** A plan that has no list has no key for it, so that its hash stays what it was. */
@@ -66,7 +83,7 @@ function namesOf(references: readonly ({ readonly name: string } | undefined)[])
   return [...new Set(references.flatMap((reference) => reference?.name ?? []))];
 }
 
-function gateList(next: PlanSource['stages'][number]['then']) {
+function gateList(next: PlanSource['stages'][number]['then'] | PlanSource['entry']) {
   return typeof next === 'object' ? next.checklist : undefined;
 }
 

@@ -9,7 +9,7 @@ import { slugs } from './slug.ts';
 type Lists = NonNullable<Root['checklists']>;
 type Source = Lists[string]['items'][number];
 
-interface Placed {
+export interface Placed {
   readonly source: Exclude<Source, string>;
   readonly path: Path;
 }
@@ -28,11 +28,19 @@ export function buildBoxes(
   report: Report,
 ): BoxList | undefined {
   const placed = names.flatMap((name) => itemsOf(name, lists, new Set()));
+  const boxes = boxesOf(placed, use, report);
+  const [first] = names;
+  const title = names.length === 1 && first !== undefined ? (lists[first]?.title ?? null) : null;
+  return boxes.length === 0 ? undefined : { title, boxes };
+}
+
+/** The same of items wherever they stand. */
+export function boxesOf(placed: readonly Placed[], use: Use, report: Report): Box[] {
   const once = placed.filter(
     ({ source }, index) => placed.findIndex((other) => other.source.item === source.item) === index,
   );
   const ids = slugs(once.map(({ source }) => source.item));
-  const boxes = once.map(
+  return once.map(
     ({ source, path }, index): Box => ({
       id: `${use.where}/${ids[index]}`,
       text: plainLine(source.item),
@@ -41,9 +49,6 @@ export function buildBoxes(
       proof: source.evidence === undefined ? null : plainLine(source.evidence),
     }),
   );
-  const [first] = names;
-  const title = names.length === 1 && first !== undefined ? (lists[first]?.title ?? null) : null;
-  return boxes.length === 0 ? undefined : { title, boxes };
 }
 
 /** Lists that a list extends come first; one that comes round again adds nothing. */

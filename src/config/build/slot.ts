@@ -1,7 +1,7 @@
 import { EnvironmentName, PlaceName, ServiceName } from '../../core/ids.ts';
 import type { Routing } from '../../core/rollout/plan.ts';
 import type { Environment, MigrationsConfig, SlotConfig } from '../config.ts';
-import { error, type Path } from '../mistake.ts';
+import { error } from '../mistake.ts';
 import { buildAlerts } from './alerts.ts';
 import { buildAnnouncements } from './announcements.ts';
 import { type Building, listOf } from './building.ts';
@@ -11,8 +11,9 @@ import { checkTickers } from './check-tickers.ts';
 import { buildChecklists } from './checklists-of-slot.ts';
 import { buildDocuments } from './documents.ts';
 import type { Placement } from './placed.ts';
-import { type BuiltPlan, buildPlan, type PlanSource } from './plan.ts';
+import { type BuiltPlan, buildPlan, type FoundPlan } from './plan.ts';
 import { buildProbes, buildSteps } from './probes.ts';
+import { buildRisk, usualTier } from './risk.ts';
 import { buildRouting } from './routing.ts';
 import { buildVerification } from './verification.ts';
 import { buildVersions } from './versions.ts';
@@ -44,42 +45,53 @@ export function buildSlot(
   const probes = buildProbes(placement, building);
   const prepare = buildSteps(placement, 'prepare');
   if (found === null || built === null) return { placement, routing, slot: null };
-  checkGates(built, found.path, crew, building);
-  const checklists = buildChecklists(placement, found.plan, built, { probes, prepare }, building);
-  checkTickers({ ...built.shape, ...checklists }, placement.service, crew, building.report);
-  if (embedded) checkWindows(built, 'the embedded router', building);
-  if (routing !== null && building.root.routers[routing.router]?.kind === 'haproxy') {
-    checkWindows(built, 'Belay at HAProxy', building);
-    checkLatencies(built, building);
-    checkHaproxyNames(placement, routing, versions, building);
-  }
+  const haproxy = routing !== null && building.root.routers[routing.router]?.kind === 'haproxy';
+  const shapeOf = (plan: FoundPlan, of: BuiltPlan) => {
+    checkGates(of, plan, crew, building);
+    const checklists = buildChecklists(placement, plan.plan, of, { probes, prepare }, building);
+    checkTickers({ ...of.shape, ...checklists }, placement.service, crew, building.report);
+    if (embedded) checkWindows(of, 'the embedded router', building);
+    if (haproxy) {
+      checkWindows(of, 'Belay at HAProxy', building);
+      checkLatencies(of, building);
+    }
+    return { ...of.shape, ...checklists };
+  };
+  const shape = shapeOf(found, built);
+  if (haproxy) checkHaproxyNames(placement, routing, versions, building);
   if (routing === null || versions === null) return { placement, routing, slot: null };
+  const fixed = {
+    service: ServiceName.parse(placement.service),
+    environment: EnvironmentName.parse(placement.environment),
+    strategy: 'canary' as const,
+    routing,
+    probes: [...probes],
+    prepare: [...prepare],
+    verify: [...buildSteps(placement, 'verify')],
+    superseding: placement.said('superseding')?.value ?? 'refuse',
+    keepPrevious: placement.said('keep_previous')?.value ?? oneDay,
+    places: placesOf(placement, environment),
+    ...buildAnnouncements(building.root),
+    ...buildAlerts(building.root),
+    ...buildDocuments(building.root),
+    ...buildVerification(building),
+  };
+  const otherPlan = (other: FoundPlan) => ({
+    ...shapeOf(other, buildPlan(other.plan, other.path, source, building)),
+    ...fixed,
+  });
+  const plan = { ...shape, ...fixed };
   return {
     placement,
     routing,
     slot: {
-      service: ServiceName.parse(placement.service),
-      environment: EnvironmentName.parse(placement.environment),
+      service: fixed.service,
+      environment: fixed.environment,
       ...versions,
       migrations: migrationsOf(placement, building),
-      plan: {
-        ...built.shape,
-        ...checklists,
-        service: ServiceName.parse(placement.service),
-        environment: EnvironmentName.parse(placement.environment),
-        strategy: 'canary',
-        routing,
-        probes: [...probes],
-        prepare: [...prepare],
-        verify: [...buildSteps(placement, 'verify')],
-        superseding: placement.said('superseding')?.value ?? 'refuse',
-        keepPrevious: placement.said('keep_previous')?.value ?? oneDay,
-        places: placesOf(placement, environment),
-        ...buildAnnouncements(building.root),
-        ...buildAlerts(building.root),
-        ...buildDocuments(building.root),
-        ...buildVerification(building),
-      },
+      plan,
+      risk: buildRisk({ placement, crew, building, probes, prepare, found, plan, otherPlan }),
+      firstIn: source.first_in === undefined ? null : EnvironmentName.parse(source.first_in.name),
     },
   };
 }
@@ -98,11 +110,15 @@ function placesOf(placement: Placement, environment: Environment): PlaceName[] {
   return listOf(said.value).map(({ name }) => PlaceName.parse(name));
 }
 
-/** A plan stands in the service, or under `plans` by the name that the service or its environment says. */
-function planOf(placement: Placement, { root, report }: Building): { plan: PlanSource; path: Path } | null {
+/**
+ * A plan stands in the service, or under `plans` by the name that the service or its environment says; where neither
+ * does, the usual tier may.
+ */
+function planOf(placement: Placement, { root, report }: Building): FoundPlan | null {
   const said = placement.said('plan');
   if (said !== null && !('tag' in said.value)) return { plan: said.value, path: said.path };
-  const named = said === null ? root.environments[placement.environment]?.plan : said.value;
+  const general = root.environments[placement.environment]?.plan ?? usualTier(root)?.plan;
+  const named = said === null ? general : said.value;
   const name = named !== undefined && 'tag' in named ? named.name : null;
   if (name === null) {
     const sentence = `\`${placement.service}\` has no plan in ${placement.environment}. Say \`plan:\` with its stages, or with the name of a plan under \`plans\`.`;
@@ -118,10 +134,15 @@ function planOf(placement: Placement, { root, report }: Building): { plan: PlanS
   return plan === undefined ? null : { plan, path: ['plans', name] };
 }
 
-function checkGates({ shape }: BuiltPlan, path: Path, crew: Crew, { report }: Building): void {
+function checkGates({ shape }: BuiltPlan, { plan, path }: FoundPlan, crew: Crew, { report }: Building): void {
   shape.stages.forEach(({ gate }, index) => {
-    if (gate !== null) checkGate(gate, [...path, 'stages', index, 'then'], crew, report);
+    const ends = plan.ending !== undefined && index === shape.stages.length - 1;
+    const at = ends ? [...path, 'ending', 'sign_offs'] : [...path, 'stages', index, 'then'];
+    if (gate !== null) checkGate(gate, at, crew, report);
   });
+  if (shape.entry !== undefined) checkGate(shape.entry, [...path, 'entry'], crew, report);
+  const { approval } = shape.rollback;
+  if (approval !== undefined) checkGate(approval, [...path, 'rollback', 'approval'], crew, report);
 }
 
 /** An hour is kept of what a router counted. */

@@ -80,6 +80,9 @@ export const stageApproval = approval.extend({
     .describe('How much longer `extend` observes; the hold of the stage when left out.'),
 });
 
+/** A rollback that nobody decides stays asked for, and one that is refused leaves everything as it is. */
+export const rollbackApproval = approval.omit({ on_reject: true, on_expiry: true, checklist: true });
+
 /** What an environment says about approvals for all its plans. */
 export const approvalDefaults = approval.partial();
 

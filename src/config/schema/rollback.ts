@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { approval, procedure } from './gates.ts';
+import { procedure, rollbackApproval } from './gates.ts';
 import { duration, text, weight } from './leaf.ts';
 import { rules } from './reference.ts';
 
@@ -32,7 +32,7 @@ export const rollback = z.strictObject({
     .describe('How `rollback --gradual` goes down; every other rollback is instant.'),
   procedure: procedure.optional().describe('What happens besides moving traffic, in order.'),
   target: duration().optional().describe('How long a whole rollback should take at most.'),
-  approval: approval
+  approval: rollbackApproval
     .optional()
     .describe('Approval of a rollback by hand; automatic and emergency ones are never gated.'),
   page: z.boolean().optional().describe('Whether a rollback pages whoever is on call.'),

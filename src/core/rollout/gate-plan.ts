@@ -27,6 +27,8 @@ export const Gate = z.object({
   /** What approvers can decide; absent: yes or no. `extend` observes the stage once more for `extendBy`. */
   decides: z.array(SignOff).min(1).optional(),
   extendBy: Millis.optional(),
+  /** Figures that people look at before they decide, in their own words. */
+  review: z.array(z.string()).min(1).optional(),
   /** How long before it expires people are reminded, descending. */
   remindBefore: z.array(Millis).optional(),
   /** Who else is told when nobody has opened it after a while; its places and, with `page`, the pager. */

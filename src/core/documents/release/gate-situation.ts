@@ -36,7 +36,11 @@ export function gateSituation(
   return { rollout: then, waiting: then.phase, asked: request, events: before, at, closedBy };
 }
 
-const ends: ReadonlySet<RolloutEventKind> = new Set(['rollback-ordered', 'approval-requested', 'stage-extended']);
+const ends: ReadonlySet<RolloutEventKind> = new Set([
+  'rollback-ordered',
+  'approval-requested',
+  'stage-extended',
+]);
 
 function closes({ event }: Recorded, gate: number): boolean {
   switch (event.kind) {
