@@ -14,6 +14,7 @@ import { runRole } from './roles/run-role.ts';
 import { runSimulate } from './roles/run-simulate.ts';
 import { runStart } from './roles/run-start.ts';
 import { runTalk } from './roles/run-talk.ts';
+import { runToken } from './roles/run-token.ts';
 import type { Terminal } from './roles/terminal.ts';
 import { askedUsage, usageOf } from './roles/usage.ts';
 
@@ -27,6 +28,7 @@ const roles: Readonly<Record<string, Role>> = {
   worker: runRole('worker'),
   proxy: runProxy,
   login: runLogin,
+  token: runToken,
   monitor: runMonitor,
   config: runConfig,
   export: runExport,

@@ -38,8 +38,8 @@ interface Nature {
 }
 
 /** Read as it will be spoken, with what the place knows to be meant: else "promote" in a thread would be a mistake. */
-function natureOf({ text, about = {} }: Utterance, specs: readonly CommandSpec[]): Nature {
-  const parsed = parseCommand(text, specs, undefined, meantBy(about));
+function natureOf({ text, parsed: said, about = {} }: Utterance, specs: readonly CommandSpec[]): Nature {
+  const parsed = said ?? parseCommand(text, specs, undefined, meantBy(about));
   const acts = parsed.kind === 'command' && parsed.spec.kind === 'acts';
   const slow = parsed.kind === 'command' && parsed.spec.slow !== undefined;
   return { acts, slow, repeatable: !acts || parsed.spec.name === 'rollback' };

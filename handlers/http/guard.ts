@@ -16,7 +16,11 @@ const policy = [
  * Machines may come under any name (a service of the cluster, an address): what they tell is signed or carries a
  * token, which a page in somebody's browser does not know and no cookie adds, so a rebound name gains nothing there.
  */
-export function guard(server: FastifyInstance, hosts: ReadonlySet<string>): void {
+export function guard(
+  server: FastifyInstance,
+  hosts: ReadonlySet<string>,
+  isApi: (url: string) => boolean,
+): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.headers({
       'content-security-policy': policy,
@@ -24,7 +28,9 @@ export function guard(server: FastifyInstance, hosts: ReadonlySet<string>): void
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
     });
-    const machine = [signalsPath, placesPath].some((path) => request.routeOptions.url?.startsWith(path));
+    const { url = '' } = request.routeOptions;
+    const told = [signalsPath, placesPath].some((path) => url.startsWith(path));
+    const machine = told || (request.headers.authorization !== undefined && isApi(url));
     if (!machine && !hosts.has(request.host)) {
       return reply.code(421).send({ sentence: `This console answers as ${[...hosts].join(', ')} only.` });
     }

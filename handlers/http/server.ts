@@ -1,4 +1,5 @@
 import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Command } from '../../commands/command.ts';
@@ -6,7 +7,13 @@ import type { Config } from '../../src/config/config.ts';
 import { Failure } from '../../src/core/failure.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { AuditLog } from '../../src/ports/store.ts';
+import type { Tokens } from '../../src/ports/tokens.ts';
 import type { AnswerOnce } from '../hear/answer-once.ts';
+import type { Speak } from '../speak/speak.ts';
+import { apiPath, apiRoutes } from './api/api.ts';
+import { createAuthenticate } from './api/authenticate.ts';
+import type { KnowTokens } from './api/know-tokens.ts';
+import { type ApiLimits, createCounters, usualApiLimits } from './api/limits.ts';
 import type { Changes } from './changes.ts';
 import { guard } from './guard.ts';
 import { createIdentify } from './identify.ts';
@@ -21,11 +28,16 @@ import { type PlaceListener, placeRoutes } from './routes/places.ts';
 import { rolloutRoutes } from './routes/rollouts.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type SignalRouteParts, signalRoutes } from './routes/signals.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 
 export interface HttpParts extends DocumentRouteParts, Omit<SignalRouteParts, 'config' | 'store'> {
   readonly config: Config;
   readonly commands: readonly Command[];
-  readonly store: DocumentRouteParts['store'] & AuditLog & SignalRouteParts['store'];
+  readonly store: DocumentRouteParts['store'] &
+    AuditLog &
+    SignalRouteParts['store'] & { readonly tokens: Tokens };
+  readonly knownTokens: KnowTokens;
+  readonly speak: Speak;
   readonly answerOnce: AnswerOnce;
   readonly changes: Changes;
   /** Places that deliver by HTTP. */
@@ -40,6 +52,8 @@ export interface HttpParts extends DocumentRouteParts, Omit<SignalRouteParts, 'c
   readonly newErrorId: () => string;
   /** The usual ones when left out. */
   readonly limits?: Limits;
+  /** Of the HTTP API; the usual ones when left out. */
+  readonly apiLimits?: ApiLimits;
   readonly log: Log;
 }
 
@@ -52,8 +66,9 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string } & Asy
   limitConnections(server.server, limits);
   const { host, port } = parts.listen;
   const hosts = new Set<string>();
-  guard(server, hosts);
+  guard(server, hosts, (url) => url.startsWith(`${apiPath}/`));
   await server.register(cookie);
+  await server.register(rateLimit, { global: false });
   answerErrors(server, parts);
   routes(server, parts);
   await listen(server, host, port);
@@ -84,6 +99,11 @@ function routes(server: FastifyInstance, parts: HttpParts): void {
     auditRoute(known, parts.store, access, identify);
     eventsRoute(known, parts.changes, identify);
   });
+  tokenRoutes(server, parts);
+  const known = parts.knownTokens;
+  const authenticate = createAuthenticate({ config, known, identify, clock });
+  const counters = createCounters(server, parts.apiLimits ?? usualApiLimits);
+  apiRoutes(server, { ...parts, specs, known, authenticate, counters });
   signalRoutes(server, parts);
   placeRoutes(server, parts.placeListeners);
   server.get('/healthz', async () => ({ ok: true }));

@@ -43,6 +43,15 @@ const usages: Readonly<Record<string, Usage>> = {
     does: 'Prints a link into the console or, with --token, a token for a terminal elsewhere.',
     reads: ['BELAY_CONFIG', 'BELAY_DATA', 'BELAY_SESSION_KEY', 'BELAY_PUBLIC_URL'],
   },
+  token: {
+    forms: [
+      'token create --name NAME --person PERSON --scope COMMAND,… --expires 90d [--environment NAME,…] [--service NAME,…]',
+      'token list [--json]',
+      'token revoke ID',
+    ],
+    does: 'Makes tokens for programs that use the HTTP API, lists them, and takes one back at once. A token speaks as its person, may only what its scope says, and is shown once. For whoever may read the data folder.',
+    reads: ['BELAY_CONFIG', 'BELAY_DATA', 'DATABASE_URL', 'BELAY_SESSION_KEY'],
+  },
   monitor: {
     forms: ['monitor [TARGET] [--follow] [--json]'],
     does: 'Shows what is live; with --follow until Ctrl-C.',

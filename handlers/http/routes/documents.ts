@@ -38,9 +38,14 @@ const pagePolicy = [
 ].join('; ');
 
 /** What is kept of a rollout: as data for the page, and as files. */
-export function documentRoutes(server: FastifyInstance, parts: DocumentRouteParts, identify: Identify): void {
+export function documentRoutes(
+  server: FastifyInstance,
+  parts: DocumentRouteParts,
+  identify: Identify,
+  prefix = '/api',
+): void {
   server.get<{ Params: { id: string; document: string } }>(
-    '/api/rollouts/:id/documents/:document',
+    `${prefix}/rollouts/:id/documents/:document`,
     async (request, reply) => {
       const who = identify(request);
       if (who === null) return reply.code(401).send({ sentence: 'Log in first.' });
