@@ -2,6 +2,7 @@ import type { RoleSource } from '../core/access/role-source.ts';
 import type { BudgetQueries, ErrorBudget } from '../core/budget/budget.ts';
 import type { FreezeWindow } from '../core/calendar/freeze.ts';
 import type { Box } from '../core/checklist/box.ts';
+import type { DeliveryTarget } from '../core/delivery/target.ts';
 import type {
   EnvironmentName,
   PersonId,
@@ -456,6 +457,7 @@ export interface Config {
   readonly communications: CommunicationsConfig;
   /** Null when nobody may. */
   readonly breakGlass: BreakGlassConfig | null;
+  readonly deliveryTargets: readonly DeliveryTarget[];
   /** Null when templates draft alone. */
   readonly model: ModelConfig | null;
 }

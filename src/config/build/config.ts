@@ -17,6 +17,7 @@ import { checkRequires } from './check-requires.ts';
 import { checkTiers } from './check-tiers.ts';
 import { checkExtends } from './checklists.ts';
 import { buildCommunications } from './communications.ts';
+import { buildDeliveryTargets } from './delivery-targets.ts';
 import { buildDocumentsConfig } from './documents.ts';
 import { buildMetrics, ruleContext } from './metrics.ts';
 import { buildModel } from './model.ts';
@@ -102,6 +103,7 @@ function resolve(file: string, building: Building): Config {
     documents: buildDocumentsConfig(root),
     communications: buildCommunications(root, building.report),
     breakGlass: buildBreakGlass(root, { people, access }, building.report),
+    deliveryTargets: buildDeliveryTargets(root, building.report),
     model: buildModel(root, building.report),
   };
 }

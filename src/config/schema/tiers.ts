@@ -33,6 +33,16 @@ const tier = z.strictObject({
   tell: references('recipient').optional().describe('Who is told.'),
   observe_at_least: duration().optional().describe('Shortest observation over all stages.'),
   first_in: reference('environment').optional().describe('Environment that goes through it all first.'),
+  usual: z
+    .boolean()
+    .optional()
+    .describe('Whether files that no scope matches make this tier; the lowest when no tier says so.'),
+  when_unknown: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether a release has this tier of which nobody knows the changed files; the highest when no tier says so.',
+    ),
 });
 
 export const tiers = z
@@ -40,11 +50,21 @@ export const tiers = z
   .describe('Risk tiers from low to high. A tier given by hand may only raise the computed one.');
 
 const scope = z.strictObject({
-  paths: z.array(text()).min(1).describe('Changed paths, as globs.'),
+  paths: z
+    .array(text())
+    .min(1)
+    .describe(
+      'Changed paths, as .gitignore and CODEOWNERS write them; for each file the last scope that matches decides.',
+    ),
   tier: reference('tier').describe('Tier that a change there has at least.'),
   risk: z.enum(['low', 'medium', 'high', 'critical']).optional().describe('What it is called.'),
   approval: approval.optional().describe('Who must agree to such a change.'),
-  checks: z.array(text()).optional().describe('Extra checks such a change needs.'),
+  checks: z
+    .array(item)
+    .optional()
+    .describe(
+      'Extra checks such a change needs before the first stage: `ci: security-scan` is looked up, other words are ticked by a person.',
+    ),
 });
 
 export const scopes = z.array(scope).describe('Which changed paths make which tier.');
