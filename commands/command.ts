@@ -14,8 +14,11 @@ import type { ReadChangeTexts } from '../src/drafting/change-texts.ts';
 import type { DraftDocument } from '../src/drafting/draft-document.ts';
 import type { Budgets } from '../src/ledger/budgets.ts';
 import type { Cards } from '../src/ledger/cards.ts';
+import type { Deliveries } from '../src/ledger/deliveries.ts';
 import type { FindStable } from '../src/ledger/find-stable.ts';
+import type { Freezes } from '../src/ledger/freezes.ts';
 import type { HeldRoles } from '../src/ledger/held-roles.ts';
+import type { Incidents } from '../src/ledger/incidents.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import type { RunProbe } from '../src/ports/measure.ts';
 import type { Migrations } from '../src/ports/migrations.ts';
@@ -38,12 +41,16 @@ export interface Desk {
     | 'recent'
     | 'events'
     | 'locks'
+    | 'freezes'
     | 'delegations'
     | 'documents'
     | 'stable'
   >;
   readonly findStable: FindStable;
   readonly budgets: Budgets;
+  readonly freezes: Freezes;
+  readonly incidents: Incidents;
+  readonly deliveries: Deliveries;
   readonly roles: HeldRoles;
   readonly cards: Cards;
   readonly runProbe: RunProbe;

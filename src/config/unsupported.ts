@@ -20,7 +20,6 @@ const ruleLists = ['rollback_when', 'pause_when', 'warn_when', 'promote_when'];
 export const unsupported: readonly Unsupported[] = [
   keys('', {
     kill_switch: 'The HTTP kill switch is',
-    emergency: 'An emergency procedure is',
     rehearsals: 'Rehearsals by name are',
     api: 'HTTP routes of your own are',
     heartbeat: "A dead man's switch is",
@@ -53,7 +52,6 @@ export const unsupported: readonly Unsupported[] = [
   }),
   accesses.flatMap((at) =>
     keys(at, {
-      'emergency-rollback': 'Emergency rollback is',
     }),
   ),
   values('places.*.kind', {
@@ -110,7 +108,6 @@ export const unsupported: readonly Unsupported[] = [
     keys(at, {
       target: 'A target for the whole rollout is',
       'rollback.gradual.over': 'Going down evenly over a time is',
-      'rollback.procedure': 'A rollback procedure is',
       'rollback.target': 'A target for the rollback is',
       'rollback.afterwards.wait': 'Looking again after a rollback is',
       'rollback.afterwards.expect': 'Expecting something of stable after a rollback is',

@@ -2,6 +2,7 @@ import type { Announcement, OutboxItem } from '../core/announce.ts';
 import type { BudgetLevel } from '../core/budget/budget.ts';
 import type { BudgetKey, KeptLevel } from '../core/budget/events.ts';
 import type { Delegation } from '../core/delegations/events.ts';
+import type { DeliveryFact } from '../core/delivery/fact.ts';
 import type { FreezeOrder, Scope } from '../core/freezes/order.ts';
 import type {
   EnvironmentName,
@@ -282,7 +283,16 @@ export interface AuditLog {
   projections(): Promise<Projections>;
 }
 
-export interface Store extends EventStore, RolloutIndex, Outbox, AuditLog, AsyncDisposable {
+/** What the delivery figures go by, without reading the rest of the log. */
+export interface DeliveryLog {
+  /** Facts after a position, oldest first. `last`: the position to read on from; null when there is nothing more. */
+  deliveryFacts(
+    after: number,
+    limit: number,
+  ): Promise<{ readonly facts: readonly DeliveryFact[]; readonly last: number | null }>;
+}
+
+export interface Store extends EventStore, RolloutIndex, Outbox, AuditLog, DeliveryLog, AsyncDisposable {
   readonly locks: Locks;
   readonly freezes: FreezeOrders;
   readonly delegations: Delegations;

@@ -44,6 +44,7 @@ import { createReadChangeTexts, type ReadChangeTexts } from '../drafting/change-
 import type { DraftDocument } from '../drafting/draft-document.ts';
 import { type Budgets, createBudgets, gatingOf } from '../ledger/budgets.ts';
 import { createCards } from '../ledger/cards.ts';
+import { createDeliveries } from '../ledger/deliveries.ts';
 import { createFindStable } from '../ledger/find-stable.ts';
 import { createHasten } from '../ledger/hasten.ts';
 import { createHeldRoles } from '../ledger/held-roles.ts';
@@ -55,6 +56,7 @@ import type { DrawPdf } from '../ports/draw-pdf.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
 import type { Verify } from '../ports/verify.ts';
+import { blockSources, openStandstill, type Standstill } from './block-sources.ts';
 import { openDrafting } from './drafting.ts';
 import { githubInCharge } from './github-in-charge.ts';
 import { openMemberships } from './memberships.ts';
@@ -93,6 +95,7 @@ export function wire(wiring: Wiring) {
   const ledger = remembering(written, lastKnown);
   const measureBudget = createMeasureBudget({ fetch, sources: metricSources(config, parts.secretOf) });
   const budgets = createBudgets({ config, measure: measureBudget, levels: store.budgets, clock });
+  const standstill = openStandstill({ ...parts, ledger });
   const speakers = config.people.map(({ id, name, roles }) => ({ person: id, name, roles }));
   const cards = createCards(config.access, speakers, personName, ({ plan }) => routerOf(plan.routing));
   const access = config.access;
@@ -127,6 +130,7 @@ export function wire(wiring: Wiring) {
     log,
   });
   const migrations = openMigrations();
+  const deliveries = createDeliveries(store);
   const desk: Desk = {
     config,
     access,
@@ -134,6 +138,8 @@ export function wire(wiring: Wiring) {
     store,
     findStable,
     budgets,
+    ...standstill,
+    deliveries,
     roles,
     cards,
     runProbe,
@@ -169,6 +175,7 @@ export function wire(wiring: Wiring) {
   });
   const jobs = wireJobs(parts, {
     ledger,
+    standstill,
     findStable,
     budgets,
     cards,
@@ -230,6 +237,7 @@ export function wire(wiring: Wiring) {
 
 interface Shared {
   readonly ledger: ReturnType<typeof createLedger>;
+  readonly standstill: Standstill;
   readonly findStable: ReturnType<typeof createFindStable>;
   readonly budgets: Budgets;
   readonly cards: ReturnType<typeof createCards>;
@@ -287,7 +295,10 @@ function wireJobs(
       }),
       watchCi: createWatchCi(shared.readCi),
       followTrain: createFollowTrain({ ledger, index: store, findStable, runProbe }),
-      findBlocks: createFindBlocks([createTrainBlocks(ledger)], log),
+      findBlocks: createFindBlocks(
+        [...blockSources(shared.standstill, { config, store }, personName), createTrainBlocks(ledger)],
+        log,
+      ),
       unwritten: createUnwritten(),
       clock,
       log,

@@ -65,6 +65,9 @@ describe('a person without any permission', () => {
     store: untouchable(),
     findStable: () => Promise.reject(new TypeError('asked for stable')),
     budgets: untouchable(),
+    freezes: untouchable(),
+    incidents: untouchable(),
+    deliveries: () => Promise.reject(new TypeError('read the log')),
     roles: {
       resolve: async (speaker) => ({ speaker, unknown: [] }),
       holders: () => Promise.reject(new TypeError('asked who holds a role')),

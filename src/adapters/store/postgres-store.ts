@@ -4,6 +4,7 @@ import type { Store } from '../../ports/store.ts';
 import { auditLog } from './audit-log.ts';
 import { budgets } from './budgets.ts';
 import { delegations } from './delegations.ts';
+import { deliveryLog } from './delivery-log.ts';
 import { documents } from './documents.ts';
 import { draftAudit, draftCache } from './drafts.ts';
 import { eventStore } from './events.ts';
@@ -35,6 +36,7 @@ export async function openStore(pool: pg.Pool): Promise<Store> {
     ...rolloutIndex(db),
     ...outbox(db),
     ...auditLog(db),
+    ...deliveryLog(db),
     locks: locks(db),
     freezes: freezes(db),
     delegations: delegations(db),

@@ -25,6 +25,7 @@ import { buildAccess, buildEnvironments, buildPeople, buildRouters, checkAccount
 import { placements } from './placed.ts';
 import { buildPlaces } from './places.ts';
 import { buildPlan, type PlanSource } from './plan.ts';
+import { checkProcedure } from './procedure.ts';
 import { buildRoles } from './roles.ts';
 import { checkEmbedded, checkRoutes } from './routing.ts';
 import { buildSignals, checkReported, checkReportedRules } from './signals.ts';
@@ -43,6 +44,7 @@ export function buildConfig(file: string, root: Root, names: Names, report: Repo
   checkEnvironmentKeys(building);
   checkExtends(root.checklists ?? {}, report);
   checkAlerts(root, report);
+  checkProcedure(root.emergency?.procedure, ['emergency', 'procedure'], root, report);
   checkCapacity(root, report);
   checkQueries(building);
   checkReported(building);
@@ -50,6 +52,7 @@ export function buildConfig(file: string, root: Root, names: Names, report: Repo
   for (const { plan, path } of everyPlan(root)) {
     const built = buildPlan(plan, path, {}, building);
     checkPlan(plan, path, built, report);
+    checkProcedure(plan.rollback?.procedure, [...path, 'rollback', 'procedure'], root, report);
     checkRequires(plan, path, building);
     checkQueryRules(built, building);
     checkReportedRules(built, building);
