@@ -1,5 +1,5 @@
 import type { Desk } from '../../commands/command.ts';
-import type { RoleName } from '../../src/core/ids.ts';
+import type { PersonId, RoleName } from '../../src/core/ids.ts';
 import { listed, plainLine } from '../../src/core/prose.ts';
 import type { Reply } from '../../src/core/reply.ts';
 
@@ -12,10 +12,12 @@ export function explainRefusal(
   refused: Extract<Reply, { kind: 'refused' }>,
   needs: readonly RoleName[],
   unknown: readonly string[],
+  speaker: PersonId,
 ): Reply {
   const shown = needs.slice(0, mostRoles);
   const named = shown.flatMap((role) => {
-    const names = roles.known(role).map(({ name }) => plainLine(name));
+    const others = roles.known(role).filter(({ id }) => id !== speaker);
+    const names = others.map(({ name }) => plainLine(name));
     const more = names.length - mostNames;
     const people = more > 0 ? [...names.slice(0, mostNames), `${more} more`] : names;
     return people.length === 0 ? [] : [`${listed(people)} ${people.length === 1 ? 'has' : 'have'} ${role}.`];

@@ -34,7 +34,8 @@ export async function withRoles(
     const reply = await attempt(speaker, resolve);
     if (reply.kind !== 'refused' || reply.needs === undefined) return reply;
     const wider = await resolve(speaker, reply.needs);
-    if (wider.roles.length === speaker.roles.length) return explainRefusal(desk, reply, reply.needs, unknown);
+    if (wider.roles.length === speaker.roles.length)
+      return explainRefusal(desk, reply, reply.needs, unknown, speaker.person);
     speaker = wider;
   }
 }

@@ -16,6 +16,7 @@ import type { RolloutEvent } from '../../src/core/rollout/events.ts';
 import type { Job, Queue } from '../../src/ports/queue.ts';
 import type { Router, TrafficMetrics } from '../../src/ports/router.ts';
 import type { Store } from '../../src/ports/store.ts';
+import type { SecretOf } from '../../src/roles/secrets.ts';
 import { wire } from '../../src/roles/wire.ts';
 import { makeStoreFolder } from '../builders/store-folder.ts';
 
@@ -53,7 +54,7 @@ export interface Faults {
 export async function openWorld(
   configuration: string,
   router: Router & TrafficMetrics,
-  secretOf: () => string = () => 'secret',
+  secretOf: SecretOf = () => 'secret',
 ): Promise<World> {
   const loaded = loadConfig('belay.yml', () => configuration);
   if (loaded.kind === 'invalid')
