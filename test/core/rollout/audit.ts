@@ -4,6 +4,7 @@ import type { Actor, Recorded, RolloutEvent } from '../../../src/core/rollout/ev
 import type { Plan } from '../../../src/core/rollout/plan.ts';
 import type { Instant } from '../../../src/core/time.ts';
 import { auditBoxes, auditTasks } from './audit-boxes.ts';
+import { auditGates, isByPeople } from './audit-gates.ts';
 
 type Kind = RolloutEvent['kind'];
 type Of<K extends Kind> = Extract<RolloutEvent, { kind: K }>;
@@ -37,28 +38,6 @@ function find<K extends Kind>(log: readonly Recorded[], kind: K): readonly Recor
   return log.filter((one): one is Recorded<Of<K>> => one.event.kind === kind);
 }
 
-/** A gate opens with enough distinct people of its roles, never after it was rejected or expired. */
-function auditGates({ plan, requester, log }: Audited): void {
-  for (const { seq, event } of find(log, 'gate-opened')) {
-    const before = log.slice(0, seq);
-    const asked = find(before, 'approval-requested').at(-1)?.event;
-    expect(event.gate, 'another gate opened than the one asked for').toBe(asked?.gate);
-    const rules = plan.stages[asked?.stage ?? -1]?.gate ?? null;
-    const voters = find(before, 'approved').filter(({ event: { gate, roles, person } }) => {
-      const own = requester.kind === 'person' && requester.person === person;
-      const counts = rules === null || roles.some((role) => rules.roles.includes(role));
-      return gate === event.gate && counts && (rules === null || rules.requesterMayApprove || !own);
-    });
-    const distinct = new Set(voters.map(({ event: { person } }) => person)).size;
-    expect(distinct, 'too few people approved').toBeGreaterThanOrEqual(rules?.approvals ?? 1);
-    const decided = [...find(before, 'rejected'), ...find(before, 'gate-expired')];
-    expect(
-      decided.some((one) => one.event.gate === event.gate),
-      'a closed gate opened',
-    ).toBe(false);
-  }
-}
-
 /** Stages follow one another, and one is left because people opened its gate or said so, or because all is shown. */
 function auditStages({ plan, log }: Audited): void {
   find(log, 'stage-entered').forEach(({ event }, index) => {
@@ -71,7 +50,7 @@ function auditStages({ plan, log }: Audited): void {
     if (plan.stages[stage]?.gate != null) expect(opened, 'a gate was passed').toBe(true);
     const byPerson = find(visit, 'promoted').length > 0;
     if (!opened && !byPerson) {
-      auditProof(plan, stage, visit, passed.at);
+      auditProof(plan, stage, visit, passed.at, mutedIn(log.slice(0, passed.seq)));
       const skipped = find(log.slice(0, passed.seq), 'promoted').some(({ event }) => event.all);
       if (!skipped)
         expect(activeTime(visit, passed.at)).toBeGreaterThanOrEqual(plan.stages[stage]?.hold ?? 0);
@@ -87,11 +66,17 @@ function visitOf(log: readonly Recorded[], stage: number): readonly Recorded[] {
 }
 
 /** Nothing is promoted merely because no trigger fired. */
-function auditProof(plan: Plan, stage: number, visit: readonly Recorded[], at: Instant): void {
+function auditProof(
+  plan: Plan,
+  stage: number,
+  visit: readonly Recorded[],
+  at: Instant,
+  muted: ReadonlySet<string>,
+): void {
   const measured = find(visit, 'measured').at(-1);
   expect(measured?.at, 'promoted on an old measurement').toBe(at);
   const acting = stageChecks(plan, stage).filter(({ action }) => action !== 'warn');
-  for (const { id } of acting) {
+  for (const { id } of acting.filter((check) => !muted.has(check.id))) {
     const verdict = measured?.event.verdicts.find(({ check }) => check === id);
     expect(verdict?.verdict, `promoted although ${id} did not pass`).toBe('pass');
   }
@@ -101,6 +86,16 @@ function auditProof(plan: Plan, stage: number, visit: readonly Recorded[], at: I
       .findLast((probe) => probe.name === name);
     if (last !== undefined) expect(last.healthy, `promoted although ${name} failed`).toBe(true);
   }
+}
+
+/** Checks that were not believed at the end of these events. */
+function mutedIn(log: readonly Recorded[]): ReadonlySet<string> {
+  const muted = new Set<string>();
+  for (const { event } of log) {
+    if (event.kind === 'muted') muted.add(event.check);
+    if (event.kind === 'unmuted') muted.delete(event.check);
+  }
+  return muted;
 }
 
 function activeTime(visit: readonly Recorded[], until: Instant): number {
@@ -138,7 +133,9 @@ function auditPauses({ log }: Audited): void {
 
 function auditExtensions({ plan, log }: Audited): void {
   plan.stages.forEach((stage, index) => {
-    const extended = find(log, 'stage-extended').filter(({ event }) => event.stage === index);
+    const extended = find(log, 'stage-extended').filter(
+      (one) => one.event.stage === index && !isByPeople(log, one),
+    );
     expect(extended.length).toBeLessThanOrEqual(stage.unmet.extensions);
   });
 }

@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import type { Block } from '../../../src/core/blocks/block.ts';
+import { isBlocked } from '../../../src/core/blocks/blocked.ts';
 import type { CiState } from '../../../src/core/checklist/ci.ts';
-import { Sha256 } from '../../../src/core/ids.ts';
+import { PersonId, PlaceName, RoleName, Sha256 } from '../../../src/core/ids.ts';
 import type { ProbeResult } from '../../../src/core/judge/measurement.ts';
 import { belay } from '../../../src/core/rollout/decision.ts';
-import type { TrafficReading } from '../../../src/core/rollout/events.ts';
+import type { RolloutEvent, TrafficReading } from '../../../src/core/rollout/events.ts';
 import { budgetsFound } from '../../../src/core/rollout/found-budgets.ts';
 import type { Gate } from '../../../src/core/rollout/gate-plan.ts';
+import { isMuted } from '../../../src/core/rollout/mutes.ts';
 import type { Plan, Stage } from '../../../src/core/rollout/plan.ts';
 import type { Rollout } from '../../../src/core/rollout/state.ts';
 import { type WantedStep, wantedStep } from '../../../src/core/rollout/steps.ts';
-import { wantedWeight } from '../../../src/core/rollout/wanted.ts';
+import { wantedWeight, watchedStage } from '../../../src/core/rollout/wanted.ts';
+import type { Wish } from '../../../src/core/rollout/wish.ts';
 import { aBoxList } from '../../builders/boxes.ts';
 import { aStanding } from '../../builders/budget.ts';
 import { aCheck, aGate, errorRates, noErrorRates } from '../../builders/check.ts';
@@ -24,6 +28,12 @@ const people = [
   person('ben', 'sre-oncall', 'team-lead'),
   person('cem', 'developer'),
   person('dia', 'sre-oncall'),
+  // Roles that are lent: they count as the lender's, whoever uses them.
+  { ...person('eli', 'team-lead'), lent: { 'team-lead': PersonId.parse('ana') } },
+  {
+    ...person('fay', 'team-lead', 'sre-oncall', 'developer'),
+    lent: { 'team-lead': PersonId.parse('cem'), 'sre-oncall': PersonId.parse('ben') },
+  },
 ];
 
 const limit = (value: number) => ({ kind: 'absolute', value }) as const;
@@ -50,6 +60,14 @@ interface Policies {
   readonly probes: boolean;
   /** Whether people have boxes to tick on the way, and tasks after a rollback. */
   readonly lists: boolean;
+  /** Whether it is approved before it begins, and whether who asks for it may do that. */
+  readonly entry: 'none' | 'others' | 'anyone';
+  /** What the gate in the middle asks for besides. */
+  readonly besides: Partial<Gate>;
+  /** Whether people sign off at the end. */
+  readonly signOffs: boolean;
+  /** Whether a rollback by hand needs others. */
+  readonly gatedBack: boolean;
 }
 
 const anyPolicies: fc.Arbitrary<Policies> = fc.record({
@@ -70,7 +88,40 @@ const anyPolicies: fc.Arbitrary<Policies> = fc.record({
   steps: fc.constantFrom([10, 1], [50, 20, 4], []),
   probes: fc.boolean(),
   lists: fc.boolean(),
+  entry: fc.constantFrom('none', 'none', 'others', 'anyone'),
+  besides: fc.constantFrom<Partial<Gate>>(
+    {},
+    { approvals: 0, each: roles('team-lead', 'sre-oncall') },
+    { approvals: 1, everybody: [PersonId.parse('ana'), PersonId.parse('dia')] },
+    { approvals: 1, confirms: ['it was looked at', 'the plan is written'] },
+  ),
+  signOffs: fc.boolean(),
+  gatedBack: fc.boolean(),
 });
+
+function roles(...names: string[]): RoleName[] {
+  return names.map((name) => RoleName.parse(name));
+}
+
+const urged = { remindBefore: [30_000, 10_000], escalate: { after: 20_000, places: [], page: true } };
+
+function entryOf({ entry }: Policies): Pick<Plan, 'entry'> {
+  if (entry === 'none') return {};
+  return { entry: aGate({ approvals: 1, requesterMayApprove: entry === 'anyone', ...urged }) };
+}
+
+function lastGate({ signOffs, gateAtEnd, gate }: Policies): Gate | null {
+  if (!signOffs) return gateAtEnd ? aGate(gate) : null;
+  return aGate({
+    ...gate,
+    approvals: 0,
+    roles: [],
+    each: roles('team-lead', 'sre-oncall'),
+    requesterMayApprove: true,
+    decides: ['go-on', 'extend', 'roll-back'],
+    extendBy: 5000,
+  });
+}
 
 function boxesOf({ lists: wanted }: Policies, where: string): Pick<Stage, 'checklist'> {
   if (!wanted) return {};
@@ -92,7 +143,7 @@ const tasks = {
 };
 
 function aVariedPlan(version: string, superseding: Plan['superseding'], vary: Policies): Plan {
-  const gate = aGate(vary.gate);
+  const gate = aGate({ ...vary.gate, ...urged, ...vary.besides });
   const stage = { checks, unmet: vary.unmet };
   return aPlan({
     canary: aTarget(version),
@@ -110,7 +161,7 @@ function aVariedPlan(version: string, superseding: Plan['superseding'], vary: Po
         checks: [...checks, lasting],
         ...boxesOf(vary, 'stage-2'),
       }),
-      aStage({ ...stage, name: '100 %', weight: 100, gate: vary.gateAtEnd ? gate : null }),
+      aStage({ ...stage, name: '100 %', weight: 100, gate: lastGate(vary) }),
     ],
     verify: [{ name: 'smoke', run: ['smoke'], undo: null, timeout: 1000 }],
     noData: vary.noData,
@@ -121,7 +172,13 @@ function aVariedPlan(version: string, superseding: Plan['superseding'], vary: Po
           aProbe({ name: 'cache', kind: 'custom', critical: false, every: 0 }),
         ]
       : [],
-    rollback: { steps: [...vary.steps], every: 2000, ...(vary.lists ? { tasks } : {}) },
+    rollback: {
+      steps: [...vary.steps],
+      every: 2000,
+      ...(vary.lists ? { tasks } : {}),
+      ...(vary.gatedBack ? { approval: aGate({ approvals: 2, ...vary.besides }) } : {}),
+    },
+    ...entryOf(vary),
     keepPrevious: 20_000,
     superseding,
     ...(vary.lists ? lists : {}),
@@ -182,7 +239,16 @@ function ask(what: number, which: number, who: number, gate: number | null): Act
         resolved: who % 3 === 0,
       },
       { kind: 'task', item: String(1 + (who % 2)), done: who % 3 > 0 },
-    ] as const;
+      { kind: 'approve', bound: { gate: null, commit: null }, confirm: 'all' },
+      { kind: 'approve', bound: { gate, commit: null }, confirm: 'all' },
+      { kind: 'extend', bound: { gate: null, commit: null }, reason: 'one more look' },
+      { kind: 'reject', bound: { gate: null, commit: null }, reason: 'no' },
+      { kind: 'rollback', reason: 'now', gradual: false, isStable, emergency: true },
+      { kind: 'mute', check: 'error-rate > 4% for 5s', lasts: 10_000, reason: 'it lies' },
+      { kind: 'unmute', check: null },
+      { kind: 'hand-over', to: by.person, name: by.person, reason: null },
+      { kind: 'mark', as: who % 2 === 0 ? 'needless' : 'escaped', reason: null },
+    ] as const satisfies readonly Wish[];
     const wish = pick(wishes, what);
     if (wish === undefined) return;
     world.wish(rollout, wish, by);
@@ -220,7 +286,7 @@ export function tick(weather: Partial<Weather>): Act {
 }
 
 function advance(world: World, read: Rollout, weather: Weather): void {
-  if (read.phase.kind === 'queued' && world.owner() === null) {
+  if (read.phase.kind === 'queued' && world.owner() === null && !isBlocked(read)) {
     world.find(read, { kind: 'slot-free', stable: world.stable });
   }
   const rollout = world.get(read.id);
@@ -237,7 +303,14 @@ function advance(world: World, read: Rollout, weather: Weather): void {
     probes: probed(known, weather.probesWell),
     traffic: readTraffic(known, weather.astray),
   });
-  if ((rate ?? 0) > 0.05 && ['observing', 'waiting', 'verifying'].includes(known.phase.kind)) {
+  // The other trigger on it has to last, so that one alone does not act at once.
+  const believed = !isMuted(known, 'rollback: error-rate > 5%');
+  if (
+    believed &&
+    (rate ?? 0) > 0.05 &&
+    watchedStage(known) !== null &&
+    ['observing', 'waiting', 'verifying'].includes(known.phase.kind)
+  ) {
     const kinds = events.map(({ kind }) => kind);
     expect(kinds, 'a breach did not roll back').toContain('rollback-ordered');
   }
@@ -337,9 +410,11 @@ function goesWell(rounds: number, approved: boolean): Act {
       runStep(true, false)(world);
       tickAll(world);
       tick({})(world);
+      for (const rollout of world.rollouts()) world.find(rollout, { kind: 'blocks-found', blocks: [] });
       for (const by of approved ? people : []) {
-        const owner = world.owner();
-        if (owner !== null) world.wish(owner, { kind: 'approve', bound: { gate: null, commit: null } }, by);
+        const asking = world.owner() ?? world.rollouts().find(({ phase }) => phase.kind === 'waiting');
+        const bound = { gate: asking?.phase.kind === 'waiting' ? asking.phase.gate : null, commit: null };
+        if (asking !== undefined) world.wish(asking, { kind: 'approve', bound, confirm: 'all' }, by);
       }
     }
   };
@@ -360,7 +435,10 @@ const mostly = fc.constantFrom(true, true, true, true, false);
 const anyWish = fc
   .tuple(anyN, anyN, anyN, fc.option(fc.integer({ min: 1, max: 3 })))
   .map(([what, which, by, gate]) =>
-    command(`wish ${what % 15} of ${which} by ${by % 4}, gate ${gate}`, ask(what, which, by, gate)),
+    command(
+      `wish ${what % 24} of ${which} by ${by % people.length}, gate ${gate}`,
+      ask(what, which, by, gate),
+    ),
   );
 
 const anyTick = fc
@@ -373,6 +451,31 @@ const anyTick = fc
     stale: fc.boolean(),
   })
   .map((weather) => command(`tick ${JSON.stringify(weather)}`, tick(weather)));
+
+/** Something bars the way, or other things do, or nothing does any more. */
+function findBlocks(which: number, blocks: readonly Block[]): Act {
+  return (world) => {
+    const rollout = (which % 2 === 0 ? world.owner() : null) ?? pick(world.rollouts(), which);
+    if (rollout !== undefined) world.find(rollout, { kind: 'blocks-found', blocks });
+  };
+}
+
+const freeze: Block = { by: 'freeze', sentence: 'the weekend is frozen', until: 5_000_000 };
+const incident: Block = { by: 'incident', sentence: 'an incident is open', until: null };
+
+/** What others do about a rollout besides moving its traffic, and the log is told. */
+function recordBeside(which: number, event: RolloutEvent): Act {
+  return (world) => {
+    const rollout = pick(world.rollouts(), which);
+    if (rollout !== undefined) world.append(rollout.id, rollout.seq, [event], belay);
+  };
+}
+
+const told = { succeeded: true, sentence: 'done' };
+const besides: readonly RolloutEvent[] = [
+  { kind: 'procedure-step', action: 'tell', took: 5, ...told },
+  { kind: 'paged', place: PlaceName.parse('pager'), ...told },
+];
 
 /** What stands here more often is tried more often. */
 export const commands = [
@@ -410,6 +513,12 @@ export const commands = [
   fc
     .constantFrom<CiState>('green', 'green', 'failing', 'unknown', 'none')
     .map((state) => command(`CI says ${state}`, readCi(state))),
+  fc
+    .tuple(anyN, fc.constantFrom<readonly Block[]>([], [], [freeze], [freeze, incident], [incident]))
+    .map(([which, blocks]) => command(`blocked by ${blocks.map(({ by }) => by)}`, findBlocks(which, blocks))),
+  fc
+    .tuple(anyN, fc.constantFrom(...besides))
+    .map(([which, event]) => command(`${event.kind} is told`, recordBeside(which, event))),
   fc.constant(command('a worker begins a step and dies', beginStep)),
   fc
     .tuple(anyN, fc.boolean())

@@ -82,16 +82,23 @@ export class World {
     );
     if (decision.kind === 'refused') return null;
     this.append(id, 0, decision.events, by);
-    if (plan.superseding === 'supersede') {
-      for (const old of [...(owner === null ? [] : [owner]), ...waiting])
-        this.find(old, { kind: 'superseded', by: id });
-    }
+    if (plan.superseding === 'supersede' && plan.entry === undefined) this.#supersede(id);
     return id;
   }
 
   wish(rollout: Rollout, wish: Wish, by: Person): boolean {
     const decision = decideWish(rollout, wish, by, this.now);
-    return decision.kind === 'decided' && this.append(rollout.id, rollout.seq, decision.events, by);
+    const done = decision.kind === 'decided' && this.append(rollout.id, rollout.seq, decision.events, by);
+    const { phase, plan } = this.get(rollout.id);
+    const letIn = rollout.phase.kind === 'waiting' && phase.kind === 'queued';
+    if (done && letIn && plan.superseding === 'supersede') this.#supersede(rollout.id);
+    return done;
+  }
+
+  /** What is older goes, whether it is live, queued or still asks. */
+  #supersede(by: RolloutId): void {
+    const older = this.rollouts().filter(({ id }) => id < by);
+    for (const old of older) this.find(old, { kind: 'superseded', by });
   }
 
   find(rollout: Rollout, finding: Finding): readonly RolloutEvent[] {
