@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { DeliveryReport } from '../../src/core/delivery/figure.ts';
 import { DocumentTree } from '../../src/core/documents/tree.ts';
 import { Reply } from '../../src/core/reply.ts';
 import type { Clock } from './clock.ts';
@@ -16,6 +17,7 @@ export interface Api {
   signIn(token: string): Promise<Answer<null>>;
   rollouts(): Promise<Answer<z.infer<typeof RolloutList>>>;
   rollout(id: string): Promise<Answer<RolloutView>>;
+  stats(days: number): Promise<Answer<DeliveryReport>>;
   document(kept: KeptUnder): Promise<Answer<DocumentTree>>;
   /** @param key the same for every attempt to send the same command, so that it runs once */
   command(text: string, key: string): Promise<Answer<Reply>>;
@@ -31,6 +33,7 @@ export function createApi(clock: Clock): Api {
     signIn: async (token) => send(clock, '/api/session', null, { token }),
     rollouts: () => get('/api/rollouts', RolloutList),
     rollout: (id) => get(`/api/rollouts/${encodeURIComponent(id)}`, RolloutView),
+    stats: (days) => get(`/api/stats?days=${days}`, DeliveryReport),
     document: (kept) => get(documentPath(kept), DocumentTree),
     command: (text, key) => send(clock, '/api/command', Reply, { text, key }),
     complete: (text) => get(`/api/complete?text=${encodeURIComponent(text)}`, Suggestions),

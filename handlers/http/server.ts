@@ -3,15 +3,20 @@ import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Command } from '../../commands/command.ts';
+import { usualKillPath } from '../../src/config/build/own-paths.ts';
 import type { Config } from '../../src/config/config.ts';
 import { Failure } from '../../src/core/failure.ts';
+import type { HeldRoles } from '../../src/ledger/held-roles.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { AuditLog } from '../../src/ports/store.ts';
 import type { Tokens } from '../../src/ports/tokens.ts';
 import type { AnswerOnce } from '../hear/answer-once.ts';
+import type { KillSwitch } from '../ops/kill-switch.ts';
 import type { Speak } from '../speak/speak.ts';
 import { apiPath, apiRoutes } from './api/api.ts';
 import { createAuthenticate } from './api/authenticate.ts';
+import { canaryMetricsPath } from './api/canary-metrics.ts';
+import { killRoute } from './api/kill-route.ts';
 import type { KnowTokens } from './api/know-tokens.ts';
 import { type ApiLimits, createCounters, usualApiLimits } from './api/limits.ts';
 import type { Changes } from './changes.ts';
@@ -28,9 +33,13 @@ import { type PlaceListener, placeRoutes } from './routes/places.ts';
 import { rolloutRoutes } from './routes/rollouts.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type SignalRouteParts, signalRoutes } from './routes/signals.ts';
+import { type StatsRouteParts, statsRoute } from './routes/stats.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 
-export interface HttpParts extends DocumentRouteParts, Omit<SignalRouteParts, 'config' | 'store'> {
+export interface HttpParts
+  extends DocumentRouteParts,
+    StatsRouteParts,
+    Omit<SignalRouteParts, 'config' | 'store'> {
   readonly config: Config;
   readonly commands: readonly Command[];
   readonly store: DocumentRouteParts['store'] &
@@ -38,6 +47,10 @@ export interface HttpParts extends DocumentRouteParts, Omit<SignalRouteParts, 'c
     SignalRouteParts['store'] & { readonly tokens: Tokens };
   readonly knownTokens: KnowTokens;
   readonly speak: Speak;
+  readonly killSwitch: KillSwitch;
+  /** The bearer token of the kill switch; null when belay.yml has none. */
+  readonly killSecret?: string | null;
+  readonly roles: HeldRoles;
   readonly answerOnce: AnswerOnce;
   readonly changes: Changes;
   /** Places that deliver by HTTP. */
@@ -66,7 +79,8 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string } & Asy
   limitConnections(server.server, limits);
   const { host, port } = parts.listen;
   const hosts = new Set<string>();
-  guard(server, hosts, (url) => url.startsWith(`${apiPath}/`));
+  const own = ownPaths(parts.config);
+  guard(server, hosts, (url) => url.startsWith(`${apiPath}/`) || own.has(url));
   await server.register(cookie);
   await server.register(rateLimit, { global: false });
   answerErrors(server, parts);
@@ -96,6 +110,7 @@ function routes(server: FastifyInstance, parts: HttpParts): void {
     documentRoutes(known, parts, identify);
     commandRoute(known, parts.answerOnce, identify);
     completeRoute(known, specs, parts, identify);
+    statsRoute(known, parts, identify);
     auditRoute(known, parts.store, access, identify);
     eventsRoute(known, parts.changes, identify);
   });
@@ -104,10 +119,15 @@ function routes(server: FastifyInstance, parts: HttpParts): void {
   const authenticate = createAuthenticate({ config, known, identify, clock });
   const counters = createCounters(server, parts.apiLimits ?? usualApiLimits);
   apiRoutes(server, { ...parts, specs, known, authenticate, counters });
+  killRoute(server, { ...parts, killSecret: parts.killSecret ?? null, authenticate, counters });
   signalRoutes(server, parts);
   placeRoutes(server, parts.placeListeners);
   server.get('/healthz', async () => ({ ok: true }));
   server.register(files, { root: parts.pageFolder });
+}
+
+function ownPaths({ killSwitch, apiRoutes: routes }: Config): ReadonlySet<string> {
+  return new Set([killSwitch?.path ?? usualKillPath, canaryMetricsPath, ...routes.map(({ path }) => path)]);
 }
 
 function answerErrors(server: FastifyInstance, { log, newErrorId }: HttpParts): void {

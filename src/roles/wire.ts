@@ -14,12 +14,14 @@ import { createFollowTrain } from '../../handlers/jobs/follow-train.ts';
 import { createLanes } from '../../handlers/jobs/lanes.ts';
 import { createMoveBlindly } from '../../handlers/jobs/move-blindly.ts';
 import { createMoveTraffic, type MoveTraffic } from '../../handlers/jobs/move-traffic.ts';
+import { createTakeProcedure } from '../../handlers/jobs/procedure.ts';
 import { createTrainBlocks } from '../../handlers/jobs/train-blocks.ts';
 import { createTroubles } from '../../handlers/jobs/troubles.ts';
 import { createUnwritten } from '../../handlers/jobs/unwritten.ts';
 import { createVerify } from '../../handlers/jobs/verify.ts';
 import { createWatchCi } from '../../handlers/jobs/watch-ci.ts';
 import { createWriteDocument } from '../../handlers/jobs/write-document.ts';
+import { createKillSwitch } from '../../handlers/ops/kill-switch.ts';
 import { createPrintPaper } from '../../handlers/papers/print-paper.ts';
 import { createSpeak } from '../../handlers/speak/speak.ts';
 import { createTakeBackBlindly } from '../../handlers/speak/take-back-blindly.ts';
@@ -54,6 +56,7 @@ import type { ReadCi } from '../ports/ci.ts';
 import type { DrawChart } from '../ports/draw-chart.ts';
 import type { DrawPdf } from '../ports/draw-pdf.ts';
 import type { Queue } from '../ports/queue.ts';
+import type { Redact } from '../ports/redact.ts';
 import type { Store } from '../ports/store.ts';
 import type { Verify } from '../ports/verify.ts';
 import { blockSources, openStandstill, type Standstill } from './block-sources.ts';
@@ -161,6 +164,7 @@ export function wire(wiring: Wiring) {
   const specs = commands.map(({ spec }) => spec);
   const answerOnce = createAnswerOnce({ inbox: store.inbox, speak, specs, clock, log });
   const knownTokens = createKnowTokens(store.tokens, clock, log);
+  const killSwitch = createKillSwitch(desk, clock);
   const changes = createChanges(store.messages, consoleOf(config), log);
   const hasten = createHasten({ store, queue, clock, log });
   const drawChart = createDrawChart();
@@ -186,6 +190,7 @@ export function wire(wiring: Wiring) {
     drawPdf,
     draftDocument,
     verify,
+    redact,
     readTexts,
     readCi: createReadGithubCi(githubInCharge(config, places), log),
   });
@@ -223,6 +228,9 @@ export function wire(wiring: Wiring) {
     readTexts,
     answerOnce,
     knownTokens,
+    killSwitch,
+    roles,
+    deliveries,
     changes,
     hasten,
     printPaper,
@@ -236,6 +244,7 @@ export function wire(wiring: Wiring) {
 }
 
 interface Shared {
+  readonly redact: Redact;
   readonly ledger: ReturnType<typeof createLedger>;
   readonly standstill: Standstill;
   readonly findStable: ReturnType<typeof createFindStable>;
@@ -315,6 +324,19 @@ function wireJobs(
         draftDocument: shared.draftDocument,
         verify: shared.verify,
         readTexts: shared.readTexts,
+        personName,
+        clock,
+        log,
+      }),
+      procedure: createTakeProcedure({
+        ledger,
+        events: store,
+        outbox: store,
+        queue,
+        documents: store.documents,
+        run,
+        redact: shared.redact,
+        placeOf,
         personName,
         clock,
         log,

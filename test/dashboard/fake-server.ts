@@ -3,6 +3,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import fastify from 'fastify';
 import type { Card } from '../../src/core/card/card.ts';
+import type { DeliveryReport } from '../../src/core/delivery/figure.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import { checklist, goNoGo, viewOf } from './sample-view.ts';
 
@@ -14,6 +15,7 @@ export interface FakeWorld {
   signedIn: boolean;
   reply: (text: string) => Reply;
   suggestions: (text: string) => { text: string; hint: string }[];
+  delivery: DeliveryReport;
   /** False makes every request fail, streams included, as a dead server does. */
   up: boolean;
 }
@@ -87,6 +89,7 @@ const emptyWorld: FakeWorld = {
   signedIn: true,
   reply: (text) => ({ kind: 'done', sentence: `Did ${text}.`, rollout: null }),
   suggestions: () => [],
+  delivery: { service: null, environments: [], since: 0, until: 1, figures: [], weeks: [] },
   up: true,
 };
 
@@ -99,6 +102,7 @@ function addReading(server: FastifyInstance, world: FakeWorld): void {
       return reply.code(404).send({ sentence: `There is no rollout ${request.params.id}.` });
     return viewOf(card, Date.now());
   });
+  server.get('/api/stats', async () => world.delivery);
   server.get<{ Params: { document: string }; Querystring: { part?: string } }>(
     '/api/rollouts/:id/documents/:document',
     async ({ params, query }) =>

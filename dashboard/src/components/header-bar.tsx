@@ -8,7 +8,13 @@ const linkWords: Readonly<Record<Link['kind'], string>> = {
   lost: 'Reconnecting',
 };
 
-export function HeaderBar({ me, link }: { me: Me; link: Link }) {
+interface Props {
+  readonly me: Me;
+  readonly link: Link;
+  readonly onDelivery: () => void;
+}
+
+export function HeaderBar({ me, link, onDelivery }: Props) {
   return (
     <header class="bar">
       <Mark />
@@ -17,6 +23,11 @@ export function HeaderBar({ me, link }: { me: Me; link: Link }) {
         <i class="pulse" aria-hidden="true" />
         {linkWords[link.kind]}
       </span>
+      {me.verbs.includes('status') ? (
+        <button class="button plain bar-delivery" type="button" onClick={onDelivery}>
+          Delivery
+        </button>
+      ) : null}
       <span class="bar-person" title={me.roles.join(', ')}>
         {me.name}
         <span class="bar-roles">{me.roles.join(', ')}</span>

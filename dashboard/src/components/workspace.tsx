@@ -6,6 +6,7 @@ import type { Console } from '../store/use-console.ts';
 import { useNow } from '../store/use-now.ts';
 import type { Me } from '../wire.ts';
 import { Chat } from './chat.tsx';
+import { DeliveryDialog } from './delivery-dialog.tsx';
 import { DocumentDialog } from './document-dialog.tsx';
 import { HeaderBar } from './header-bar.tsx';
 import { RolloutList } from './rollout-list.tsx';
@@ -23,6 +24,7 @@ export function Workspace({ api, clock, console, me }: Props) {
   const { state, selected } = console;
   const now = useNow(clock);
   const [draft, setDraft] = useState('');
+  const [delivery, setDelivery] = useState(false);
   const [document, setDocument] = useState<OpenDocument | null>(null);
   const type = useCallback((text: string) => {
     setDraft(text);
@@ -36,7 +38,7 @@ export function Workspace({ api, clock, console, me }: Props) {
       <button class="skip" type="button" onClick={focusChatLine}>
         Skip to the command line
       </button>
-      <HeaderBar me={me} link={state.link} />
+      <HeaderBar me={me} link={state.link} onDelivery={() => setDelivery(true)} />
       <StaleBanner link={state.link} now={now} />
       <RolloutList rollouts={state.rollouts} selected={selected} now={shownNow} onChoose={console.choose} />
       <RolloutPane api={api} console={console} me={me} now={shownNow} onType={type} onOpen={setDocument} />
@@ -51,6 +53,7 @@ export function Workspace({ api, clock, console, me }: Props) {
         onChoose={console.choose}
         onOpen={setDocument}
       />
+      {delivery ? <DeliveryDialog api={api} onClose={() => setDelivery(false)} /> : null}
       {document === null ? null : <DocumentDialog opened={document} onClose={() => setDocument(null)} />}
     </div>
   );
