@@ -16,7 +16,7 @@ export const onePerson: Gate = {
 };
 
 export function gateOf(stage: Stage | undefined): Gate {
-  return stage?.gate ?? onePerson;
+  return stage?.gate ?? stage?.whenUnmet ?? onePerson;
 }
 
 /** The gate after a stage; with null the one before anything begins. */

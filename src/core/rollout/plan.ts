@@ -11,6 +11,7 @@ import { VerificationPlan } from '../script/verification-plan.ts';
 import { Millis } from '../time.ts';
 import { BreakGlass } from './break-glass.ts';
 import { Gate } from './gate-plan.ts';
+import { ProcedureStep } from './procedure-plan.ts';
 import { TaskPlan } from './task-plan.ts';
 
 /** Percent of unsegmented traffic to canary, 0 to 100. */
@@ -130,6 +131,8 @@ export const Stage = z.object({
   hold: Millis,
   /** The gate people must open after the hold and before the next stage; null continues by itself. */
   gate: Gate.nullable(),
+  /** Who is asked where only an unmet criterion asks; absent: the gate. */
+  whenUnmet: Gate.optional(),
   checks: z.array(Check),
   /** Criteria unmet or without data at the end of the hold: extend this often, then `outcome`. */
   unmet: z.object({ extendBy: Millis, extensions: z.number().int().nonnegative(), outcome: Unmet }),
@@ -250,6 +253,10 @@ export const PlanBody = z.object({
     approval: Gate.optional(),
     /** Whether whoever is on call is paged when it is rolled back. */
     page: z.literal(true).optional(),
+    /** What is done besides moving traffic, in order, once no request reaches the canary. */
+    procedure: z.array(ProcedureStep).min(1).optional(),
+    /** The same for `rollback --emergency`; absent: as for any other. */
+    emergency: z.array(ProcedureStep).min(1).optional(),
   }),
   superseding: Superseding,
   /** How long the previous version is kept after completion, so that a completed rollout can be rolled back. */

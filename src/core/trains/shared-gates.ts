@@ -20,11 +20,9 @@ export function withoutSharedGates(
     asked.some((one) => (everything || one.towards <= towards) && asksSame(one.gate, gate));
   const stages = body.stages.map((stage, index) => {
     const towards = body.stages[index + 1]?.weight ?? Number.POSITIVE_INFINITY;
-    // Where unmet criteria ask people, the same gate is asked again, and that is about this rollout alone.
-    const asksAlone = stage.unmet.outcome === 'ask';
-    return stage.gate !== null && !asksAlone && isShared(stage.gate, towards)
-      ? { ...stage, gate: null }
-      : stage;
+    if (stage.gate === null || !isShared(stage.gate, towards)) return stage;
+    // Unmet criteria are about this rollout alone: then the same people are asked, of this one.
+    return { ...stage, gate: null, whenUnmet: stage.gate };
   });
   const keepsEntry = entry !== undefined && !isShared(entry, after ? (body.stages[0]?.weight ?? 0) : 0);
   return { ...body, stages, ...(keepsEntry ? { entry } : {}) };
