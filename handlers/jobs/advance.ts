@@ -101,7 +101,8 @@ async function look(parts: AdvanceParts, rollout: Rollout, mayEvaluate: boolean)
   const ordered = finding === null ? null : await follow(parts, rollout, finding);
   if (finding !== null && ordered?.writtenAt !== null) return { now: null, evaluated: false };
   const barred = await follow(parts, rollout, await parts.findBlocks(rollout, parts.clock()));
-  if (barred === null) return { now: null, evaluated: false };
+  // What was found out was about the next stage; where that was entered just now, it is found out anew for the one after.
+  if (barred === null || !isSettled(rollout, barred.rollout)) return { now: null, evaluated: false };
   return lookOn(parts, barred, mayEvaluate);
 }
 
