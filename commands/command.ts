@@ -20,6 +20,7 @@ import type { Freezes } from '../src/ledger/freezes.ts';
 import type { HeldRoles } from '../src/ledger/held-roles.ts';
 import type { Incidents } from '../src/ledger/incidents.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
+import type { FindChange } from '../src/ports/find-change.ts';
 import type { RunProbe } from '../src/ports/measure.ts';
 import type { Migrations } from '../src/ports/migrations.ts';
 import type { Redact } from '../src/ports/redact.ts';
@@ -37,6 +38,7 @@ export interface Desk {
     | 'find'
     | 'inTrain'
     | 'owner'
+    | 'owning'
     | 'queued'
     | 'recent'
     | 'events'
@@ -67,6 +69,7 @@ export interface Desk {
   readonly repositoriesOf: (repository: string) => Repositories | null;
   readonly readTexts: ReadChangeTexts;
   readonly redact: Redact;
+  readonly findChange: FindChange;
 }
 
 /** What is left to work with while the store does not answer. */

@@ -11,10 +11,12 @@ export async function rollbackBlindly(call: Call, desk: Desk): Promise<Reply> {
   const found = findLive(aimed(call, desk), desk.blind.live());
   if ('kind' in found) return found;
   const { environment, service } = found.plan;
-  const denied = refuseAccess(desk.access, call.speaker, 'rollback', environment, service);
+  const { emergency: hurries, all } = call.parsed.flags;
+  const verb = hurries === true || all === true ? 'emergency-rollback' : 'rollback';
+  const denied = refuseAccess(desk.access, call.speaker, verb, environment, service);
   if (denied !== null) return denied;
   const reason = call.parsed.args['reason'] ?? 'no reason given';
-  const emergency = call.parsed.flags['emergency'] === true;
+  const emergency = verb === 'emergency-rollback';
   const wish = { kind: 'rollback', reason, gradual: false, isStable: true, emergency } as const;
   if (waitsForApproval(found, wish)) return needsEmergency(found);
   return desk.blind.takeBack(found, wish, call.actor, call.now);

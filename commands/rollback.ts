@@ -8,6 +8,9 @@ import type { Rollout } from '../src/core/rollout/state.ts';
 import type { Wish } from '../src/core/rollout/wish.ts';
 import type { RunProbe } from '../src/ports/measure.ts';
 import type { Blind, Call, Command, Desk } from './command.ts';
+import { findRollout } from './find-rollout.ts';
+import { isRehearsal, refuseAllAtOnce, rehearseRollback } from './rehearse-rollback.ts';
+import { rollbackAll, rollbackAllBlindly } from './rollback-all.ts';
 import { rollbackBlindly } from './rollback-blindly.ts';
 import { environment, reason, target } from './shared-arguments.ts';
 import { grantWish } from './wish.ts';
@@ -22,6 +25,8 @@ export const rollback: Command = {
       'rollback shop "checkout is slow"',
       'rollback r-0123456789 --gradual',
       'rollback shop --emergency "payments fail"',
+      'rollback --all "payments fail" in production',
+      'rollback shop --dry-run',
     ],
     args: [target, reason(false), environment],
     flags: [
@@ -37,6 +42,18 @@ export const rollback: Command = {
           'At once, without the approval that a plan may ask for, and whoever is on call is paged.',
       },
       {
+        name: 'all',
+        value: 'none',
+        everything: true,
+        description:
+          'Everything that is live, as an emergency, and what waits is dropped; give the reason instead of a target.',
+      },
+      {
+        name: 'dry-run',
+        value: 'none',
+        description: 'Show what it would do, and whether the previous version answers; change nothing.',
+      },
+      {
         name: 'force',
         value: 'none',
         description: 'Roll a completed rollout back although the previous version does not answer.',
@@ -46,14 +63,17 @@ export const rollback: Command = {
     kind: 'acts',
   },
   run(call, desk) {
+    const all = call.parsed.flags['all'] === true;
+    if (isRehearsal(call)) return all ? Promise.resolve(refuseAllAtOnce()) : rehearse(call, desk);
     const given = new AbortController();
-    const normally = rollBack(call, desk, given.signal);
+    const one = (aimed: Call) => rollBack(aimed, desk, given.signal);
+    const blind = (aimed: Call) => rollbackBlindly(aimed, desk);
     return soon(
-      normally,
+      all ? rollbackAll(call, desk, one) : one(call),
       () => {
         // What is answered now is what holds: a database that comes back must not do the opposite of it.
         given.abort();
-        return rollbackBlindly(call, desk);
+        return all ? rollbackAllBlindly(call, desk, blind) : blind(call);
       },
       desk.blind,
     );
@@ -82,24 +102,41 @@ async function soon(normally: Promise<Reply>, blindly: () => Promise<Reply>, bli
 
 const storeFailures: ReadonlySet<string> = new Set(['store-unreachable', 'store-unwritable']);
 
+async function wishOf({ parsed }: Call, desk: Desk, rollout: Rollout) {
+  const { gradual, emergency, all } = parsed.flags;
+  const stable = await desk.findStable(rollout.plan);
+  return {
+    kind: 'rollback',
+    reason: parsed.args['reason'] ?? 'no reason given',
+    gradual: gradual === true,
+    isStable: stable?.version === rollout.plan.canary.version,
+    emergency: emergency === true || all === true,
+  } as const;
+}
+
+/** Who may roll back may in an emergency too, unless belay.yml says who may. */
+export function verbOf({ parsed }: Call): 'emergency-rollback' | 'rollback' {
+  const { emergency, all } = parsed.flags;
+  return emergency === true || all === true ? 'emergency-rollback' : 'rollback';
+}
+
+async function rehearse(call: Call, desk: Desk): Promise<Reply> {
+  const found = await findRollout(call, desk, verbOf(call));
+  return 'kind' in found ? found : rehearseRollback(call, desk, found, await wishOf(call, desk, found));
+}
+
 function rollBack(call: Call, desk: Desk, signal: AbortSignal): Promise<Reply> {
-  const why = call.parsed.args['reason'] ?? 'no reason given';
-  const gradual = call.parsed.flags['gradual'] === true;
   const force = call.parsed.flags['force'] === true;
-  const emergency = call.parsed.flags['emergency'] === true;
   const wishFor = async (rollout: Rollout): Promise<Wish | Refusal> => {
     const down = force ? null : await previousIsDown(rollout, desk.runProbe);
-    if (down !== null) return down;
-    const stable = await desk.findStable(rollout.plan);
-    const isStable = stable?.version === rollout.plan.canary.version;
-    return { kind: 'rollback', reason: why, gradual, isStable, emergency };
+    return down ?? wishOf(call, desk, rollout);
   };
   // A rollback does not wait for a worker, of which none may be alive.
   const written = async (rollout: Rollout): Promise<string> => {
     const refused = await desk.moveNow(rollout);
     return refused === null ? '' : `The router has not done it yet: ${refused} Belay tries on.`;
   };
-  return grantWish(call, desk, 'rollback', wishFor, { signal, written });
+  return grantWish(call, desk, verbOf(call), wishFor, { signal, written });
 }
 
 /** While a rollout is live its stable version serves people; after that nobody has looked whether it still could. */

@@ -17,7 +17,8 @@ export async function deliver(parts: DeliverParts, id: number): Promise<void> {
   const item = await outbox.peek(id);
   if (item === null) return;
   // It may take a minute, which nothing that is to be said waits for.
-  if (item.kind === 'draft') return parts.queue.add({ kind: 'draft', outbox: id }, parts.clock());
+  if (item.kind === 'draft' || item.kind === 'procedure')
+    return parts.queue.add({ kind: 'draft', outbox: id }, parts.clock());
   const place = parts.placeOf(item.place);
   // A place that belay.yml no longer names hears nothing any more.
   if (place === null) return outbox.delivered(id, parts.clock());

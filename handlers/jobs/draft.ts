@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Announcement } from '../../src/core/announce.ts';
 import type { DocumentTree } from '../../src/core/documents/tree.ts';
-import type { PlaceName } from '../../src/core/ids.ts';
+import type { PlaceName, RolloutId } from '../../src/core/ids.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import type { Instant, Millis } from '../../src/core/time.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
@@ -23,10 +23,14 @@ export interface DraftParts {
   readonly leases: Leases;
   readonly queue: Pick<Queue, 'add'>;
   readonly write: WriteDocument;
+  readonly procedure: TakeProcedure;
   readonly newHolder: () => string;
   readonly clock: () => Instant;
   readonly log: Log;
 }
+
+/** Takes the steps of a rollback's procedure that are not taken yet. @param key of the row that asks for it */
+export type TakeProcedure = (rollout: RolloutId, key: string) => Promise<void>;
 
 /** A worker that dies is found dead so soon; whoever finds the row before that leaves it alone. */
 const leased: Millis = 10_000;
@@ -84,6 +88,7 @@ async function holdUntil(written: AbortSignal, renew: () => Promise<void>): Prom
 }
 
 async function writeAndPut(parts: DraftParts, { key: row, item }: OutboxRow): Promise<void> {
+  if (item.kind === 'procedure') return parts.procedure(item.rollout, row);
   if (item.kind !== 'draft') return;
   const { ledger, documents } = parts;
   const key: DocumentKey = { rollout: item.rollout, document: item.document, part: item.part };

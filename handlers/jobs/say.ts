@@ -19,6 +19,8 @@ export interface SayParts extends ChartParts {
   readonly ledger: Pick<Ledger, 'load' | 'write'>;
   readonly documents: Documents;
   readonly cards: Cards;
+  /** Finds out who holds the roles that people are asked for, so that the card names them. Never throws. */
+  readonly learnHolders: (rollout: Rollout) => Promise<void>;
   readonly drawPdf: DrawPdf;
   /** Whether reports go to the places as PDF too. */
   readonly pdf: boolean;
@@ -55,6 +57,7 @@ export async function say(parts: SayParts, place: Place, { key, item }: OutboxRo
       return place.document(key, threadOf(rollout), await paperOf(parts, place, rollout, kept));
     }
     case 'draft':
+    case 'procedure':
       throw new TypeError('a draft is written, not said');
   }
 }
@@ -63,6 +66,7 @@ export async function say(parts: SayParts, place: Place, { key, item }: OutboxRo
 async function sayCard(parts: SayParts, place: Place, key: string, rollout: Rollout): Promise<void> {
   if (place.remote && !hasOwnCard(rollout)) return;
   const members = await companionsOf(parts.ledger, rollout);
+  await parts.learnHolders(rollout);
   const now = parts.clock();
   const card = parts.cards(rollout, now, members);
   const whole = place.remote && rollout.train?.lead === rollout.id;

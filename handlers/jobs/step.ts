@@ -4,13 +4,13 @@ import type { RolloutId } from '../../src/core/ids.ts';
 import { decideFinding } from '../../src/core/rollout/decide-world.ts';
 import { belay } from '../../src/core/rollout/decision.ts';
 import type { Finding } from '../../src/core/rollout/finding.ts';
-import type { Argv } from '../../src/core/rollout/plan.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import { type WantedStep, wantedStep } from '../../src/core/rollout/steps.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { RunCommand } from '../../src/ports/command-runner.ts';
 import type { Leases } from '../../src/ports/store.ts';
+import { fillArguments } from './fill-arguments.ts';
 
 export interface StepParts {
   readonly ledger: Ledger;
@@ -70,7 +70,7 @@ async function runWatched(parts: StepParts, { rollout, step, lease, signal }: Wa
       if (!(error instanceof Failure) || parts.clock() >= until) unwanted.abort();
     }
   });
-  const result = await parts.run(fill(step.argv, rollout), step.timeout, stop);
+  const result = await parts.run(fillArguments(step.argv, rollout), step.timeout, stop);
   finished.abort();
   await watch;
   return stop.aborted ? null : result;
@@ -113,17 +113,4 @@ async function report(parts: StepParts, id: RolloutId, finding: Finding): Promis
     );
     if (written.kind === 'written') return;
   }
-}
-
-/** Versions are filled in per argument; they match a strict pattern and no shell ever sees them. */
-function fill(argv: Argv, rollout: Rollout): Argv {
-  const values: Record<string, string> = {
-    version: rollout.plan.canary.version,
-    stable: rollout.stable?.version ?? '',
-    environment: rollout.plan.environment,
-    service: rollout.plan.service,
-  };
-  return argv.map((argument) =>
-    argument.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole),
-  );
 }

@@ -14,6 +14,7 @@ import type { Actor, EventOf, RolloutEvent, RolloutEventKind } from './rollout/e
 import { gateAt, onePerson } from './rollout/gate.ts';
 import type { Gate } from './rollout/gate-plan.ts';
 import { missingWords } from './rollout/missing-words.ts';
+import { causeOf, procedureFor } from './rollout/procedure.ts';
 import type { Rollout, Vote } from './rollout/state.ts';
 import { tellTrain } from './trains/tell-train.ts';
 
@@ -32,6 +33,8 @@ export type OutboxItem =
     }
   /** Call whoever is on call, or say that the call is over; a place where people talk shows it as a line. */
   | (Page & { readonly kind: 'page'; readonly rollout: RolloutId; readonly place: PlaceName })
+  /** Take the steps that a rollback has besides moving traffic. */
+  | { readonly kind: 'procedure'; readonly rollout: RolloutId }
   /** Draft a document and keep it; afterwards every place of the rollout gets it. */
   | (DocumentKeyOf & { readonly kind: 'draft' })
   /** Show a document that is kept in the rollout's thread. */
@@ -100,6 +103,7 @@ export function announce(
     ...asksElsewhere(after, events, lines, seqBefore, isTold),
     ...noticesOf(after, events, seqBefore, places),
     ...documentsOf(before, after, events, seqBefore),
+    ...proceduresOf(after, events, seqBefore),
   ]);
 }
 
@@ -165,6 +169,19 @@ function noticeOn(
     resolved: resolved ?? false,
   };
   return { key: `notice/${rollout}/${seq}/${place}`, item: { kind: 'notice', rollout, place, notice } };
+}
+
+/** Nobody is hurt any more: only now is anything else done. */
+function proceduresOf(
+  after: Rollout,
+  events: readonly RolloutEvent[],
+  seqBefore: number,
+): readonly Announcement[] {
+  const cause = causeOf(after);
+  const safe = events.findIndex(({ kind }) => kind === 'safe');
+  if (cause === null || safe === -1 || procedureFor(after, cause).length === 0) return [];
+  const key = `procedure/${after.id}/${seqBefore + safe + 1}`;
+  return [{ key, item: { kind: 'procedure', rollout: after.id } }];
 }
 
 /** `seq` is in the key because a completed rollout that is rolled back gets a second report. */

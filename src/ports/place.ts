@@ -47,6 +47,8 @@ export interface Place {
   document(key: string, rollout: RolloutId, paper: Paper): Promise<void>;
   /** Tells customers. Without it a notice is a line; with it the place shows nothing else. */
   notice?(key: string, notice: NoticeOnItsWay): Promise<void>;
+  /** Opens a ticket, once by its key. @returns where it is, for people: `acme/ops#7` */
+  ticket?(key: string, rollout: RolloutId, tree: DocumentTree): Promise<string>;
   /** Calls whoever is on call. Without it a page is a line; with it the place shows nothing else. */
   page?(key: string, page: PageOnItsWay): Promise<void>;
 }

@@ -34,6 +34,7 @@ import { createReportedMetrics } from '../adapters/metrics/reported.ts';
 import { createDrawPdf } from '../adapters/pdf/draw-pdf.ts';
 import { createReadGithubCi } from '../adapters/place/github/commit-checks.ts';
 import { createDescribeChange } from '../adapters/place/github/describe-change.ts';
+import { createFindChange } from '../adapters/place/github/find-change.ts';
 import { createGithubRepositories } from '../adapters/place/github/repository.ts';
 import { createRedact } from '../adapters/redact/secretlint.ts';
 import { createRunScript } from '../adapters/script/run-script.ts';
@@ -52,6 +53,7 @@ import { createHasten } from '../ledger/hasten.ts';
 import { createHeldRoles } from '../ledger/held-roles.ts';
 import { createLastKnown, remembering } from '../ledger/last-known.ts';
 import { createLedger } from '../ledger/ledger.ts';
+import { createOutsideRoles, type OutsideRoles } from '../ledger/outside-roles.ts';
 import type { ReadCi } from '../ports/ci.ts';
 import type { DrawChart } from '../ports/draw-chart.ts';
 import type { DrawPdf } from '../ports/draw-pdf.ts';
@@ -100,7 +102,6 @@ export function wire(wiring: Wiring) {
   const budgets = createBudgets({ config, measure: measureBudget, levels: store.budgets, clock });
   const standstill = openStandstill({ ...parts, ledger });
   const speakers = config.people.map(({ id, name, roles }) => ({ person: id, name, roles }));
-  const cards = createCards(config.access, speakers, personName, ({ plan }) => routerOf(plan.routing));
   const access = config.access;
   const moveTraffic = createMoveTraffic(({ plan }) => routerOf(plan.routing));
   const moveBlindly = createMoveBlindly(({ plan }) => routerOf(plan.routing));
@@ -117,6 +118,14 @@ export function wire(wiring: Wiring) {
     githubOf: ({ name }) => places.githubOf(name).client,
   });
   const roles = createHeldRoles({ config, memberships, delegations: store.delegations, clock, log });
+  const outside = createOutsideRoles(config, roles);
+  const cards = createCards(
+    config.access,
+    speakers,
+    personName,
+    ({ plan }) => routerOf(plan.routing),
+    outside,
+  );
   const redact = createRedact(remembered.known);
   const readTexts = createReadChangeTexts(createDescribeChange(githubInCharge(config, places), log), redact);
   const verify = createVerify({
@@ -159,6 +168,7 @@ export function wire(wiring: Wiring) {
     },
     readTexts,
     redact,
+    findChange: createFindChange(githubInCharge(config, places), log),
   };
   const speak = createSpeak({ commands, desk, clock, newErrorId, log });
   const specs = commands.map(({ spec }) => spec);
@@ -183,6 +193,7 @@ export function wire(wiring: Wiring) {
     findStable,
     budgets,
     cards,
+    outside,
     personName,
     moveTraffic,
     placeOf: places.placeOf,
@@ -250,6 +261,7 @@ interface Shared {
   readonly findStable: ReturnType<typeof createFindStable>;
   readonly budgets: Budgets;
   readonly cards: ReturnType<typeof createCards>;
+  readonly outside: OutsideRoles;
   readonly personName: (id: PersonId) => string;
   readonly moveTraffic: MoveTraffic;
   readonly placeOf: Places['placeOf'];
@@ -276,6 +288,7 @@ function wireJobs(
     drawPdf: shared.drawPdf,
     pdf: config.documents.pdf,
     cards,
+    learnHolders: shared.outside.learn,
     clock,
     log,
   };

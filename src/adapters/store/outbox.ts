@@ -18,6 +18,7 @@ const Item: z.ZodType<OutboxItem> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('line'), rollout: RolloutId, place: PlaceName, text: z.string() }),
   z.object({ kind: z.literal('notice'), rollout: RolloutId, place: PlaceName, notice: ToldNotice }),
   Page.extend({ kind: z.literal('page'), rollout: RolloutId, place: PlaceName }),
+  z.object({ kind: z.literal('procedure'), rollout: RolloutId }),
   z.object({ kind: z.literal('draft'), ...key }),
   z.object({ kind: z.literal('document'), ...key, place: PlaceName }),
 ]);

@@ -21,6 +21,7 @@ import { buildDeliveryTargets } from './delivery-targets.ts';
 import { buildDocumentsConfig } from './documents.ts';
 import { buildMetrics, ruleContext } from './metrics.ts';
 import { buildModel } from './model.ts';
+import { buildApiRoutes, buildKillSwitch, checkKillSwitch } from './own-paths.ts';
 import { buildAccess, buildEnvironments, buildPeople, buildRouters, checkAccounts } from './people.ts';
 import { placements } from './placed.ts';
 import { buildPlaces } from './places.ts';
@@ -49,6 +50,7 @@ export function buildConfig(file: string, root: Root, names: Names, report: Repo
   checkQueries(building);
   checkReported(building);
   checkVerification(building);
+  checkKillSwitch(root, report);
   for (const { plan, path } of everyPlan(root)) {
     const built = buildPlan(plan, path, {}, building);
     checkPlan(plan, path, built, report);
@@ -108,6 +110,8 @@ function resolve(file: string, building: Building): Config {
     breakGlass: buildBreakGlass(root, { people, access }, building.report),
     deliveryTargets: buildDeliveryTargets(root, building.report),
     model: buildModel(root, building.report),
+    killSwitch: buildKillSwitch(root),
+    apiRoutes: buildApiRoutes(root, building.report),
   };
 }
 

@@ -37,11 +37,14 @@ export function buildAccess(root: Root): AccessTable {
 /** Whoever may see how a rollout does may see why, and ask; whoever may release may prepare,
  * and whoever may promote may verify; unless the file says who may. */
 function withUsual(grants: AccessTable['general'], { access }: Root): AccessTable['general'] {
-  const { status, deploy, promote } = grants;
+  const { status, deploy, promote, rollback } = grants;
   return {
     ...(deploy === undefined || access['prepare-migration'] !== undefined
       ? {}
       : { 'prepare-migration': deploy }),
+    ...(rollback === undefined || access['emergency-rollback'] !== undefined
+      ? {}
+      : { 'emergency-rollback': rollback }),
     ...(promote === undefined || access.verify !== undefined ? {} : { verify: promote }),
     ...(status === undefined || access.explain !== undefined ? {} : { explain: status }),
     ...(status === undefined || access.ask !== undefined ? {} : { ask: status }),

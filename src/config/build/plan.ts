@@ -9,6 +9,7 @@ import { buildComparison, type PlacedMetric } from './comparison.ts';
 import { buildSequential, checkScores, evaluationChecks } from './evaluation-checks.ts';
 import { buildEnding, buildGate } from './gates.ts';
 import { ruleContext } from './metrics.ts';
+import { buildProcedures } from './procedure.ts';
 import { slugs } from './slug.ts';
 import { verifiedMetrics } from './verification.ts';
 
@@ -95,6 +96,7 @@ export function buildPlan(
         steps: plan.rollback?.gradual?.steps ?? [],
         every: plan.rollback?.gradual?.every ?? 0,
         ...tasksOf(plan),
+        ...buildProcedures(building.root, plan),
         ...rollbackApproval(plan, environment, building.root.people),
         ...(plan.rollback?.page === true ? { page: true as const } : {}),
       },

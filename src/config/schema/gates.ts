@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, path, positiveDuration, text } from './leaf.ts';
+import { argv, duration, path, positiveDuration, text } from './leaf.ts';
 import { reference, references, who } from './reference.ts';
 import { secret } from './secret.ts';
 
@@ -105,14 +105,19 @@ const action = z.enum([
 export const procedure = z.array(
   z.strictObject({
     do: action.describe('What is done.'),
-    timeout: duration().optional().describe('How long it may take.'),
+    run: argv()
+      .optional()
+      .describe(
+        'Program and arguments that do it, for what Belay cannot do by itself; `{version}`, `{stable}`, `{service}` and `{environment}` are filled in. Never a shell line.',
+      ),
+    timeout: duration().optional().describe('How long it may take; 2m when left out.'),
     tell: references('recipient').optional().describe('Who is told or paged.'),
   }),
 );
 
 export const killSwitch = z
   .strictObject({
-    path: path().describe('HTTP path that rolls back at once.'),
+    path: path().optional().describe('HTTP path that rolls back at once; `/ops/canary/abort` when left out.'),
     token: secret().describe('Bearer token that it asks for.'),
     roles: references('role').describe('Roles whose holders may use it.'),
     body: z

@@ -141,6 +141,7 @@ function allowed(verb: string) {
 
 function usual(verb: string): string {
   if (verb === 'explain' || verb === 'ask') return ' Whoever may `status` when left out.';
+  if (verb === 'emergency-rollback') return ' Whoever may `rollback` when left out.';
   if (verb === 'verify') return ' Whoever may `promote` when left out.';
   return verb === 'prepare-migration' ? ' Whoever may `deploy` when left out.' : '';
 }

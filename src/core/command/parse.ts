@@ -75,8 +75,10 @@ function readArguments(spec: CommandSpec, words: readonly Word[], replace: Repla
     );
   }
   if (read.help) return { kind: 'help', spec };
-  const assigned = assignMeant(spec, withCurrentDeployment(spec, read.rest), meant);
-  const wrong = assignmentProblem(spec, assigned);
+  const wide = spec.flags.some(({ name, everything }) => everything === true && read.flags[name] === true);
+  const aimed = wide ? { ...spec, args: spec.args.filter(({ kind }) => kind !== 'target') } : spec;
+  const assigned = assignMeant(aimed, withCurrentDeployment(aimed, read.rest), wide ? {} : meant);
+  const wrong = assignmentProblem(aimed, assigned);
   if (wrong !== null) return refused(wrong.code, withUsage(spec, wrong.sentence));
   return { kind: 'command', spec, args: assigned.args, flags: read.flags };
 }

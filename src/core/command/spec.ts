@@ -31,6 +31,8 @@ export interface FlagSpec {
   readonly description: string;
   /** Values that are offered while typing; others may be said too. */
   readonly offers?: readonly string[];
+  /** With it everything is meant: no target is said, and none is taken from where it was said. */
+  readonly everything?: true;
 }
 
 /** What belongs together where a platform takes few commands on one level. */

@@ -14,6 +14,7 @@ import { digest } from './digest.ts';
 import { inTurn } from './in-turn.ts';
 import { isOwn, Written } from './own.ts';
 import { readThread, threadText } from './thread.ts';
+import { openTicket } from './ticket.ts';
 import { isGone } from './translate.ts';
 
 export interface GithubIssuesParts {
@@ -50,6 +51,7 @@ export function createGithubIssues(parts: GithubIssuesParts): Place {
       // An issue is about one request alone; its story is told where the rollout's card is.
     },
     async document() {},
+    ticket: (key, rollout, tree) => openTicket(parts, key, rollout, tree),
   };
 }
 
