@@ -31,12 +31,17 @@ export async function passBudgets(
   return { plan: { ...fix, hash: planHash(fix) }, told };
 }
 
-/** What is said of budgets belongs to the answer, not only to the log. */
+/** What is said of budgets and of a freeze to come belongs to the answer, not only to the log. */
 export function withBudgets(
   sentence: string,
-  { plan, told }: Pick<Request, 'plan'> & Pick<Passed, 'told'>,
+  {
+    plan,
+    told,
+    ahead = null,
+  }: Pick<Request, 'plan'> & Pick<Passed, 'told'> & { readonly ahead?: string | null },
 ): string {
   const critical =
     plan.critical === true && plan.breakGlass === undefined ? ['It goes as a critical fix.'] : [];
-  return [sentence, ...critical, ...told.map((one) => one.sentence)].join(' ');
+  const freeze = ahead === null ? [] : [ahead];
+  return [sentence, ...critical, ...told.map((one) => one.sentence), ...freeze].join(' ');
 }

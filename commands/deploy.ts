@@ -1,4 +1,3 @@
-import { compilePlan } from '../src/config/compile.ts';
 import type { SlotConfig } from '../src/config/config.ts';
 import type { BudgetMeasured } from '../src/core/budget/standing.ts';
 import { versionWords } from '../src/core/card/version-words.ts';
@@ -13,13 +12,16 @@ import {
 } from '../src/core/rollout/decide-request.ts';
 import { belay, project } from '../src/core/rollout/decision.ts';
 import { evolve } from '../src/core/rollout/evolve.ts';
-import type { Plan, Source } from '../src/core/rollout/plan.ts';
+import type { Plan } from '../src/core/rollout/plan.ts';
 import { lockNow } from '../src/ledger/lock-now.ts';
 import { breakGlass, readGlass, withGlass } from './break-glass.ts';
 import { passBudgets, withBudgets } from './budget-gate.ts';
 import type { Call, Command, Desk } from './command.ts';
+import { compileRelease, sourceOf } from './compile-release.ts';
 import { describeLock, lockOwner } from './describe-lock.ts';
 import { findSlotFor } from './find-slots.ts';
+import { refuseFirstHere } from './first-elsewhere.ts';
+import { passFreezes } from './freeze-gate.ts';
 import { askingIn, supersede } from './supersede.ts';
 
 export const deploy: Command = {
@@ -44,7 +46,13 @@ export const deploy: Command = {
       {
         name: 'critical',
         value: 'text',
-        description: 'A critical fix, and why: it goes although an error budget is frozen.',
+        description:
+          'A critical fix, and why: it goes although an error budget is frozen, and past a freeze window or an incident once somebody else agrees.',
+      },
+      {
+        name: 'tier',
+        value: 'text',
+        description: 'A tier of risk above the one that the changed files make; never one below.',
       },
       {
         name: 'break-glass',
@@ -72,31 +80,39 @@ export const deploy: Command = {
 /** What is asked for, with what is to be said of the error budgets it meets. */
 export interface Prepared extends Request {
   readonly told: readonly BudgetMeasured[];
+  /** A freeze to come that would hold it, as a sentence. */
+  readonly ahead: string | null;
 }
 
-export async function prepareRequest(
-  call: Call,
-  desk: Desk,
-  { service, environment }: SlotConfig,
-): Promise<Prepared | Refusal> {
+export async function prepareRequest(call: Call, desk: Desk, slot: SlotConfig): Promise<Prepared | Refusal> {
+  const { service, environment } = slot;
   const version = call.parsed.args['version'] ?? '';
   const { source, origin, changes } = call.about;
   const glass = readGlass(call, desk.config);
   if (glass !== null && 'kind' in glass) return glass;
-  const compiled = compilePlan(desk.config, { service, version, environment, ...sourceOf(version, source) });
+  const compiled = await compileRelease(call, desk, slot, version);
   if (compiled.kind === 'refused') return compiled;
-  const asked = (plan: Plan, told: readonly BudgetMeasured[], reason: string | null): Prepared => ({
+  const asked = (
+    plan: Plan,
+    told: readonly BudgetMeasured[],
+    reason: string | null,
+    ahead: string | null = null,
+  ): Prepared => ({
     rollout: desk.newRolloutId(),
     plan,
     told,
+    ahead,
     reason,
     origin: origin ?? null,
-    changes: sourceOf(version, source).source === undefined ? null : (changes ?? null),
+    changes: sourceOf(version, source) === undefined ? null : (changes ?? null),
+    ...(compiled.committedAt === null ? {} : { committedAt: compiled.committedAt }),
   });
   if (glass !== null) {
     const past = breakGlass(call, desk, compiled.plan, glass);
     return 'kind' in past ? past : asked(past, [], glass.reason);
   }
+  const elsewhere = await refuseFirstHere(desk, slot, compiled.plan);
+  if (elsewhere !== null) return elsewhere;
   const { held: lock } = await lockNow(desk.store, { service, environment }, call.now);
   if (lock !== null) {
     return refuse(
@@ -108,12 +124,9 @@ export async function prepareRequest(
   const passed = await passBudgets(desk, compiled.plan, typeof critical === 'string');
   if ('kind' in passed) return passed;
   const why = critical ?? reason;
-  return asked(passed.plan, passed.told, typeof why === 'string' ? why : null);
-}
-
-/** What the place tells of the code is true of its own version alone, not of another one that was typed there. */
-function sourceOf(version: string, source: Source | undefined): { readonly source?: Source } {
-  return source !== undefined && version === source.commit ? { source } : {};
+  const thawed = await passFreezes(desk, passed.plan, typeof critical === 'string', call.now);
+  if ('kind' in thawed) return thawed;
+  return asked(thawed.plan, passed.told, typeof why === 'string' ? why : null, thawed.ahead);
 }
 
 /** What else goes on in the slot of a request. */

@@ -8,8 +8,11 @@ import { deploy } from './deploy.ts';
 import { done } from './done.ts';
 import { explain } from './explain.ts';
 import { extend } from './extend.ts';
+import { freeze } from './freeze.ts';
+import { freezes } from './freezes.ts';
 import { handOver } from './hand-over.ts';
 import { lock } from './lock.ts';
+import { locks } from './locks.ts';
 import { mark } from './mark.ts';
 import { metrics } from './metrics.ts';
 import { mute } from './mute.ts';
@@ -22,12 +25,14 @@ import { promote } from './promote.ts';
 import { reject } from './reject.ts';
 import { report } from './report.ts';
 import { resume } from './resume.ts';
+import { risk } from './risk.ts';
 import { rollback } from './rollback.ts';
 import { stats } from './stats.ts';
 import { status } from './status.ts';
 import { tasks } from './tasks.ts';
 import { tick } from './tick.ts';
 import { train } from './train.ts';
+import { unfreeze } from './unfreeze.ts';
 import { unlock } from './unlock.ts';
 import { unmute } from './unmute.ts';
 import { verify } from './verify.ts';
@@ -39,6 +44,7 @@ export const commands: readonly Command[] = [
   train,
   prepare,
   prepareMigration,
+  risk,
   status,
   promote,
   pause,
@@ -60,6 +66,10 @@ export const commands: readonly Command[] = [
   notice,
   lock,
   unlock,
+  locks,
+  freeze,
+  unfreeze,
+  freezes,
   mute,
   unmute,
   handOver,

@@ -2,6 +2,7 @@ import { refuseAccess } from '../src/core/access/access.ts';
 import { levelWords } from '../src/core/budget/words.ts';
 import type { Card } from '../src/core/card/card.ts';
 import { versionWords } from '../src/core/card/version-words.ts';
+import { orderWords, windowWords } from '../src/core/freezes/words.ts';
 import type { Reply } from '../src/core/reply.ts';
 import { TrainId } from '../src/core/trains/coach.ts';
 import { loadReadable, unreadableSentence } from '../src/ledger/load-readable.ts';
@@ -9,7 +10,7 @@ import { type LockStanding, lockNow } from '../src/ledger/lock-now.ts';
 import { companionsOf } from '../src/ledger/train-members.ts';
 import type { RolloutRow } from '../src/ports/store.ts';
 import type { Call, Command, Desk } from './command.ts';
-import { describeEnded, describeLock } from './describe-lock.ts';
+import { describeEnded, describeLock, lockOwner } from './describe-lock.ts';
 import { findRollout } from './find-rollout.ts';
 import { cardOfTrain } from './train/train-card.ts';
 
@@ -68,7 +69,7 @@ async function everything(call: Call, desk: Desk): Promise<Reply> {
     live.length === 0
       ? 'Nothing is live.'
       : `${live.length} ${live.length === 1 ? 'rollout is' : 'rollouts are'} under way.`;
-  const sentence = [count, ...slots, ...unreadable].join(' ');
+  const sentence = [...(await frozenNow(call, desk)), count, ...slots, ...unreadable].join(' ');
   return { kind: 'cards', sentence, cards, ...(live.length === 0 ? { past: true } : {}) };
 }
 
@@ -118,6 +119,27 @@ async function slotSentence(
   const wanting = budgets.filter(({ level }) => level !== 'open');
   const spent = wanting.map(({ budget, level }) => ` Error budget ${budget}: ${levelWords[level]}.`).join('');
   return `${service} in ${environment}: stable is ${stable === null ? 'unknown' : versionWords(stable.version)}.${locked}${spent}`;
+}
+
+/** What is frozen stands before everything else. */
+async function frozenNow(call: Call, { freezes, config, access }: Desk): Promise<readonly string[]> {
+  const { speaker, now } = call;
+  const seen = config.environments.filter(
+    ({ name }) => refuseAccess(access, speaker, 'status', name) === null,
+  );
+  const all = await Promise.all(
+    seen.map(async ({ name }) => {
+      const [order, { current, unknown }] = await Promise.all([
+        freezes.order(name, now, now - 1),
+        freezes.windows(name, now),
+      ]);
+      const ordered = order === null ? [] : [orderWords(order, lockOwner(order, config))];
+      const open = current === null ? [] : [windowWords(current, name)];
+      return [...ordered, ...open, ...(unknown === null ? [] : [`${name} counts as frozen: ${unknown}`])];
+    }),
+  );
+  const words = [...new Set(all.flat())];
+  return words.map((text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
 }
 
 function lockText({ held, ended }: LockStanding, { config }: Desk, { now }: Call): string {

@@ -93,6 +93,7 @@ describe('a person without any permission', () => {
     readTexts: () => Promise.reject(new TypeError('read what a change is about')),
     verify: () => Promise.reject(new TypeError('ran a script')),
     redact: () => Promise.reject(new TypeError('searched for secrets')),
+    findChange: () => Promise.reject(new TypeError('asked what changes')),
   };
   const log = aLog();
   const speak = createSpeak({ commands, desk, clock: () => 0, newErrorId: () => 'e-1', log });

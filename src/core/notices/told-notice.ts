@@ -25,6 +25,8 @@ export interface NoticeState {
   readonly remindedAt: Instant | null;
   /** Reminders since it was sent. */
   readonly reminded: number;
+  /** It said that it is over. */
+  readonly resolved?: true;
 }
 
 interface WithNotices {

@@ -39,6 +39,7 @@ export function noticeSent(rollout: Rollout, event: EventOf<'notice-sent'>, at: 
     updateEvery: event.resolved === true ? null : (event.updateEvery ?? null),
     remindedAt: null,
     reminded: 0,
+    ...(event.resolved === true ? { resolved: true } : {}),
   };
   return { ...rollout, notices: { ...rollout.notices, [event.template]: told } };
 }

@@ -1,6 +1,8 @@
+import { blocksOf } from '../blocks/blocked.ts';
 import { stageChecks } from '../judge/stage-checks.ts';
 import { nextUpdate } from '../notices/told-notice.ts';
 import type { Instant } from '../time.ts';
+import { canBeBlocked } from './found-blocks.ts';
 import type { Waiting } from './gate.ts';
 import { nextUnmute } from './mutes.ts';
 import { dueProbes, firstLook } from './probe-streaks.ts';
@@ -19,13 +21,20 @@ const soonest = 50;
 /** When the rollout must be looked at next; null when only people can move it, or nobody. */
 export function nextLook(rollout: Rollout, now: Instant): Instant | null {
   const told = earlier(nextUpdate(rollout)?.at ?? null, rollout.rollbackRequest?.expiresAt ?? null);
-  const at = earlier(earlier(wantedLook(rollout, now), nextUnmute(rollout)), told);
+  const goesOn = earlier(nextUnmute(rollout), blockEnds(rollout, now));
+  const at = earlier(earlier(wantedLook(rollout, now), goesOn), told);
   return at === null ? null : Math.max(at, now + soonest);
 }
 
 function earlier(one: Instant | null, other: Instant | null): Instant | null {
   if (one === null || other === null) return one ?? other;
   return Math.min(one, other);
+}
+
+/** When something that keeps it from going forward ends by itself, so that it goes on then and not an interval later. */
+function blockEnds(rollout: Rollout, now: Instant): Instant | null {
+  const ends = blocksOf(rollout).flatMap(({ until }) => (until !== null && until > now ? [until] : []));
+  return canBeBlocked(rollout) && ends.length > 0 ? Math.min(...ends) : null;
 }
 
 function wantedLook(rollout: Rollout, now: Instant): Instant | null {

@@ -1,3 +1,4 @@
+import type { Block } from '../blocks/block.ts';
 import { blocksOf } from '../blocks/blocked.ts';
 import { openBoxes } from '../checklist/list-now.ts';
 import { listed, quoted, unstopped } from '../prose.ts';
@@ -6,8 +7,8 @@ import type { Instant } from '../time.ts';
 import { type Decision, decided } from './decision.ts';
 import type { RolloutEvent } from './events.ts';
 import { requestApproval } from './gate.ts';
-import { obstacles, unproven } from './outcome.ts';
-import { leaveStage } from './progress.ts';
+import { isMeasuredLately, obstacles, unproven } from './outcome.ts';
+import { leaveStage, passStage } from './progress.ts';
 import type { Rollout } from './state.ts';
 import { overWords, type Wish } from './wish.ts';
 
@@ -38,6 +39,12 @@ export function promote(
         );
       }
       if (phase.opened) {
+        if (phase.stage !== null && heldByHoursAlone(rollout, now)) {
+          return decided(
+            `${id} goes to its next stage.${hoursNote(blocksOf(rollout))}`,
+            ...passStage(rollout, phase.stage, 'approved, and promoted by a person'),
+          );
+        }
         return refuse(
           'breached',
           `${id} is approved already and goes on by itself as soon as nothing is wrong: ${[...obstacles(rollout), ...boxWords(rollout), ...blocksOf(rollout).map(({ sentence }) => unstopped(sentence))].join('; ') || 'it is looked at in a moment'}.`,
@@ -75,6 +82,13 @@ export function promote(
   }
 }
 
+/** Approved, and nothing but the hours is in the way. */
+function heldByHoursAlone(rollout: Rollout, now: Instant): boolean {
+  const blocks = blocksOf(rollout);
+  const inTheWay = [...obstacles(rollout), ...boxWords(rollout), ...blocks.filter(isInTheWay)];
+  return blocks.length > 0 && inTheWay.length === 0 && isMeasuredLately(rollout, now);
+}
+
 function promoteStage(rollout: Rollout, stage: number, all: boolean, now: Instant): Decision {
   const why = obstacles(rollout);
   if (why.length > 0) {
@@ -84,7 +98,8 @@ function promoteStage(rollout: Rollout, stage: number, all: boolean, now: Instan
     );
   }
   const gated = rollout.plan.stages[stage]?.gate != null;
-  const blocks = gated ? [] : blocksOf(rollout).map(({ sentence }) => unstopped(sentence));
+  const standing = gated ? [] : blocksOf(rollout);
+  const blocks = standing.filter(isInTheWay).map(({ sentence }) => unstopped(sentence));
   if (blocks.length > 0) {
     return refuse(
       'blocked',
@@ -100,7 +115,7 @@ function promoteStage(rollout: Rollout, stage: number, all: boolean, now: Instan
   }
   const unmet = unproven(rollout, now);
   const promoted: RolloutEvent = { kind: 'promoted', stage, all, unmet: [...unmet] };
-  const note = unmet.length === 0 ? '' : ` Not met: ${unmet.join('; ')}.`;
+  const note = `${unmet.length === 0 ? '' : ` Not met: ${unmet.join('; ')}.`}${hoursNote(standing)}`;
   if (boxes.length > 0) {
     return decided(
       `${rollout.id} skips its holds from here on; gates, triggers and checklists stay, and ${boxes.join('; ')}.${note}`,
@@ -112,6 +127,17 @@ function promoteStage(rollout: Rollout, stage: number, all: boolean, now: Instan
     promoted,
     ...leaveStage(rollout, stage, 'promoted by a person', now),
   );
+}
+
+/** Staffed hours ask for somebody who is there: whoever promotes is. */
+function isInTheWay({ by }: Block): boolean {
+  return by !== 'staffed-hours';
+}
+
+function hoursNote(blocks: readonly Block[]): string {
+  return blocks.some((block) => !isInTheWay(block))
+    ? ' These are not its staffed hours; whoever promotes is there, so it goes on.'
+    : '';
 }
 
 /** One sentence without its full stop, or none. */
