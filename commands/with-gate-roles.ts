@@ -1,6 +1,4 @@
-import { gateAt } from '../src/core/rollout/gate.ts';
-import type { Gate } from '../src/core/rollout/gate-plan.ts';
-import { rollbackGate } from '../src/core/rollout/open-request.ts';
+import { askedGate } from '../src/core/rollout/asked-gate.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
 import { actorOf } from './actor.ts';
 import type { Call } from './command.ts';
@@ -10,7 +8,7 @@ import type { Call } from './command.ts';
  * counts for whatever its voter has then. Where any of several roles suffices, one that is had already does.
  */
 export async function withGateRoles(call: Call, rollout: Rollout): Promise<Call> {
-  const gate = openGate(rollout);
+  const gate = askedGate(rollout);
   if (gate === null) return call;
   const { roles, each = [] } = gate;
   const suffices = roles.some((role) => call.speaker.roles.includes(role));
@@ -18,10 +16,4 @@ export async function withGateRoles(call: Call, rollout: Rollout): Promise<Call>
   if (wanted.length === 0) return call;
   const speaker = await call.resolve(call.speaker, wanted);
   return speaker === call.speaker ? call : { ...call, speaker, actor: actorOf(speaker, call.actor.place) };
-}
-
-function openGate(rollout: Rollout): Gate | null {
-  const { phase, plan, rollbackRequest } = rollout;
-  if (rollbackRequest !== null) return rollbackGate(rollout);
-  return phase.kind === 'waiting' ? gateAt(plan, phase.stage) : null;
 }

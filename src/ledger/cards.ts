@@ -1,4 +1,4 @@
-import { type Access, isGranted, refuseAccess, type Speaker } from '../core/access/access.ts';
+import { type Access, isGranted, refuseAccess, rolesFor, type Speaker } from '../core/access/access.ts';
 import type { Approvers } from '../core/card/approval.ts';
 import type { Card } from '../core/card/card.ts';
 import { renderCard } from '../core/card/render-card.ts';
@@ -10,6 +10,7 @@ import { claimsOf } from '../core/rollout/tally-votes.ts';
 import type { Instant } from '../core/time.ts';
 import type { Member } from '../core/trains/members.ts';
 import type { Router } from '../ports/router.ts';
+import { noOutsideRoles, type OutsideRoles } from './outside-roles.ts';
 
 /**
  * Renders a rollout's card as it is now; the same on every place.
@@ -26,25 +27,28 @@ export function createCards(
   speakers: readonly Speaker[],
   personName: (id: PersonId) => string,
   routerOf: (rollout: Rollout) => Pick<Router, 'undoByHand'>,
+  outside: OutsideRoles = noOutsideRoles,
 ): Cards {
-  const approversOf = createApprovers(access, speakers);
+  const approversOf = createApprovers(access, speakers, outside);
   return (rollout, now, members = []) => {
     const { stable } = rollout;
     const undoByHand = stable === null ? [] : routerOf(rollout).undoByHand(rollout.plan.routing, stable);
     const card = renderCard(rollout, { now, personName, undoByHand, approversOf });
     const { environment } = rollout.plan;
     const train = trainPart(rollout, members);
+    const remarks = [...(card.remarks ?? []), ...outside.remarks(rollout)];
     return {
       ...card,
       ...(train === null ? {} : { train }),
+      ...(remarks.length === 0 ? {} : { remarks }),
       actions: card.actions.filter(({ verb }) => isGranted(access, verb, environment)),
     };
   };
 }
 
-function createApprovers(access: Access, speakers: readonly Speaker[]): Approvers {
+function createApprovers(access: Access, speakers: readonly Speaker[], outside: OutsideRoles): Approvers {
   return ({ plan, requestedBy }, gate) =>
-    speakers
+    withKnown(speakers, [...rolesFor(access, 'approve'), ...gate.roles, ...(gate.each ?? [])], outside)
       .filter((speaker) => refuseAccess(access, speaker, 'approve', plan.environment) === null)
       .filter(({ person, roles }) => couldVote(gate, person, roles))
       .map(({ person }) => person)
@@ -52,6 +56,19 @@ function createApprovers(access: Access, speakers: readonly Speaker[]): Approver
         (person) =>
           gate.requesterMayApprove || requestedBy.kind !== 'person' || requestedBy.person !== person,
       );
+}
+
+/** Everybody with what they were told lately to hold besides. */
+function withKnown(
+  speakers: readonly Speaker[],
+  wanted: readonly RoleName[],
+  { known }: OutsideRoles,
+): readonly Speaker[] {
+  const held = new Map([...new Set(wanted)].map((role) => [role, known(role)] as const));
+  return speakers.map((speaker) => {
+    const more = [...held].flatMap(([role, people]) => (people.includes(speaker.person) ? [role] : []));
+    return more.length === 0 ? speaker : { ...speaker, roles: [...new Set([...speaker.roles, ...more])] };
+  });
 }
 
 function couldVote(gate: Gate, person: PersonId, roles: readonly RoleName[]): boolean {

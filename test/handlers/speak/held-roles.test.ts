@@ -76,6 +76,23 @@ const votes = async () =>
     event.kind === 'approved' ? [[event.person, event.roles, event.lent]] : [],
   );
 
+describe('a card that waits', () => {
+  it('names whoever has the roles now, and says where others come from, without a number', async () => {
+    // Saying the card where people talk has asked for them already.
+    const rollout = await world.wired.ledger.load(id);
+    if (rollout === null) throw new TypeError('there is no rollout');
+    const card = world.wired.cards(rollout, world.now());
+    expect(card.approval?.eligible.map(({ person }) => person)).toEqual(['ana', 'bo', 'cy']);
+    expect(card.remarks?.at(-1)).toEqual({
+      label: 'Whom to ask',
+      sentence:
+        'lead is held through the Slack user group S0LEADS: whoever that is when they approve counts. sre-oncall is held through the schedule PROTA1 of pager: whoever that is when they approve counts. `who lead` or `who sre-oncall` says who that is now and how to reach them.',
+      tone: 'quiet',
+    });
+    expect(JSON.stringify(card)).not.toContain('+49');
+  });
+});
+
 describe('a role that others than belay.yml give', () => {
   it('counts at a gate for a member of the Slack group, from the next moment on', async () => {
     expect(await say('approve shop', 'dee')).toBe(
