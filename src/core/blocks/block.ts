@@ -15,6 +15,8 @@ export const BlockedBy = z.enum([
   'requirement',
   /** Its service is locked, so that it does not start; one that has started goes on. */
   'lock',
+  /** Stakeholders were told how long before it begins, and that time is not over. */
+  'notice',
 ]);
 export type BlockedBy = z.infer<typeof BlockedBy>;
 

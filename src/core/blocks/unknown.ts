@@ -8,6 +8,7 @@ const asked: { readonly [K in BlockedBy]: string } = {
   train: 'how far the other rollouts of its train are',
   requirement: 'whether what the stage requires is met',
   lock: 'whether its service is locked',
+  notice: 'whether it was announced long enough ago',
 };
 
 /** What was never found out holds: nothing goes forward on a guess. */

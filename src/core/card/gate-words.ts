@@ -84,6 +84,7 @@ const unblocked: { readonly [K in Of<'advance-unblocked'>['by']]: string } = {
   train: 'The rollouts before it in its train have come far enough',
   requirement: 'What the stage requires is met',
   lock: 'Its service is not locked any more',
+  notice: 'It was announced long enough ago',
 };
 
 function warning(sentence: string): Told {

@@ -11,6 +11,7 @@ import { boxBlock } from './box-blocks.ts';
 import { ruleBlocks } from './plan-rules.ts';
 import { stageBlocks } from './plan-stages.ts';
 import { preflight } from './preflight.ts';
+import { riskBlocks } from './risk.ts';
 import type { Block, DocumentTree } from './tree.ts';
 
 /**
@@ -34,6 +35,7 @@ export function checklist(
     at: now,
     blocks: [
       ...sourceBlocks(rollout),
+      ...riskBlocks(plan),
       heading('What Belay has checked'),
       boxes(seen),
       ...startBlocks(rollout, target, personName),

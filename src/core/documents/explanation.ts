@@ -13,6 +13,7 @@ import { heading, list, paragraph } from './blocks.ts';
 import { checkInFull, checkInShort, stateWords } from './explanation/check.ts';
 import { historyBlocks } from './explanation/history.ts';
 import { instantText } from './instant-text.ts';
+import { riskBlocks } from './risk.ts';
 import type { Block, DocumentTree } from './tree.ts';
 
 export interface ExplanationOptions {
@@ -53,7 +54,7 @@ export function explanation(
       ...(states.length === 0
         ? [paragraph(nothing(rollout, only))]
         : once(states.flatMap((state) => show(state, explaining)))),
-      ...(only === null ? probeBlocks(rollout) : []),
+      ...(only === null ? [...probeBlocks(rollout), ...riskBlocks(plan)] : []),
       ...historyBlocks(plan, events, only, only === null ? shortHistory : fullHistory),
     ],
   };

@@ -2,7 +2,8 @@ import { approvers } from '../card/gate-approvers.ts';
 import { versionWords } from '../card/version-words.ts';
 import type { RolloutId } from '../ids.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import type { Instant } from '../time.ts';
+import { noticeOf } from '../risk/notice.ts';
+import { formatDuration, type Instant } from '../time.ts';
 import { type Decision, decided } from './decision.ts';
 import type { RolloutEvent } from './events.ts';
 import type { Gate } from './gate-plan.ts';
@@ -26,6 +27,8 @@ export interface Request {
   /** The thread it is asked for in, and the files that its commit changes; null when nobody told. */
   readonly origin: Origin | null;
   readonly changes: readonly string[] | null;
+  /** When the released commit was made or merged; absent when nobody told. */
+  readonly committedAt?: Instant;
 }
 
 /** A new rollout starts, waits, or is refused, as the service's superseding policy says. */
@@ -43,6 +46,13 @@ export function decideRequest(request: Request, slot: SlotSituation, now: Instan
   const unwanted = notNow(request, slot, ahead);
   if (unwanted !== null) return unwanted;
   if (plan.entry !== undefined) return asksFirst(request, plan.entry, now);
+  const notice = noticeOf(plan);
+  if (ahead === undefined && notice !== null) {
+    return decided(
+      `${rollout}: ${plan.service} ${versionWords(version)} to ${plan.environment} is announced, and begins in ${formatDuration(notice)} at the earliest.`,
+      requested,
+    );
+  }
   if (ahead === undefined) {
     return decided(
       `${rollout}: ${plan.service} ${versionWords(version)} to ${plan.environment} has started.`,
@@ -99,7 +109,7 @@ function asksFirst(request: Request, entry: Gate, now: Instant): Decision {
 }
 
 /** The event that a request becomes. */
-export function requestOf({ rollout, plan, reason, origin, changes }: Request): RolloutEvent {
+export function requestOf({ rollout, plan, reason, origin, changes, committedAt }: Request): RolloutEvent {
   return {
     kind: 'requested',
     rollout,
@@ -107,5 +117,6 @@ export function requestOf({ rollout, plan, reason, origin, changes }: Request): 
     reason,
     ...(origin === null ? {} : { origin }),
     ...(changes === null ? {} : { changes: [...changes] }),
+    ...(committedAt === undefined ? {} : { committedAt }),
   };
 }

@@ -33,6 +33,8 @@ export interface Committed {
   /** Text by path. */
   readonly files: ReadonlyMap<string, string>;
   readonly parents: readonly string[];
+  /** When it was made. */
+  readonly at?: number;
 }
 
 export interface Account {

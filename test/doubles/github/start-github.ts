@@ -9,6 +9,7 @@ import { permitted } from './permissions.ts';
 import { appRoutes } from './routes/app.ts';
 import { checkRunRoutes } from './routes/check-runs.ts';
 import { commentRoutes } from './routes/comments.ts';
+import { compareRoutes } from './routes/compare.ts';
 import { contentRoutes } from './routes/contents.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { deploymentRoutes } from './routes/deployments.ts';
@@ -106,6 +107,7 @@ async function listen(parts: Parts, hook: Hook, port: number): Promise<FastifyIn
     deploymentRoutes,
     checkRunRoutes,
     gitRoutes,
+    compareRoutes,
     contentRoutes,
     protectionRoutes,
     teamRoutes,

@@ -199,7 +199,7 @@ export function commitFiles(
     else all.set(path, text);
   }
   const sha = aCommit(state);
-  repository.commits.set(sha, { message, files: all, parents: [parent] });
+  repository.commits.set(sha, { message, files: all, parents: [parent], at: state.clock() });
   repository.refs.set(sha, sha);
   repository.refs.set(branch, sha);
   if (tag === undefined) return sha;

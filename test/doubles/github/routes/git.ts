@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { GithubError, notFound } from '../github-error.ts';
 import { readBody } from '../read-body.ts';
 import type { Release, Repository } from '../repository.ts';
-import { type Routing, textOf } from '../routing.ts';
+import { iso, type Routing, textOf } from '../routing.ts';
+import { madeAt } from './compare.ts';
 
 const NewRef = z.object({ ref: z.string().regex(/^refs\/(tags|heads)\/.+$/), sha: z.string().length(40) });
 const ChangedRef = z.object({ sha: z.string().length(40), force: z.boolean().default(false) });
@@ -13,9 +14,13 @@ export function gitRoutes(server: FastifyInstance, { state, allow }: Routing): v
   server.get('/repos/:owner/:repo/commits/*', async (request) => {
     const repository = allow(request, ['contents', 'read']);
     const ref = textOf(request, '*');
-    const sha = repository.refs.get(ref.replace(/^(heads|tags)\//, ''));
+    const sha = ref.startsWith('tags/')
+      ? shaOf(repository, ref)
+      : repository.refs.get(ref.replace(/^heads\//, ''));
     if (sha === undefined) throw new GithubError(422, `No commit found for SHA: ${ref}`);
-    return { sha, commit: { message: 'A change', tree: { sha } }, parents: [] };
+    const message = repository.commits.get(sha)?.message ?? 'A change';
+    const committer = { name: 'Somebody', date: iso(madeAt(repository, sha) ?? state.clock()) };
+    return { sha, commit: { message, committer, tree: { sha } }, parents: [] };
   });
   server.get('/repos/:owner/:repo/git/ref/*', async (request) => {
     const repository = allow(request, ['contents', 'read']);
