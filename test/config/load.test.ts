@@ -95,7 +95,7 @@ const mistakes: readonly [string, string, string, string, string, string | null]
   ['stable not among versions', 'stable: v1', 'stable: v3', '17:13', 'unknown-reference', 'v1'],
   // sense
   ['weights not increasing', 'weight: 10%', 'weight: 100%', '21:21', 'weights-not-increasing', null],
-  ['end below 100 %', 'weight: 100%', 'weight: 50%', '21:21', 'not-supported-yet', null],
+  ['end below 100 %', 'weight: 100%', 'weight: 50%', '21:21', 'ends-early', null],
   [
     'gradual rollback upwards',
     stages,

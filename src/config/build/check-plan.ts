@@ -1,6 +1,5 @@
 import { formatDuration } from '../../core/time.ts';
 import { error, type Path, type Report, warning } from '../mistake.ts';
-import { notSupportedYet } from '../unsupported.ts';
 import { checkTests } from './check-tests.ts';
 import { type BuiltPlan, evaluationOf, type PlanSource } from './plan.ts';
 
@@ -27,13 +26,14 @@ function checkWeights({ stages }: PlanSource, path: Path, report: Report): void 
   });
 }
 
-function checkEnd({ stages }: PlanSource, path: Path, report: Report): void {
+/** Who signs off below 100% sends everybody there. */
+function checkEnd({ stages, ending }: PlanSource, path: Path, report: Report): void {
   const last = stages.at(-1);
-  if (last === undefined || last.weight === 100) return;
+  if (last === undefined || last.weight === 100 || ending !== undefined) return;
   const list = [...path, 'stages'];
-  const sentence = `The last stage has ${last.weight}%, and a plan that ends below 100% is not supported yet. Add a stage with \`weight: 100%\`.`;
+  const sentence = `The last stage has ${last.weight}%, and a plan that ends below 100% needs people who decide about the rest. Add a stage with \`weight: 100%\`, or an \`ending\` with sign-offs.`;
   report(
-    error([...list, stages.length - 1, 'weight'], notSupportedYet, sentence, {
+    error([...list, stages.length - 1, 'weight'], 'ends-early', sentence, {
       expected: '`100%`',
       about: [list],
     }),

@@ -95,7 +95,7 @@ function besides(rules: Gate, votes: readonly Vote[], personName: PersonName): s
 
 function towards({ plan }: Rollout, { stage }: Waiting): string {
   const next = plan.stages[(stage ?? -1) + 1];
-  if (next === undefined) return 'completion';
+  if (next === undefined) return (plan.stages.at(-1)?.weight ?? 100) < 100 ? 'everybody' : 'completion';
   return next.weight === 100 ? 'everybody' : `${next.weight}% of the traffic`;
 }
 
@@ -103,7 +103,7 @@ function towards({ plan }: Rollout, { stage }: Waiting): string {
 export function decidedGates({ decisions, plan }: Rollout, personName: PersonName): Card['decisions'] {
   return decisions.map(({ gate, stage, rollback, outcome, votes, rejectedBy, reason, at }: GateDecision) => ({
     gate,
-    stage: rollback === true ? 'rollback' : gateAfter(plan, stage),
+    stage: rollback === true ? 'the request to roll back' : gateAfter(plan, stage),
     outcome,
     votes: votes.map((vote) => ({ person: personName(vote.person), at: vote.at })),
     by: rejectedBy === null ? null : personName(rejectedBy),

@@ -14,7 +14,7 @@ import type { Plan, Stage } from '../../../src/core/rollout/plan.ts';
 import type { Rollout } from '../../../src/core/rollout/state.ts';
 import { type WantedStep, wantedStep } from '../../../src/core/rollout/steps.ts';
 import { wantedWeight, watchedStage } from '../../../src/core/rollout/wanted.ts';
-import type { Wish } from '../../../src/core/rollout/wish.ts';
+import type { Person, Wish } from '../../../src/core/rollout/wish.ts';
 import { aBoxList } from '../../builders/boxes.ts';
 import { aStanding } from '../../builders/budget.ts';
 import { aCheck, aGate, errorRates, noErrorRates } from '../../builders/check.ts';
@@ -404,18 +404,18 @@ function tickAll(world: World): void {
 }
 
 /** Everything goes as people hope, for a while: otherwise chance rarely gets a rollout to its end. */
-function goesWell(rounds: number, approved: boolean): Act {
+function goesWell(rounds: number, approving: readonly Person[]): Act {
   return (world) => {
     for (let n = 0; n < rounds; n += 1) {
       runStep(true, false)(world);
       tickAll(world);
       tick({})(world);
-      for (const rollout of world.rollouts()) world.find(rollout, { kind: 'blocks-found', blocks: [] });
-      for (const by of approved ? people : []) {
+      for (const by of approving) {
         const asking = world.owner() ?? world.rollouts().find(({ phase }) => phase.kind === 'waiting');
         const bound = { gate: asking?.phase.kind === 'waiting' ? asking.phase.gate : null, commit: null };
         if (asking !== undefined) world.wish(asking, { kind: 'approve', bound, confirm: 'all' }, by);
       }
+      for (const rollout of world.rollouts()) world.find(rollout, { kind: 'blocks-found', blocks: [] });
     }
   };
 }
@@ -497,9 +497,15 @@ export const commands = [
   anyTick,
   anyTick,
   fc
-    .tuple(fc.integer({ min: 1, max: 8 }), fc.boolean())
-    .map(([rounds, approved]) =>
-      command(`goes well for ${rounds}${approved ? ', approved' : ''}`, goesWell(rounds, approved)),
+    .tuple(
+      fc.integer({ min: 1, max: 8 }),
+      fc.oneof(fc.constant([]), fc.constant(people), fc.shuffledSubarray(people)),
+    )
+    .map(([rounds, approving]) =>
+      command(
+        `goes well for ${rounds}, approved by ${approving.map(({ person: id }) => id)}`,
+        goesWell(rounds, approving),
+      ),
     ),
   fc
     .tuple(mostly, fc.boolean())
