@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import { createElement as h, type ReactNode } from 'react';
 import type { Card, Tone } from '../../src/core/card/card.ts';
+import { trainRemarks } from '../../src/core/card/train-remarks.ts';
 import { percent } from '../../src/core/prose.ts';
 import type { Instant } from '../../src/core/time.ts';
 import { type CheckRow, checkRows, holdBar, nextStage, statusWords } from './monitor-words.ts';
@@ -180,7 +181,7 @@ function approvals(props: BoxProps): ReactNode {
 }
 
 function remarks(props: BoxProps): readonly ReactNode[] {
-  return (props.card.remarks ?? []).map((remark, index) =>
+  return [...trainRemarks(props.card), ...(props.card.remarks ?? [])].map((remark, index) =>
     h(
       Box,
       { key: `remark-${index}` },

@@ -1,5 +1,6 @@
 import type { Card, CardAction, CardRemark } from '../../src/core/card/card.ts';
 import { decisionWords } from '../../src/core/card/decision-words.ts';
+import { trainRemarks } from '../../src/core/card/train-remarks.ts';
 import { versionWords } from '../../src/core/card/version-words.ts';
 import { percent } from '../../src/core/prose.ts';
 import { formatDuration, type Instant } from '../../src/core/time.ts';
@@ -19,6 +20,7 @@ export function cardLines(card: Card, options: PrintOptions): readonly string[] 
     headline(card, paint),
     ...fact('Now', `${card.now.sentence} (for ${ago(card.now.since, options.now)})`, options),
     ...fact('Next', nextWords(card, options.now), options),
+    ...trainLines(card, options),
     ...remarkLines(card, options),
     ...fact('Stages', stageTrack(card), options),
     ...fact('Traffic', trafficWords(card), options),
@@ -48,6 +50,13 @@ function fact(name: string, text: string, { paint, width }: PrintOptions): reado
 /** What every reader should know besides how the rollout does. */
 function remarkLines({ remarks = [] }: Card, options: PrintOptions): readonly string[] {
   return remarks.flatMap((remark, index) => fact(index === 0 ? 'Remarks' : '', remarkWords(remark), options));
+}
+
+/** Its train by name, then one line for each service. */
+function trainLines(card: Card, options: PrintOptions): readonly string[] {
+  return trainRemarks(card).flatMap((remark, index) =>
+    index === 0 ? fact('Train', remark.sentence, options) : fact('', remarkWords(remark), options),
+  );
 }
 
 /** `! Risk: high, because …` */

@@ -13,6 +13,7 @@ import { Remarks } from './remarks.tsx';
 import { StageTrack } from './stage-track.tsx';
 import { ToneMark } from './tone-mark.tsx';
 import { TrafficSplit } from './traffic-split.tsx';
+import { Train } from './train.tsx';
 import { UndoByHand } from './undo-by-hand.tsx';
 
 interface Props {
@@ -46,6 +47,7 @@ export function RolloutCard({ card, verbs, now, onSend, furthest, children }: Pr
         {card.reason === null ? null : <p class="card-reason">“{card.reason}”</p>}
       </header>
       <Situation card={card} now={now} />
+      {card.train === undefined ? null : <Train train={card.train} rollout={card.rollout} />}
       <Remarks remarks={card.remarks} />
       <StageTrack stages={card.stages} over={card.over} furthest={furthest} now={now} />
       {card.approval === null ? null : <ApprovalBox approval={card.approval} now={now} />}

@@ -1,4 +1,5 @@
 import type { Card } from '../../core/card/card.ts';
+import { trainRemarks } from '../../core/card/train-remarks.ts';
 import { counted, percent } from '../../core/prose.ts';
 import { approvalText, decisionTexts } from './card-approval.ts';
 import { checkForms } from './card-checks.ts';
@@ -20,7 +21,8 @@ export function cardSections(card: Card): readonly CardSection[] {
   return [
     { separate: false, rank: 6, forms: [head(card, Number.POSITIVE_INFINITY), head(card, 120)] },
     { separate: false, rank: 7, forms: [situation(card, 3000), situation(card, 350)] },
-    { separate: false, rank: 5, forms: remarkForms(card) },
+    { separate: true, rank: 5, forms: remarkForms([...trainRemarks(card)]) },
+    { separate: false, rank: 5, forms: remarkForms(card.remarks) },
     { separate: true, rank: 4, forms: [track(card), briefTrack(card)] },
     { separate: true, rank: 1, ...checkForms(card.checks) },
     { separate: true, rank: 8, forms: [approvalText(card, 3000), approvalText(card, 220)] },

@@ -1,4 +1,5 @@
 import type { Card } from '../../core/card/card.ts';
+import { trainRemarks } from '../../core/card/train-remarks.ts';
 import { instantText } from '../../core/documents/instant-text.ts';
 import { percent, plainLine } from '../../core/prose.ts';
 
@@ -14,7 +15,7 @@ export function cardText(card: Card): string {
     next.sentence === ''
       ? ''
       : `Next: ${next.sentence}${next.at === null ? '' : ` ${instantText(next.at)}.`}`,
-    ...(card.remarks ?? []).map(({ label, sentence }) => `${label}: ${sentence}`),
+    ...[...trainRemarks(card), ...(card.remarks ?? [])].map(({ label, sentence }) => `${label}: ${sentence}`),
     ...card.stages.map(
       ({ label, weight, state, asks }) =>
         `Stage ${label}: ${percent(weight)}, ${state}${asks ? ', asks people' : ''}`,

@@ -1,4 +1,5 @@
 import type { Card } from '../../core/card/card.ts';
+import { trainRemarks } from '../../core/card/train-remarks.ts';
 import { versionWords } from '../../core/card/version-words.ts';
 import { instantText } from '../../core/documents/instant-text.ts';
 import { counted, percent } from '../../core/prose.ts';
@@ -47,6 +48,7 @@ export function cardSections(card: Card, mention: string, link: string | null): 
     { lines: [`### ${toneMarks[card.tone]} ${say(card.title, 300)}: ${say(card.phase, 60)}`], noun: 'line' },
     { lines: approvalLines(card, mention), noun: 'line' },
     { lines: factLines(card), noun: 'line' },
+    { lines: remarkLines({ remarks: [...trainRemarks(card)] }), noun: 'service' },
     { lines: remarkLines(card), noun: 'remark' },
     { lines: stageTrack(card), noun: 'stage' },
     checksSection(card.checks),

@@ -1,5 +1,6 @@
 import type { ContextBlock, KnownBlock, MrkdwnElement } from '@slack/types';
 import type { Card } from '../../core/card/card.ts';
+import { trainRemarks } from '../../core/card/train-remarks.ts';
 import { quoted } from '../../core/prose.ts';
 import { buttonBlocks } from './buttons.ts';
 import { approvalBox, decisionLines } from './card-approval.ts';
@@ -32,10 +33,12 @@ export function cardNotice({ tone, title, phase, now }: Card): string {
 
 function cardBlocks(card: Card, link: string | null, detail: CardDetail): readonly KnownBlock[] {
   const decided = decisionLines(card.decisions, detail);
+  const together = remarkLines({ remarks: [...trainRemarks(card)] }, detail);
   const remarked = remarkLines(card, detail);
   return [
     { type: 'header', text: plain(card.title, limits.header) },
     rich(section(...situation(card, detail))),
+    ...(together.length === 0 ? [] : [rich(linesOf(together))]),
     ...(remarked.length === 0 ? [] : [rich(linesOf(remarked))]),
     ...(card.stages.length === 0 ? [] : [rich(cardTrack(card, detail))]),
     ...(card.checks.length === 0 ? [] : [rich(cardChecks(card, detail))]),

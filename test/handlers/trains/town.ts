@@ -55,7 +55,7 @@ export interface Town {
   readonly world: World;
   readonly routers: Readonly<Record<Service, MemoryRouter>>;
   /** Every split or way back that routers were told, in their order: `api back`, `api 10`. */
-  readonly told: readonly string[];
+  readonly told: string[];
   /** Sends the train and gives its rollouts. */
   leave(text?: string): Promise<Members>;
   phase(id: RolloutId): Promise<PhaseKind | undefined>;
