@@ -432,6 +432,22 @@ export interface BreakGlassConfig {
   readonly pagers: readonly PlaceName[];
 }
 
+/** An HTTP endpoint that takes all traffic back. */
+export interface KillSwitchConfig {
+  readonly path: string;
+  readonly token: SecretRef;
+  /** Whose holders may be its operator. */
+  readonly roles: readonly RoleName[];
+  /** Fields of which one must be there; any when empty. */
+  readonly oneOf: readonly ('operator' | 'version')[];
+}
+
+/** A path of belay.yml that does what a built-in one does. */
+export interface ApiRoute {
+  readonly does: 'deploy' | 'status' | 'rollback' | 'metrics';
+  readonly path: string;
+}
+
 /** belay.yml, checked and resolved. */
 export interface Config {
   readonly file: string;
@@ -455,11 +471,16 @@ export interface Config {
   readonly alertRules: AlertRulesConfig | null;
   readonly documents: DocumentsConfig;
   readonly communications: CommunicationsConfig;
+  /** A dead man's switch; null when there is none. */
+  readonly heartbeat: { readonly url: SecretRef; readonly every: Millis } | null;
   /** Null when nobody may. */
   readonly breakGlass: BreakGlassConfig | null;
   readonly deliveryTargets: readonly DeliveryTarget[];
   /** Null when templates draft alone. */
   readonly model: ModelConfig | null;
+  /** Null leaves it to tokens. */
+  readonly killSwitch: KillSwitchConfig | null;
+  readonly apiRoutes: readonly ApiRoute[];
 }
 
 /** Stands for the version in `*` of a service's versions. */

@@ -20,7 +20,6 @@ const ruleLists = ['rollback_when', 'pause_when', 'warn_when', 'promote_when'];
 export const unsupported: readonly Unsupported[] = [
   keys('', {
     rehearsals: 'Rehearsals by name are',
-    heartbeat: "A dead man's switch is",
   }),
   keys('delivery_targets', {
     availability: 'A target for availability while deploying is',

@@ -9,7 +9,7 @@ const ownVariables = /^(BELAY_|(DATABASE|REDIS)_URL(_FILE)?$|PG[A-Z]+$)/;
  * keeps them out of what programs print and pass on; a program that wants them can read what this user can.
  */
 export function commandEnvironment(
-  config: Pick<Config, 'sources' | 'signals' | 'places'>,
+  config: Pick<Config, 'sources' | 'signals' | 'places'> & Partial<Pick<Config, 'heartbeat'>>,
   variables: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
   const secret = new Set(secretRefs(config).flatMap((ref) => ('env' in ref ? [ref.env] : [])));
@@ -26,10 +26,14 @@ export function secretRefs({
   sources,
   signals,
   places,
-}: Pick<Config, 'sources' | 'signals' | 'places'>): readonly SecretRef[] {
+  heartbeat = null,
+}: Pick<Config, 'sources' | 'signals' | 'places'> &
+  Partial<Pick<Config, 'heartbeat'>>): readonly SecretRef[] {
   const ofSources = sources.flatMap(({ token, basic }) => [token, basic?.password ?? null]);
   const ofSignals = signals.map((signal) => (signal.kind === 'signed' ? signal.secret : signal.token));
-  return [...ofSources, ...ofSignals, ...places.flatMap(placeSecrets)].filter((ref) => ref !== null);
+  return [...ofSources, ...ofSignals, heartbeat?.url ?? null, ...places.flatMap(placeSecrets)].filter(
+    (ref) => ref !== null,
+  );
 }
 
 function placeSecrets(place: Place): readonly (SecretRef | null)[] {

@@ -4,17 +4,20 @@ import { examinePrometheus } from '../adapters/metrics/prometheus/examine.ts';
 import { examineBudget, examineRetention } from '../adapters/metrics/prometheus/examine-budget.ts';
 import { isQueryMetric } from '../adapters/metrics/prometheus/metrics.ts';
 import { examineModel } from '../adapters/model/anthropic/examine.ts';
+import { mistrustAddress } from '../adapters/place/pager/heartbeat.ts';
 import { examineRedis } from '../adapters/queue/examine-redis.ts';
 import { examinePostgres } from '../adapters/store/examine-postgres.ts';
 import { examineHaproxy } from '../adapters/traffic/haproxy/examine.ts';
 import type { Config } from '../config/config.ts';
 import type { Env } from '../config/env.ts';
+import { Failure } from '../core/failure.ts';
 import { counted } from '../core/prose.ts';
 import { gatingOf } from '../ledger/budgets.ts';
 import type { Examine, Finding } from '../ports/examine.ts';
 import type { DataFolder } from './data-folder.ts';
 import { examinePlaces } from './examine-places.ts';
 import { examineRoles } from './examine-roles.ts';
+import { examineKillSwitch } from './kill-secret.ts';
 import { metricSources } from './metric-sources.ts';
 import type { RoleName } from './open-role.ts';
 import { answers, listenersOf, ProxyProcess, proxyFile } from './proxy-process.ts';
@@ -46,8 +49,31 @@ function workerExaminations(parts: Examined): readonly Examine[] {
     ...examineSources(parts),
     ...examineBudgets(parts),
     ...examineModels(parts),
+    ...examineHeartbeat(parts),
     ...examinePlaces({ ...parts, secretOf: secretsFrom(parts.variables), publicUrl: parts.env.publicUrl }),
     ...examineRoles({ ...parts, secretOf: secretsFrom(parts.variables) }),
+  ];
+}
+
+/** Only looked at: a beat that nobody's work stands behind would be a lie. */
+function examineHeartbeat({ config, variables }: Examined): readonly Examine[] {
+  const { heartbeat } = config;
+  if (heartbeat === null) return [];
+  const about = "The dead man's switch (heartbeat)";
+  return [
+    async (): Promise<readonly Finding[]> => {
+      try {
+        const wrong = mistrustAddress(secretsFrom(variables)(heartbeat.url));
+        if (wrong === null) {
+          return [{ about, state: 'ok', sentence: 'Its address is set; it is called when a worker runs.' }];
+        }
+        const sentence = `Its address ${wrong}, so it is never called. Set it as the service shows it.`;
+        return [{ about, state: 'error', sentence }];
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        return [{ about, state: 'error', sentence: error.message }];
+      }
+    },
   ];
 }
 
@@ -172,5 +198,7 @@ function examineModels({ config, variables }: Examined): readonly Examine[] {
 }
 
 function examineSignals({ config, variables }: Examined): readonly Examine[] {
-  return config.signals.map((source) => examineSignalSource(source, secretsFrom(variables)));
+  const secretOf = secretsFrom(variables);
+  const killSwitch = config.killSwitch === null ? [] : [examineKillSwitch(config.killSwitch, secretOf)];
+  return [...config.signals.map((source) => examineSignalSource(source, secretOf)), ...killSwitch];
 }

@@ -11,6 +11,7 @@ import { createEvaluate } from '../../handlers/jobs/evaluate.ts';
 import { createFindBlocks } from '../../handlers/jobs/find-blocks.ts';
 import { createFindSlot } from '../../handlers/jobs/find-slot.ts';
 import { createFollowTrain } from '../../handlers/jobs/follow-train.ts';
+import type { HeartbeatParts } from '../../handlers/jobs/heartbeat.ts';
 import { createLanes } from '../../handlers/jobs/lanes.ts';
 import { createMoveBlindly } from '../../handlers/jobs/move-blindly.ts';
 import { createMoveTraffic, type MoveTraffic } from '../../handlers/jobs/move-traffic.ts';
@@ -36,6 +37,7 @@ import { createReadGithubCi } from '../adapters/place/github/commit-checks.ts';
 import { createDescribeChange } from '../adapters/place/github/describe-change.ts';
 import { createFindChange } from '../adapters/place/github/find-change.ts';
 import { createGithubRepositories } from '../adapters/place/github/repository.ts';
+import { beat } from '../adapters/place/pager/heartbeat.ts';
 import { createRedact } from '../adapters/redact/secretlint.ts';
 import { createRunScript } from '../adapters/script/run-script.ts';
 import { createLocalCommand } from '../adapters/workload/local-command.ts';
@@ -247,6 +249,7 @@ export function wire(wiring: Wiring) {
     printPaper,
     jobs,
     keepStable,
+    heartbeat: heartbeatOf(parts),
     watchBudgets,
     lastKnown,
     guard,
@@ -365,6 +368,15 @@ function wireJobs(
       lanes: createLanes((lane, signal) => deliverInOrder({ ...saying, ...lanes }, lane, signal)),
     },
   };
+}
+
+/** @throws Failure secret-missing */
+function heartbeatOf({ config, secretOf, store, queue, clock, log }: Wiring): HeartbeatParts | null {
+  if (config.heartbeat === null) return null;
+  const { every } = config.heartbeat;
+  const url = secretOf(config.heartbeat.url);
+  const { leases } = store;
+  return { every, beat: () => beat(url), index: store, queue, leases, holder: randomUUID(), clock, log };
 }
 
 /** The page shows one console place; without one it still shows cards, but learns of changes only when it asks. */

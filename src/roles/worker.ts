@@ -1,4 +1,5 @@
 import { guardUntil } from '../../handlers/jobs/guard.ts';
+import { heartbeatUntil } from '../../handlers/jobs/heartbeat.ts';
 import { keepStableOnce, keepStableUntil } from '../../handlers/jobs/keep-stable.ts';
 import { sweepUntil } from '../../handlers/jobs/sweep.ts';
 import { watchBudgetsUntil } from '../../handlers/jobs/watch-budgets.ts';
@@ -28,6 +29,7 @@ export async function openWorker({ log, store, queue, clock, wired }: Opened): P
     keepStableUntil(wired.keepStable, stop.signal),
     watchBudgetsUntil(wired.watchBudgets, stop.signal),
     guardUntil(wired.guard, stop.signal),
+    heartbeatUntil(wired.heartbeat, stop.signal),
   ];
   opening.defer(async () => {
     stop.abort();

@@ -90,6 +90,7 @@ describe('what is not supported yet', () => {
       access.delegate
       access.deploy
       access.done
+      access.emergency-rollback
       access.explain
       access.freeze
       access.hand-over
@@ -114,6 +115,8 @@ describe('what is not supported yet', () => {
       alerts.critical
       alerts.info
       alerts.warning
+      api
+      api.routes
       break_glass
       break_glass.announce
       break_glass.requires
@@ -217,6 +220,12 @@ describe('what is not supported yet', () => {
       documents.verification_script.queries
       documents.verification_script.queries.*.equals
       documents.verification_script.queries.*.sql
+      emergency
+      emergency.procedure
+      emergency.procedure.*.do
+      emergency.procedure.*.run
+      emergency.procedure.*.tell
+      emergency.procedure.*.timeout
       environments
       environments.*.access
       environments.*.approval
@@ -265,6 +274,20 @@ describe('what is not supported yet', () => {
       error_budgets.*.unfreeze_at
       error_budgets.*.warn_below
       error_budgets.*.watch
+      heartbeat
+      heartbeat.every
+      heartbeat.url
+      heartbeat.url.env
+      heartbeat.url.file
+      kill_switch
+      kill_switch.body
+      kill_switch.body.one_of
+      kill_switch.body.required
+      kill_switch.path
+      kill_switch.roles
+      kill_switch.token
+      kill_switch.token.env
+      kill_switch.token.file
       metrics
       metrics.*.baseline
       metrics.*.counters
@@ -443,6 +466,11 @@ describe('what is not supported yet', () => {
       plans.*.rollback.gradual.every
       plans.*.rollback.gradual.steps
       plans.*.rollback.page
+      plans.*.rollback.procedure
+      plans.*.rollback.procedure.*.do
+      plans.*.rollback.procedure.*.run
+      plans.*.rollback.procedure.*.tell
+      plans.*.rollback.procedure.*.timeout
       plans.*.rollback_when
       plans.*.rollback_when.*.rule
       plans.*.staffed_hours

@@ -107,6 +107,7 @@ function resolve(file: string, building: Building): Config {
     alertRules: buildAlertRules(root),
     documents: buildDocumentsConfig(root),
     communications: buildCommunications(root, building.report),
+    heartbeat: root.heartbeat ?? null,
     breakGlass: buildBreakGlass(root, { people, access }, building.report),
     deliveryTargets: buildDeliveryTargets(root, building.report),
     model: buildModel(root, building.report),

@@ -54,7 +54,7 @@ function ticketPlaces(root: Root): readonly PlaceName[] {
 
 /** Steps that would fail in an emergency are found now. */
 export function checkProcedure(declared: Declared | undefined, path: Path, root: Root, report: Report): void {
-  (declared ?? []).forEach((step, index) => checkStep(step, [...path, index], root, report));
+  for (const [index, step] of (declared ?? []).entries()) checkStep(step, [...path, index], root, report);
 }
 
 function checkStep(step: Declared[number], path: Path, root: Root, report: Report): void {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, path, text } from './leaf.ts';
+import { path, positiveDuration, text } from './leaf.ts';
 import { model } from './model.ts';
 import { reference, rules } from './reference.ts';
 import { secret } from './secret.ts';
@@ -76,13 +76,21 @@ export const records = z
 
 export const api = z
   .strictObject({
-    routes: z.record(text(), path()).describe('HTTP routes by what they do.'),
+    routes: z
+      .record(text(), path())
+      .describe(
+        'Paths by what they do: `canary` (or `deploy`), `status`, `rollback`, `metrics`. They take what `/api/v1` takes.',
+      ),
   })
   .describe('HTTP routes besides the built-in ones.');
 
 export const heartbeat = z
   .strictObject({
-    url: secret().describe("Address of a dead man's switch."),
-    every: duration().describe('How often it is called while a rollout is live.'),
+    url: secret().describe(
+      "Address of a dead man's switch, kept as a secret: `https://…`, or on this machine. Who knows it could silence the alarm.",
+    ),
+    every: positiveDuration('s').describe(
+      'How often it is called as long as Belay does its work, also while nothing is released; give the switch a grace of a few times that.',
+    ),
   })
   .describe('Tells when Belay itself stops.');
