@@ -66,7 +66,7 @@ function votesFor(log: readonly Recorded[], gate: number): readonly Approved[] {
 }
 
 /** Tries every way to say whose right each vote used; slow and plain on purpose. */
-function suffices(rules: Gate, votes: readonly Approved[], requester: Actor): boolean {
+export function suffices(rules: Gate, votes: readonly Approved[], requester: Actor): boolean {
   const people = votes.map(({ person }) => person);
   if (new Set(people).size !== people.length) return false;
   const barred = rules.requesterMayApprove || requester.kind !== 'person' ? null : requester.person;
