@@ -23,6 +23,7 @@ import type { Changes } from './changes.ts';
 import { guard } from './guard.ts';
 import { createIdentify } from './identify.ts';
 import { type Limits, limitConnections, timeoutsOf, usualLimits } from './limits.ts';
+import { createReaders } from './readers.ts';
 import { auditRoute } from './routes/audit.ts';
 import { commandRoute } from './routes/command.ts';
 import { completeRoute } from './routes/complete.ts';
@@ -97,6 +98,7 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string } & Asy
 function routes(server: FastifyInstance, parts: HttpParts): void {
   const { config, access, clock, commands } = parts;
   const identify = createIdentify(config, parts.key, clock);
+  const readers = createReaders(parts, identify);
   const specs = commands.map(({ spec }) => spec);
   const verbs = [...new Set([...specs.map(({ verb }) => verb), 'promote-all'])];
   sessionRoutes(server, parts.key, clock);
@@ -104,14 +106,15 @@ function routes(server: FastifyInstance, parts: HttpParts): void {
     // Before anything of a body is read.
     known.addHook('onRequest', async (request, reply) => {
       if (identify(request) === null) return reply.code(401).send({ sentence: 'Log in first.' });
+      if (request.method === 'GET') await readers.learn(request);
     });
-    meRoute(known, config, access, verbs, identify);
-    rolloutRoutes(known, parts, identify);
-    documentRoutes(known, parts, identify);
+    meRoute(known, config, access, verbs, readers.identify);
+    rolloutRoutes(known, parts, readers.identify);
+    documentRoutes(known, parts, readers.identify);
     commandRoute(known, parts.answerOnce, identify);
-    completeRoute(known, specs, parts, identify);
-    statsRoute(known, parts, identify);
-    auditRoute(known, parts.store, access, identify);
+    completeRoute(known, specs, parts, readers.identify);
+    statsRoute(known, parts, readers.identify);
+    auditRoute(known, parts.store, access, readers.identify);
     eventsRoute(known, parts.changes, identify);
   });
   tokenRoutes(server, parts);

@@ -1,4 +1,5 @@
 import { commands } from '../../commands/registry.ts';
+import { keepTokensKnownUntil } from '../../handlers/http/api/know-tokens.ts';
 import { startHttp } from '../../handlers/http/server.ts';
 import { keepKnownUntil } from '../ledger/last-known.ts';
 import { openChats } from './chats.ts';
@@ -40,6 +41,7 @@ export async function openBot(opened: Opened): Promise<Bot> {
     // Beside a worker its guard does that.
     opened.role === 'bot' ? keepKnownUntil(wired.lastKnown, stop.signal) : undefined,
     wired.takeBack.settleUntil(stop.signal),
+    keepTokensKnownUntil(wired.knownTokens, stop.signal),
     keepCheckpointUntil({ data, audit: store, log }, stop.signal),
     operator?.renewUntil(stop.signal),
   ];

@@ -10,6 +10,7 @@ import { openBackend, refuseAlone } from './backend.ts';
 import { type Bot, openBot } from './bot.ts';
 import type { DataFolder } from './data-folder.ts';
 import { keepExaminingUntil } from './keep-examining.ts';
+import { openKillSecret } from './kill-secret.ts';
 import type { ProxyProcess } from './proxy-process.ts';
 import { openRouters } from './routers.ts';
 import type { SecretOf } from './secrets.ts';
@@ -45,6 +46,8 @@ export interface Opened extends RoleParts {
   readonly queue: Queue;
   readonly clock: () => Instant;
   readonly signalSources: readonly SignalSource[];
+  /** The bearer token of the kill switch; null when belay.yml has none. */
+  readonly killSecret: string | null;
   readonly wired: ReturnType<typeof wire>;
 }
 
@@ -57,6 +60,7 @@ export interface Running extends AsyncDisposable {
 export async function openRole(role: RoleName, parts: RoleParts): Promise<Running> {
   if (role !== 'all') refuseAlone(role, parts.env);
   const signalSources = role === 'worker' ? [] : openSignalSources(parts.config, parts.secretOf);
+  const killSecret = role === 'worker' ? null : openKillSecret(parts.config, parts.secretOf);
   await using opening = new AsyncDisposableStack();
   const backend = opening.use(await openBackend(parts.env, parts.data, parts.log));
   const clock = backend.clock.now;
@@ -72,7 +76,7 @@ export async function openRole(role: RoleName, parts: RoleParts): Promise<Runnin
   });
   const { store, queue } = backend;
   const wired = wire({ ...parts, clock, store, queue, routerOf });
-  const opened: Opened = { ...parts, role, store, queue, clock, signalSources, wired };
+  const opened: Opened = { ...parts, role, store, queue, clock, signalSources, killSecret, wired };
   const bot = role === 'worker' ? null : opening.use(await openBot(opened));
   if (role !== 'bot') opening.use(await openWorker(opened));
   const open = opening.move();

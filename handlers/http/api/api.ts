@@ -1,5 +1,6 @@
 import swagger, { type FastifyDynamicSwaggerOptions as SwaggerOptions } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
+import type { Config } from '../../../src/config/config.ts';
 import type { CommandSpec } from '../../../src/core/command/spec.ts';
 import { refuse } from '../../../src/core/refusal.ts';
 import type { AnswerOnce } from '../../hear/answer-once.ts';
@@ -9,16 +10,19 @@ import { type DocumentRouteParts, documentRoutes } from '../routes/documents.ts'
 import { rolloutRoutes } from '../routes/rollouts.ts';
 import { admit } from './admit.ts';
 import type { Authenticate } from './authenticate.ts';
+import { canaryMetricsPath, canaryMetricsRoute } from './canary-metrics.ts';
 import { commandRoutes } from './commands.ts';
 import { components, resourceSchema } from './describe.ts';
 import { eventListRoute } from './event-list.ts';
 import type { KnowTokens } from './know-tokens.ts';
 import type { Counters } from './limits.ts';
+import { ownRoutes } from './own-routes.ts';
 import { parseStrictJson } from './strict-json.ts';
 
 export const apiPath = '/api/v1';
 
 export interface ApiParts extends DocumentRouteParts {
+  readonly config: Pick<Config, 'apiRoutes'>;
   readonly specs: readonly CommandSpec[];
   readonly speak: Speak;
   readonly answerOnce: AnswerOnce;
@@ -42,7 +46,8 @@ export function apiRoutes(server: FastifyInstance, parts: ApiParts): void {
     rolloutRoutes(api, parts, identify, apiPath);
     documentRoutes(api, parts, identify, apiPath);
     eventListRoute(api, parts, identify, apiPath);
-    commandRoutes(api, { ...parts, admitted });
+    canaryMetricsRoute(api, parts, identify, canaryMetricsPath);
+    ownRoutes(api, parts, identify, commandRoutes(api, { ...parts, admitted }));
     api.get(`${apiPath}/openapi.json`, async () => api.swagger());
   });
 }
@@ -111,5 +116,16 @@ const resources: Readonly<Record<string, object>> = {
     'A document of a rollout; with `.pdf`, `.html` or `.md` at its end as a file.',
     ['id', 'document'],
   ),
+  [canaryMetricsPath]: {
+    ...resourceSchema('What was measured last of a version; of what is live without one.'),
+    querystring: {
+      type: 'object',
+      properties: {
+        version: { type: 'string' },
+        service: { type: 'string' },
+        environment: { type: 'string' },
+      },
+    },
+  },
   [`${apiPath}/openapi.json`]: resourceSchema('This description.'),
 };

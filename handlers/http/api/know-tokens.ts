@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant, Millis } from '../../../src/core/time.ts';
 import type { RefusedWhy, TokenId } from '../../../src/core/tokens/token.ts';
 import type { Log } from '../../../src/ports/log.ts';
@@ -71,4 +72,14 @@ export function createKnowTokens(tokens: Tokens, clock: () => Instant, log: Log)
       }
     },
   };
+}
+
+const readEvery: Millis = 60_000;
+
+/** Also a token that is used for the first time must open the kill switch when the store does not answer. */
+export async function keepTokensKnownUntil(known: KnowTokens, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await known.refresh();
+    await sleep(readEvery, undefined, { signal }).catch(() => undefined);
+  }
 }
