@@ -36,6 +36,8 @@ export interface Desk {
   readonly store: Pick<
     Store,
     | 'find'
+    | 'rows'
+    | 'head'
     | 'inTrain'
     | 'owner'
     | 'owning'
@@ -44,6 +46,7 @@ export interface Desk {
     | 'events'
     | 'locks'
     | 'freezes'
+    | 'put'
     | 'delegations'
     | 'documents'
     | 'stable'

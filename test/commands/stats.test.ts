@@ -63,6 +63,20 @@ describe('what people say of a rollout, and the figures', () => {
     );
   });
 
+  it('is told as a story, of the rollout and of the whole day, with the chain proved', async () => {
+    const story = said(await world.say(`audit ${id}`));
+    expect(story).toContain('Bo Chen on console, as lead');
+    expect(story).toMatch(/The chain of \d+ rows holds/);
+    await world.say('lock shop "lunch"');
+    const day = said(await world.say('audit --since 24h'));
+    expect(day).toContain('shop in demo was locked by Bo Chen');
+    expect(day).toContain('Marked as a rollback that was not needed');
+    expect(said(await world.say('audit day 1999-12-31'))).toContain('Nothing happened.');
+    expect(await world.say('audit day 2026-02-30')).toMatchObject({ code: 'bad-date' });
+    expect(await world.say('audit shop --since 2h')).toMatchObject({ code: 'bad-span' });
+    expect(await world.say('audit day', 'ana')).toMatchObject({ code: 'not-allowed' });
+  });
+
   it('shows nobody what they may not see', async () => {
     expect(said(await world.say('stats in production', 'ana'))).toContain('not-allowed');
     expect(said(await world.say('stats in nowhere'))).toContain('There is no environment');
