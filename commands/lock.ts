@@ -35,6 +35,7 @@ export const lock: Command = {
     ],
     verb: 'lock',
     kind: 'acts',
+    group: 'safety',
   },
   async run(call, desk) {
     const slot = await findSlotFor(call, desk, 'lock');
