@@ -107,17 +107,25 @@ function whatHappened(rollout: Rollout): string {
   return `${plan.service} ${versionWords(plan.canary.version)} in ${plan.environment} was rolled back to ${versionWords(stable?.version ?? 'stable')}${why}. All traffic is safe.`;
 }
 
-function tellOthers({ rollout, step, key }: Asked): Taken {
+function tellOthers(asked: Asked): Taken {
+  const { rollout, step, key } = asked;
   const text = whatHappened(rollout);
   const places = step.tell.length > 0 ? step.tell : rollout.plan.places;
+  const known = new Set(rollout.plan.places);
   const says = places.flatMap((place): Announcement[] => [
-    { key: `card/${rollout.id}/${place}`, item: { kind: 'card', rollout: rollout.id, place } },
+    ...(known.has(place) ? [] : [cardOn(rollout, place)]),
     { key: `${key}/${place}`, item: { kind: 'line', rollout: rollout.id, place, text } },
   ]);
-  return done(
-    `People were told on ${listed(places)}.`,
-    says.filter(({ item }) => item.kind !== 'card' || !rollout.plan.places.includes(item.place)),
-  );
+  const called = step.pagers.length === 0 ? null : pageOthers(asked);
+  const sentence = `People were told on ${listed(places)}.`;
+  return called === null
+    ? done(sentence, says)
+    : { ...called, sentence: `${sentence} ${called.sentence}`, says: [...says, ...called.says] };
+}
+
+/** A line needs a card to hang on. */
+function cardOn({ id }: Rollout, place: PlaceName): Announcement {
+  return { key: `card/${id}/${place}`, item: { kind: 'card', rollout: id, place } };
 }
 
 /** Whoever was called when the order was given is not called again for the same. */

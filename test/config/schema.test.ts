@@ -59,7 +59,8 @@ describe('the language', () => {
   });
 
   it('knows a permission for every command, and refuses those that no command needs', () => {
-    const needed = [...new Set([...commands.map(({ spec }) => spec.verb), 'promote-all'])].sort();
+    const ofFlags = ['promote-all', 'break-glass', 'emergency-rollback'];
+    const needed = [...new Set([...commands.map(({ spec }) => spec.verb), ...ofFlags])].sort();
     const refused = new Set(unsupported.map(({ path }) => path));
     expect(verbs.filter((verb) => !refused.has(`access.${verb}`)).sort()).toEqual(needed);
   });

@@ -3,6 +3,7 @@ import type { Alerts } from '../../core/notify/alerts.ts';
 import { isForNotices } from '../config.ts';
 import { error, type Path, type Report } from '../mistake.ts';
 import type { Root } from '../schema/root.ts';
+import { notSupportedYet } from '../unsupported.ts';
 import { listOf } from './building.ts';
 
 const severities = ['critical', 'warning', 'info'] as const;
@@ -36,9 +37,9 @@ export function checkAlerts(root: Root, report: Report): void {
     for (const { name } of listOf(root.alerts?.[severity])) {
       const kind = root.places?.[name]?.kind;
       if (kind === undefined || !isForNotices(kind)) continue;
-      const sentence = `\`${name}\` (${kind}) is read by customers; alerts are for the people who release. Name a place where people talk, or a pager.`;
+      const sentence = `Alerts on \`${name}\` (${kind}) are not supported yet: it gets notices to customers. Name a place where your own people talk, or a pager.`;
       report(
-        error(['alerts', severity], 'wrong-value', sentence, { expected: 'a place of your own people' }),
+        error(['alerts', severity], notSupportedYet, sentence, { expected: 'a place of your own people' }),
       );
     }
   }

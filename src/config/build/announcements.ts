@@ -43,8 +43,8 @@ function checkPlaces(root: Root, through: readonly Reference[], path: Path, repo
   for (const { name } of through) {
     const kind = root.places?.[name]?.kind;
     if (kind === 'pager') {
-      const sentence = `\`${name}\` is a pager: it calls people, and an announcement is nothing to get up for. Name it under \`alerts\`.`;
-      report(error(path, 'wrong-value', sentence, { expected: 'a place where people talk' }));
+      const sentence = `Announcing on a pager, as on \`${name}\`, is not supported yet: it calls people. Name it under \`alerts\`, and say \`page: true\` under \`rollback\`.`;
+      report(error(path, notSupportedYet, sentence, { expected: 'a place where people talk' }));
     }
     if (kind === undefined || !isForNotices(kind)) continue;
     const sentence = `Announcing on \`${name}\` (${kind}) is not supported yet: customers read it. Name places where people talk; \`communications.templates\` and \`notice\` tell customers.`;

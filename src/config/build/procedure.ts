@@ -61,7 +61,7 @@ function checkStep(step: Declared[number], path: Path, root: Root, report: Repor
   const { do: action, run, tell } = step;
   const named = listOf(tell).map(({ name }) => ({ name, kind: kindOf(name, root) }));
   if (byCommand.has(action) && run === undefined) {
-    const sentence = `Belay moves traffic, but it cannot do \`${action}\` by itself yet. Say \`run: [program, arguments]\` with what does it, or leave the step out.`;
+    const sentence = `\`${action}\` without a command is not supported yet: Belay moves traffic, and brings no versions up or down. Say \`run: [program, arguments]\` with what does it, or leave the step out.`;
     report(error([...path, 'do'], notSupportedYet, sentence, { expected: '`run`' }));
   }
   if (!byCommand.has(action) && run !== undefined) {
@@ -73,8 +73,8 @@ function checkStep(step: Declared[number], path: Path, root: Root, report: Repor
       const sentence = `\`${name}\` is no place. Name places where people talk; whoever is on call is called by \`do: page\`.`;
       report(error([...path, 'tell'], 'wrong-value', sentence, { expected: 'a place' }));
     } else if (kind !== null && isForNotices(kind)) {
-      const sentence = `\`${name}\` (${kind}) is read by customers; \`notice\` tells them. Name a place of your own people.`;
-      report(error([...path, 'tell'], 'wrong-value', sentence, { expected: 'a place of your own people' }));
+      const sentence = `Telling \`${name}\` (${kind}) of a step is not supported yet: it gets notices to customers. Name a place where your own people talk.`;
+      report(error([...path, 'tell'], notSupportedYet, sentence, { expected: 'a place of your own people' }));
     }
   }
   const pagers = Object.values(root.places ?? {}).some(({ kind }) => kind === 'pager');
