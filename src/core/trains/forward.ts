@@ -15,7 +15,7 @@ export function trainBlock(self: InTrain, members: readonly Member[]): Block | n
   };
 }
 
-/** `api to complete: it is at 25 %`; null when it may go on as far as its train is concerned. */
+/** `api to complete (it is at 25 %)`; null when it may go on as far as its train is concerned. */
 export function waitsFor(self: InTrain, members: readonly Member[]): string | null {
   const target = nextTarget(self);
   if (target === null) return null;
@@ -71,7 +71,7 @@ function following(
 ): string[] {
   if (standing.kind === 'completed') return [];
   const now = standing.kind === 'ahead' ? 'it has not begun' : `it is at ${percent(standing.reached)}`;
-  if (rule === 'completion' || target === 'completion') return [`${service} to complete: ${now}`];
+  if (rule === 'completion' || target === 'completion') return [`${service} to complete (${now})`];
   const reached = standing.kind === 'going' && standing.reached >= target;
-  return reached ? [] : [`${service} to reach ${percent(target)}: ${now}`];
+  return reached ? [] : [`${service} to reach ${percent(target)} (${now})`];
 }

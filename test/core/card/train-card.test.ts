@@ -71,7 +71,7 @@ describe('the card of a train', () => {
     expect(card.train?.members.map(({ phase, waits }) => [phase, waits])).toEqual([
       ['completed', null],
       ['observing', null],
-      ['queued', 'api to complete: it is at 5 %'],
+      ['queued', 'api to complete (it is at 5 %)'],
     ]);
     expect(trainRemarks(card).map(({ label }) => label)).toEqual(['Train', 'db v2', 'api v2', 'web v2']);
     expect(card.actions.map(({ command }) => command)).toEqual(
