@@ -83,8 +83,9 @@ async function run(
   const command = commands.find(({ spec }) => spec === parsed.spec);
   if (command === undefined) return refuse('unknown-command', `There is no command ${parsed.spec.name}.`);
   return withRoles(desk, command, speaker, async (holder, resolve) => {
-    const denied = refuseAccess(desk.access, holder, parsed.spec.verb, null);
-    if (denied !== null) return denied;
+    const { verb, orVerb = verb } = parsed.spec;
+    const denied = refuseAccess(desk.access, holder, verb, null);
+    if (denied !== null && refuseAccess(desk.access, holder, orVerb, null) !== null) return denied;
     const now = clock();
     const actor = actorOf(holder, place);
     const call = { parsed, speaker: holder, actor, about, saidAt: saidAt ?? now, now, resolve };

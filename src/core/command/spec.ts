@@ -55,6 +55,8 @@ export interface CommandSpec {
   readonly flags: readonly FlagSpec[];
   /** The permission it needs. */
   readonly verb: string;
+  /** Another permission that is enough to be heard: the command itself finds out which one it needs. */
+  readonly orVerb?: string;
   readonly kind: 'reads' | 'acts';
   /** One sentence: what is being done, and how long it may take. Said to whoever waits more than a moment. */
   readonly slow?: string;

@@ -50,7 +50,7 @@ export function decideFrozen(
 /** The plan of a critical fix that goes during a freeze: somebody else agrees before anything begins. */
 export function agreedFirst<P extends PlanBody>(body: P): P {
   const entry = body.entry === undefined ? somebodyElse : { ...body.entry, requesterMayApprove: false };
-  return { ...body, entry };
+  return { ...body, critical: true, entry };
 }
 
 /** A freeze that begins before the plan could end, as a sentence; null when there is none. */
