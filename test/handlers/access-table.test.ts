@@ -5,7 +5,7 @@ import { createIdentify, sessionCookie } from '../../handlers/http/identify.ts';
 import { signToken } from '../../handlers/http/session.ts';
 import { accountOf } from '../../handlers/slack/stranger.ts';
 import { createSpeak } from '../../handlers/speak/speak.ts';
-import { speakerByAccount } from '../../src/config/find-speaker.ts';
+import { speakerByAccount, speakerOf } from '../../src/config/find-speaker.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Speaker } from '../../src/core/access/access.ts';
 import { Failure } from '../../src/core/failure.ts';
@@ -115,6 +115,11 @@ const places: Readonly<Record<string, (person: Key, n: number) => Speaker | null
     speakerByAccount(config, 'slack', accountOf({ team: 'T0SHOP', user: `U0${person.toUpperCase()}` })),
   discord: (_, n) => speakerByAccount(config, 'discord', `90000${n}`),
   github: (_, n) => speakerByAccount(config, 'github', `80000${n}`),
+  http(person) {
+    const speaker = speakerOf(config, PersonId.parse(person));
+    const token = { id: 't-1', name: 'ci', scopes: verbs, environments: null, services: null };
+    return speaker === null ? null : { ...speaker, token };
+  },
 };
 
 function session(person: Key): string {
