@@ -1,5 +1,5 @@
 import type { PersonId } from '../ids.ts';
-import { listed, quoted } from '../prose.ts';
+import { listed, plainLine, quoted } from '../prose.ts';
 import type { Actor } from '../rollout/events.ts';
 import { countedVotes, gateAfter, gateAt, type Waiting } from '../rollout/gate.ts';
 import type { Gate } from '../rollout/gate-plan.ts';
@@ -80,14 +80,16 @@ function leaving({ phase, plan }: Rollout): string {
 
 /** What a number of approvals does not say: of whom one each is missing, and what they confirm and look at. */
 function besides(rules: Gate, votes: readonly Vote[], personName: PersonName): string {
-  const { each, everybody, confirms = [], checklist } = rules;
+  const { each, everybody, confirms = [], checklist, review = [] } = rules;
   const missing = missingWords(rules, votes, personName);
   const statements = confirms.map((text, index) => `${index + 1}. ${quoted(text)}`).join(' ');
   const boxes = (checklist?.boxes ?? []).map(({ text }) => quoted(text));
   return [
     ...(each === undefined && everybody === undefined ? [] : [`Missing: ${missing}`]),
     ...(confirms.length === 0 ? [] : [`Who approves confirms: ${statements}`]),
-    ...(boxes.length === 0 ? [] : [`To look at: ${listed(boxes)}`]),
+    ...(boxes.length === 0 && review.length === 0
+      ? []
+      : [`To look at: ${listed([...review.map(plainLine), ...boxes])}`]),
   ]
     .map((sentence) => `. ${sentence}`)
     .join('');

@@ -20,6 +20,7 @@ import { careOfStage } from './release/care.ts';
 import { decisionSentence } from './release/decision-sentence.ts';
 import { approvalNeeds, nextStageBlocks } from './release/gate-blocks.ts';
 import { type GateSituation, gateSituation } from './release/gate-situation.ts';
+import { reviewBlocks } from './release/review-blocks.ts';
 import { worstMeans } from './report/figures.ts';
 import { stageStays } from './report/stages.ts';
 import type { Block, DocumentTree } from './tree.ts';
@@ -69,7 +70,10 @@ export function goNoGo(
       ...careOfStage(then.rollout, then.events, stage, personName),
       ...(situation === null
         ? []
-        : approvalNeeds(then.rollout, situation.waiting, situation.asked.at, personName)),
+        : [
+            ...reviewBlocks(plan, then.events, gateAt(plan, situation.waiting.stage)),
+            ...approvalNeeds(then.rollout, situation.waiting, situation.asked.at, personName),
+          ]),
       ...nextStageBlocks(then.rollout, stage),
       ...budgetBlocks(then.events),
       ...changers(then.rollout, then.at),
