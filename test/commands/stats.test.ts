@@ -38,6 +38,9 @@ describe('what people say of a rollout, and the figures', () => {
     expect(said(await world.say(line, 'bo'))).toContain('is muted for 30m');
     expect(said(await world.say('mute', 'bo'))).toContain('the exporter lies');
     expect(said(await world.say(`status ${id}`))).toContain('is not believed until');
+    expect(said(await world.say(`explain ${id}`))).toContain(
+      'Muted: “error-rate > 5% for 3s” is not believed',
+    );
     expect(said(await world.say(`unmute ${id}`, 'bo'))).toContain('counts again');
   });
 

@@ -1,5 +1,6 @@
 import { causeClause } from '../card/cause.ts';
 import { type CheckState, checkStates } from '../card/checks.ts';
+import { muteRemarks } from '../card/mute-remarks.ts';
 import { actorName, idAsName, type PersonName } from '../card/names.ts';
 import { phaseWords } from '../card/phase-words.ts';
 import { versionWords } from '../card/version-words.ts';
@@ -51,6 +52,7 @@ export function explanation(
     at: now,
     blocks: [
       ...rollbackBlocks(events, personName),
+      ...muteBlocks(rollout, now, personName),
       ...(states.length === 0
         ? [paragraph(nothing(rollout, only))]
         : once(states.flatMap((state) => show(state, explaining)))),
@@ -72,6 +74,12 @@ function once(blocks: readonly Block[]): Block[] {
     });
     return { ...block, rows };
   });
+}
+
+/** What is measured and told below, and not believed. */
+function muteBlocks(rollout: Rollout, now: Instant, personName: PersonName): readonly Block[] {
+  const muted = muteRemarks(rollout, { now, personName });
+  return muted.length === 0 ? [] : [list(muted.map(({ sentence }) => `Muted: ${sentence}`))];
 }
 
 function summary(rollout: Rollout, states: readonly CheckState[], now: Instant): string {
