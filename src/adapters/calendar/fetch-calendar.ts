@@ -7,7 +7,7 @@ import { createThreads } from '../threads.ts';
 
 const timeout: Millis = 10_000;
 /** Reading is done in a thread of its own: an event that recurs in vain is counted through for ever. */
-const limits = { atOnce: 1, waiting: 100, patience: 10_000 };
+const usualPatience: Millis = 10_000;
 
 const Answer: z.ZodType<ReadCalendar> = z.discriminatedUnion('kind', [
   z.object({
@@ -21,8 +21,8 @@ const Answer: z.ZodType<ReadCalendar> = z.discriminatedUnion('kind', [
 class NotFetched extends Error {}
 
 /** Reads calendars from files and https addresses, none larger than the core takes. */
-export function createFetchCalendar(): FetchCalendar {
-  const inThread = createThreads(limits);
+export function createFetchCalendar(patience: Millis = usualPatience): FetchCalendar {
+  const inThread = createThreads({ atOnce: 1, waiting: 100, patience });
   return async ({ source, zone, from, to }) => {
     try {
       const text = await textOf(source);

@@ -45,7 +45,12 @@ function windowOf(entry: Entry, path: Path, report: Report): FreezeWindow | null
   const begins = [from, every, ical].filter((one) => one !== undefined);
   if (begins.length !== 1) {
     const sentence = 'A freeze window has one of `from` (with `to` or `for`), `every` and `ical`.';
-    report(error(path, 'wrong-window', sentence, { expected: '`from`, `every` or `ical`' }));
+    const about = [
+      [...path, 'ical'],
+      [...path, 'from'],
+      [...path, 'every'],
+    ];
+    report(error(path, 'wrong-window', sentence, { expected: '`from`, `every` or `ical`', about }));
     return null;
   }
   if (ical !== undefined) return null;
