@@ -11,6 +11,14 @@ type Planned = Omit<Plan, 'canary' | 'hash'>;
 
 /** How risky a release is taken to be, and why; nothing where no tiers are declared. */
 export function riskBlocks(plan: Planned): readonly Block[] {
+  const [first, ...matches] = riskLines(plan);
+  return first === undefined
+    ? []
+    : [heading('Risk'), paragraph(first), ...(matches.length === 0 ? [] : [list(matches)])];
+}
+
+/** What documents say of the risk: the tier and why, then each pattern that matched. */
+export function riskLines(plan: Planned): readonly string[] {
   const { risk } = plan;
   const sentence = riskSentence(plan);
   if (risk === undefined || sentence === null) return [];
@@ -18,7 +26,7 @@ export function riskBlocks(plan: Planned): readonly Block[] {
     ({ pattern, tier, level, files, examples }) =>
       `${plainLine(pattern)} (${level === null ? tier : `${tier}, ${level}`}): ${counted(files, 'file')}, ${examples.map(plainLine).join(', ')}${files > examples.length ? ' …' : ''}`,
   );
-  return [heading('Risk'), paragraph(`Tier ${sentence}`), ...(matches.length === 0 ? [] : [list(matches)])];
+  return [`Tier ${sentence}`, ...matches];
 }
 
 /** The answer to how risky a release would be. */

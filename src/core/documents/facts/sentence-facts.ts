@@ -9,6 +9,7 @@ import { careOf } from '../release/care.ts';
 import { ruledOut } from '../release/ruled-out.ts';
 import { onsetSentences } from '../release/what-differed.ts';
 import { wentWell } from '../report/went-well.ts';
+import { riskLines } from '../risk.ts';
 import type { FactInput } from './make-fact.ts';
 
 /** Changes of verdicts that a stage report tells at most. */
@@ -25,6 +26,7 @@ export function sentenceFacts({ plan }: Rollout, events: readonly Recorded[]): r
     });
   return [
     ...said('care', careOf(plan, events)),
+    ...said('risk', riskLines(plan)),
     ...said('well', wentWell(plan, events)),
     ...said('test', tests),
     ...said('cause', breach === null ? [] : [...onsetSentences(plan, breach), ...ruledOut(plan, breach)]),
