@@ -43,7 +43,13 @@ export const approve: Command = {
       call,
       desk,
       'approve',
-      (rollout) => ({ kind: 'approve', bound, confirm, ...borrowedRight(call, desk, rollout) }),
+      async (rollout) => ({
+        kind: 'approve',
+        bound,
+        confirm,
+        ...borrowedRight(call, desk, rollout),
+        ...(await stillStable(desk, rollout)),
+      }),
       { written },
     );
   },
@@ -60,6 +66,15 @@ export function borrowedRight(
   const own = { ...speaker, roles: speaker.roles.filter((role) => !Object.hasOwn(lent, role)) };
   const refused = refuseAccess(access, own, 'approve', plan.environment, plan.service);
   return refused === null ? {} : { borrowed: true };
+}
+
+/** Only a completed rollout can have been followed by another one while people decided about its rollback. */
+async function stillStable(
+  desk: Desk,
+  { phase, plan, rollbackRequest }: Rollout,
+): Promise<{ readonly isStable?: boolean }> {
+  if (phase.kind !== 'completed' || rollbackRequest === null) return {};
+  return { isStable: (await desk.findStable(plan))?.version === plan.canary.version };
 }
 
 function confirmedOf(call: Call): Confirmed | Refusal {

@@ -28,6 +28,8 @@ export function approve(rollout: Rollout, wish: Approve, by: Person, now: Instan
   if (vote.kind === 'refused') return vote;
   const open = unconfirmed(rollout, request, wish.confirm ?? []);
   if (open !== null) return open;
+  const late = request.kind === 'rollback' ? overtaken(rollout, wish) : null;
+  if (late !== null) return late;
   return request.kind === 'rollback'
     ? agreeToRollback(rollout, request, vote, by, now)
     : agree(rollout, request, vote, by, now);
@@ -148,6 +150,15 @@ function agree(
 function given({ rules }: OpenRequest, votes: readonly Vote[]): string {
   const { given: count, counted } = tally(rules, votes);
   return rules.approvals > 0 ? `${count} of ${rules.approvals}` : `${counted.length} given`;
+}
+
+/** What was completed meanwhile must not be undone by an answer about something older. */
+function overtaken({ id, phase }: Rollout, { isStable }: Approve): Refusal | null {
+  if (phase.kind !== 'completed' || (phase.kept && isStable === true)) return null;
+  return refuse(
+    'not-kept',
+    `${id} is completed, and what it brought is no longer what it would be rolled back from. Nothing was moved. Type \`status\` to see who is stable.`,
+  );
 }
 
 /** The rollback is ordered as it was asked for: others only agreed to it. */

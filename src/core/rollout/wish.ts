@@ -36,6 +36,8 @@ export type Wish =
       readonly kind: 'approve';
       readonly bound: Binding;
       readonly confirm?: Confirmed;
+      /** For the rollback of a completed rollout: whether the slot's stable version is still the one it brought. */
+      readonly isStable?: boolean;
       /** They may approve only with a role that is lent to them. */
       readonly borrowed?: true;
     }

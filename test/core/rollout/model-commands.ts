@@ -239,7 +239,7 @@ function ask(what: number, which: number, who: number, gate: number | null): Act
         resolved: who % 3 === 0,
       },
       { kind: 'task', item: String(1 + (who % 2)), done: who % 3 > 0 },
-      { kind: 'approve', bound: { gate: null, commit: null }, confirm: 'all' },
+      { kind: 'approve', bound: { gate: null, commit: null }, confirm: 'all', isStable },
       { kind: 'approve', bound: { gate, commit: null }, confirm: 'all' },
       { kind: 'extend', bound: { gate: null, commit: null }, reason: 'one more look' },
       { kind: 'reject', bound: { gate: null, commit: null }, reason: 'no' },

@@ -231,6 +231,16 @@ describe('a rollback by hand that others must agree to', () => {
     expect(decidedKinds(one.tell(approve, ben))).toContain('rollback-ordered');
   });
 
+  test('of a completed rollout is not given once another version is stable', () => {
+    const one = gated();
+    one.at(0.001, 5000);
+    for (let n = 0; n < 40 && one.rollout().phase.kind !== 'completed'; n += 1) one.at(0.001, 5000);
+    expect(one.rollout().phase).toMatchObject({ kind: 'completed', kept: true });
+    expect(decidedKinds(one.tell({ ...rollback, isStable: true }, cem))).toEqual(['rollback-requested']);
+    expect(decidedKinds(one.tell({ ...approve, isStable: false }, ben))).toEqual(['not-kept']);
+    expect(decidedKinds(one.tell({ ...approve, isStable: true }, ben))).toContain('rollback-ordered');
+  });
+
   test('stays where it is when somebody refuses', () => {
     const one = gated();
     one.tell(rollback, cem);
