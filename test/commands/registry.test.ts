@@ -45,7 +45,8 @@ it('gives no name or alias to two commands', () => {
 it('has commands for all the permissions that are supported', () => {
   const loaded = loadConfig('belay.yml', () => twoServices);
   const granted = loaded.kind === 'config' ? Object.keys(loaded.config.access.general) : [];
-  expect([...new Set([...specs.map(({ verb }) => verb), 'promote-all'])].sort()).toEqual(granted.sort());
+  const ofFlags = ['promote-all', 'emergency-rollback'];
+  expect([...new Set([...specs.map(({ verb }) => verb), ...ofFlags])].sort()).toEqual(granted.sort());
 });
 
 describe('a person without any permission', () => {

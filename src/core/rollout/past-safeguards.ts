@@ -87,7 +87,7 @@ function atOnce(body: PlanBody): PlanBody {
 
 /**
  * Asked before anything begins. Where approvals are not skipped but their stages are, the one that asks most is asked
- * then; somebody else always is, unless the configuration waives it.
+ * then; somebody else always is, unless the configuration waives it. The request itself pages, so the gate does not.
  */
 function entryOf(
   asked: readonly Gate[],
@@ -105,6 +105,5 @@ function entryOf(
     expiresAfter: secondPersonWithin,
     onReject: 'roll_back',
     onExpiry: 'roll_back',
-    page: 'always',
   };
 }

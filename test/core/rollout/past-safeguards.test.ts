@@ -48,7 +48,6 @@ describe('a plan past the safeguards', () => {
       approvals: 1,
       roles: ['sre'],
       requesterMayApprove: false,
-      page: 'always',
     });
     expect(past(['approval'], { secondPerson: false }).entry).toBeUndefined();
   });
