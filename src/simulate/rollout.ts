@@ -47,7 +47,7 @@ export function simulateRollout(
   scenario: Scenario,
   { seed, gates = 0 }: SimulateOptions,
 ): SimulatedRollout {
-  const plan = withoutBoxes(planned);
+  const plan = beganAtOnce(withoutBoxes(planned));
   const { interval } = plan;
   let now = start;
   let rollout = settle(begin(plan), now);
@@ -70,6 +70,11 @@ export function simulateRollout(
   }
   const { requests, bad } = source.served();
   return { ...endingOf(rollout, now), minute: (now - since) / 60_000, asked, requests, bad };
+}
+
+/** Made-up people have agreed before it was asked for. */
+function beganAtOnce({ entry: _, ...plan }: Plan): Plan {
+  return plan;
 }
 
 function begin(plan: Plan): Rollout {
