@@ -1,10 +1,12 @@
 import { withBoxes } from '../core/checklist/with-boxes.ts';
+import type { RoleName } from '../core/ids.ts';
 import type { Announced } from '../core/notices/announced.ts';
 import { plainLine } from '../core/prose.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import { assessRisk, type Changed } from '../core/risk/assess.ts';
 import { entryGate } from '../core/risk/entry-gate.ts';
 import type { Risk } from '../core/risk/risk.ts';
+import type { Gate } from '../core/rollout/gate-plan.ts';
 import { formatDuration } from '../core/time.ts';
 import type { ScopeConfig, SlotConfig, TierConfig } from './config.ts';
 
@@ -30,7 +32,7 @@ export function planOfRisk(slot: SlotConfig, changed: Changed, raisedTo: string 
   if (tier === undefined) return slot.plan;
   const scopes = risk.scopes.filter((_, index) => assessed.decided.includes(index));
   const asked = tier.rehearsed ? [] : [...tier.approvals, ...scopes.flatMap((scope) => scope.approvals)];
-  const entry = entryGate(asked, tier.signOffs, risk.gate);
+  const entry = withOwn(tier.plan.entry, asked, tier.signOffs, risk.gate);
   const before = withBoxes(
     tier.plan.before,
     scopes.flatMap(({ boxes }) => boxes),
@@ -39,10 +41,21 @@ export function planOfRisk(slot: SlotConfig, changed: Changed, raisedTo: string 
   return {
     ...tier.plan,
     ...(before === undefined ? {} : { before }),
-    ...(entry === null ? {} : { entry: noticed(entry, tier) }),
+    ...(entry === undefined ? {} : { entry: noticed(entry, tier) }),
     ...(announcements.length === 0 ? {} : { announcements }),
     risk: frozen(assessed.risk, tier, scopes),
   };
+}
+
+/** What the plan itself asks for before anything begins is asked for too. */
+function withOwn(
+  own: Gate | undefined,
+  asked: readonly Gate[],
+  signOffs: readonly RoleName[],
+  base: Gate,
+): Gate | undefined {
+  if (asked.length === 0 && signOffs.length === 0) return own;
+  return entryGate([...(own === undefined ? [] : [own]), ...asked], signOffs, base) ?? own;
 }
 
 function frozen(risk: Omit<Risk, 'demands'>, tier: TierConfig, scopes: readonly ScopeConfig[]): Risk {

@@ -116,6 +116,15 @@ describe('the plan of a release', () => {
     ]);
   });
 
+  it('asks for what the plan itself asks for too', () => {
+    const text = changed('  careful:\n', '  careful:\n    entry: { approvals: 1, of: developer }\n', tiered);
+    expect(planOf(['src/payments/charge.ts'], text).entry).toMatchObject({
+      approvals: 2,
+      roles: ['lead'],
+      each: ['developer'],
+    });
+  });
+
   it('is that of the highest tier where nobody knows what changes, and has no checks of scopes', () => {
     const plan = planOf(null);
     expect(plan.risk).toMatchObject({ tier: 'high', because: 'unknown', unknown: 'GitHub is away' });

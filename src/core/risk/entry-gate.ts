@@ -18,13 +18,13 @@ export function entryGate(
     0,
     ...approvals.filter(({ roles }) => roles.length === 0).map((one) => one.approvals),
   );
-  const each = [
-    ...others.flatMap(({ roles, approvals: count }) =>
+  const each = mostOfEach([
+    ...others.map(({ roles, approvals: count }) =>
       roles.flatMap((role) => Array<RoleName>(count).fill(role)),
     ),
-    ...approvals.flatMap((one) => one.each ?? []),
-    ...signOffs,
-  ];
+    ...approvals.map((one) => one.each ?? []),
+    signOffs,
+  ]);
   const all = approvals.length === 0 ? [base] : approvals;
   return {
     approvals: Math.max(first?.approvals ?? 0, anybody),
@@ -57,6 +57,15 @@ function together(gates: readonly Gate[]): Partial<Gate> {
     ...(checklist === undefined ? {} : { checklist }),
     ...(page === undefined ? {} : { page }),
   };
+}
+
+/** Each role as often as the list that names it most often does: one person can meet what several ask. */
+function mostOfEach(lists: readonly (readonly RoleName[])[]): RoleName[] {
+  const roles = distinct(lists.flat());
+  return roles.flatMap((role) => {
+    const times = lists.map((list) => list.filter((one) => one === role).length);
+    return Array<RoleName>(Math.max(...times)).fill(role);
+  });
 }
 
 /** Approvals of the same roles are one; several roles of which any counts come first, then the largest. */

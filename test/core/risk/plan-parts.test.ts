@@ -40,6 +40,15 @@ describe('the gate before anything begins', () => {
     expect(gate).toMatchObject({ approvals: 2, roles: ['council'], each: ['security', 'finance'] });
   });
 
+  it('asks one person of a role that several ask for', () => {
+    const gate = entryGate(
+      [{ ...asking(1, 'council'), each: roles('legal') }],
+      roles('legal', 'finance'),
+      base,
+    );
+    expect(gate?.each).toEqual(['legal', 'finance']);
+  });
+
   it('asks signatures alone where there is no approval', () => {
     expect(entryGate([], roles('legal'), base)).toMatchObject({ approvals: 0, each: ['legal'] });
   });
