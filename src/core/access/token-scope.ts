@@ -32,7 +32,7 @@ export function refuseToken(
 ): Refusal | null {
   const verbs = [verb, ...(Object.hasOwn(covers, verb) ? [covers[verb]] : [])];
   if (!scopes.some((scope) => verbs.includes(scope))) {
-    return outside(`${verb} is not in the scope of the token ${name}; it has ${listed(scopes)}.`);
+    return outside(`${verbs.at(-1)} is not in the scope of the token ${name}; it has ${listed(scopes)}.`);
   }
   if (environment === null) return null;
   if (environments !== null && !environments.includes(environment)) {
