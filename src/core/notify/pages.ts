@@ -67,7 +67,7 @@ function callsWhoeverIsOnCall(event: RolloutEvent, { plan, phase }: Rollout): bo
     case 'rollback-request-renewed':
       return true;
     case 'rollback-ordered':
-      return plan.rollback.page === true || isEmergency(event);
+      return (plan.rollback.page === true && event.cause.kind !== 'superseded') || isEmergency(event);
     default:
       return false;
   }

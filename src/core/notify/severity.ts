@@ -74,6 +74,8 @@ function severityOfCause(cause: RollbackCause): Severity {
       return 'critical';
     case 'person':
       return cause.emergency === true ? 'critical' : 'warning';
+    case 'superseded':
+      return 'info';
     default:
       return 'warning';
   }

@@ -7,6 +7,8 @@ export function procedureFor(
   { plan }: Pick<Rollout, 'plan'>,
   cause: RollbackCause,
 ): readonly ProcedureStep[] {
+  // A release that makes room for a newer one is no incident.
+  if (cause.kind === 'superseded') return [];
   const { procedure = [], emergency } = plan.rollback;
   return isEmergency(cause) ? (emergency ?? procedure) : procedure;
 }

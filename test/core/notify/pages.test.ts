@@ -6,7 +6,7 @@ import { project } from '../../../src/core/rollout/decision.ts';
 import type { RollbackCause, RolloutEvent } from '../../../src/core/rollout/events.ts';
 import type { Rollout } from '../../../src/core/rollout/state.ts';
 import { aPlan, aStage } from '../../builders/plan.ts';
-import { aRollout, belay, examplePhases, noon } from '../../builders/rollout.ts';
+import { aRollout, belay, examplePhases, noon, rolloutId } from '../../builders/rollout.ts';
 
 const named = (...names: string[]) => names as PlaceName[];
 const alerts: Alerts = {
@@ -69,6 +69,7 @@ describe('who is called and told', () => {
     );
     const paging = observed({ alerts: quiet, rollback: { steps: [], every: 0, page: true } });
     expect(told(paging, back({ kind: 'person', reason: 'x' }))).toContain(page);
+    expect(told(paging, back({ kind: 'superseded', by: rolloutId }))).not.toContain(page);
   });
 
   it.each([
