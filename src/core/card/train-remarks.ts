@@ -9,7 +9,11 @@ export function trainRemarks({ train }: Pick<Card, 'train'>): readonly CardRemar
     { label: 'Train', sentence: `${name} (${id}): ${rules}`, tone: 'quiet' },
     ...members.map(({ service, version, phase, weight, waits, tone, rollout }) => ({
       label: version === '' ? service : `${service} ${version}`,
-      sentence: `${phase}${weight > 0 ? ` at ${percent(weight)}` : ''}${waits === null ? '' : `, waits for ${unstopped(waits)}`} (${rollout})`,
+      sentence: [
+        `${phase}${weight > 0 ? ` at ${percent(weight)}` : ''}`,
+        ...(waits === null ? [] : [`waits for ${unstopped(waits)}`]),
+        ...(waits?.includes(rollout) === true ? [] : [rollout]),
+      ].join(', '),
       tone,
     })),
   ];
