@@ -6,6 +6,7 @@ import type { Command } from '../../commands/command.ts';
 import { usualKillPath } from '../../src/config/build/own-paths.ts';
 import type { Config } from '../../src/config/config.ts';
 import { Failure } from '../../src/core/failure.ts';
+import { createAsReader } from '../../src/ledger/as-reader.ts';
 import type { HeldRoles } from '../../src/ledger/held-roles.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { AuditLog } from '../../src/ports/store.ts';
@@ -98,7 +99,7 @@ export async function startHttp(parts: HttpParts): Promise<{ url: string } & Asy
 function routes(server: FastifyInstance, parts: HttpParts): void {
   const { config, access, clock, commands } = parts;
   const identify = createIdentify(config, parts.key, clock);
-  const readers = createReaders(parts, identify);
+  const readers = createReaders(createAsReader(parts), identify);
   const specs = commands.map(({ spec }) => spec);
   const verbs = [...new Set([...specs.map(({ verb }) => verb), 'promote-all'])];
   sessionRoutes(server, parts.key, clock);

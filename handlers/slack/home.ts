@@ -27,8 +27,9 @@ export async function publishHome(parts: SlackParts, who: Who): Promise<void> {
 async function homeOf(parts: SlackParts, who: Who): Promise<Home> {
   const { config, access, store } = parts;
   const account = accountOf(who);
-  const speaker = speakerByAccount(config, 'slack', account);
-  if (speaker === null) return { person: null, account, waiting: [], live: [] };
+  const found = speakerByAccount(config, 'slack', account);
+  if (found === null) return { person: null, account, waiting: [], live: [] };
+  const speaker = await parts.asReader(found);
   const rows = (await store.recent({}, looked)).filter((row) => row.open && maySee(parts, speaker, row));
   const asking = await cardsOf(parts, speaker, rows.filter(({ phase }) => phase === 'waiting').slice(0, 50));
   const { name, roles } = speaker;

@@ -4,6 +4,7 @@ import type { Access } from '../../src/core/access/access.ts';
 import type { CommandSpec } from '../../src/core/command/spec.ts';
 import type { Failure } from '../../src/core/failure.ts';
 import type { Instant } from '../../src/core/time.ts';
+import type { AsReader } from '../../src/ledger/as-reader.ts';
 import type { Cards } from '../../src/ledger/cards.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { Log } from '../../src/ports/log.ts';
@@ -20,6 +21,7 @@ export interface SlackParts {
   readonly specs: readonly CommandSpec[];
   readonly store: Pick<RolloutIndex, 'recent'> & { readonly posts: Pick<Posts, 'find' | 'of'> };
   readonly ledger: Pick<Ledger, 'load'>;
+  readonly asReader: AsReader;
   readonly cards: Cards;
   readonly printPaper: PrintPaper;
   readonly hear: Hear['hear'];

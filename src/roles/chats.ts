@@ -13,6 +13,7 @@ import { slackFailure } from '../adapters/place/slack/slack-failure.ts';
 import type { DiscordPlace, GithubPlace, Place, SlackPlace } from '../config/config.ts';
 import type { PlaceName } from '../core/ids.ts';
 import type { Millis } from '../core/time.ts';
+import { createAsReader } from '../ledger/as-reader.ts';
 import type { Log } from '../ports/log.ts';
 import { type ApprovalOf, readApprovalKey } from '../render/github/approval-key.ts';
 import type { Opened } from './open-role.ts';
@@ -102,7 +103,7 @@ function appOf(place: Place | undefined): string | null {
 
 function openSlackChat(opened: Opened, place: SlackPlace, hear: Hear): Chat {
   const { config, store, clock, log, secretOf, wired } = opened;
-  const { access, ledger, cards, printPaper } = wired;
+  const { access, ledger, cards, printPaper, roles } = wired;
   const secrets = {
     token: secretOf(place.token),
     signing: place.signingSecret === null ? null : secretOf(place.signingSecret),
@@ -111,6 +112,7 @@ function openSlackChat(opened: Opened, place: SlackPlace, hear: Hear): Chat {
   const slack = openSlack({
     ...{ place, config, access, specs, store, ledger, cards, secrets, clock, log },
     printPaper,
+    asReader: createAsReader({ config, access, roles }),
     hear: hear.hear,
     client: openSlackClient({ token: secrets.token, apiUrl: place.apiUrl, log }),
     asFailure: slackFailure,

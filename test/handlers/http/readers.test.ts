@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { createReaders } from '../../../handlers/http/readers.ts';
 import type { Speaker } from '../../../src/core/access/access.ts';
 import { PersonId, RoleName } from '../../../src/core/ids.ts';
+import { createAsReader } from '../../../src/ledger/as-reader.ts';
 
 const [lead, crew, ops] = [RoleName.parse('lead'), RoleName.parse('crew'), RoleName.parse('ops')];
 const bo: Speaker = { person: PersonId.parse('bo'), name: 'Bo', roles: [] };
@@ -12,7 +13,7 @@ const group = { kind: 'slack-group', team: 'T0', group: 'S0' } as const;
 function open(given: readonly RoleName[], speaker = bo) {
   const asked: (readonly [readonly RoleName[], string])[] = [];
   const readers = createReaders(
-    {
+    createAsReader({
       config: { roles: [{ name: lead, sources: [group], contact: null }] },
       access: { general: { status: [crew], deploy: [lead] }, environments: {} },
       roles: {
@@ -22,7 +23,7 @@ function open(given: readonly RoleName[], speaker = bo) {
           return { speaker: { ...who, roles: [...who.roles, ...more] }, unknown: [] };
         },
       },
-    },
+    }),
     () => ({ speaker, place: 'console' }),
   );
   return { readers, asked, request: {} as FastifyRequest };

@@ -228,6 +228,7 @@ async function startBot(world: World, how: 'http' | 'socket'): Promise<Bot> {
     log,
   });
   const listening = openSlack({
+    asReader: async (speaker) => speaker,
     place,
     config,
     access: config.access,
