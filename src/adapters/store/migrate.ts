@@ -9,6 +9,7 @@ import { places } from './migrations/006-places.ts';
 import { drafting } from './migrations/007-drafting.ts';
 import { tokens } from './migrations/008-tokens.ts';
 import { trains } from './migrations/009-trains.ts';
+import { delivery } from './migrations/010-delivery.ts';
 import type { Database } from './tables.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -21,6 +22,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '007-drafting': drafting,
   '008-tokens': tokens,
   '009-trains': trains,
+  '010-delivery': delivery,
 };
 
 /** Brings the schema `belay` up to date, in one transaction; several processes may do so at once. */
