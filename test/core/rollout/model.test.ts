@@ -20,7 +20,8 @@ function isReadBack(world: World): void {
 }
 
 describe('any sequence of commands, verdicts, crashes and duplicates', () => {
-  test('keeps weights, rollbacks, gates, pauses and the slot as they must be', () => {
+  // Fifteen hundred stories take their time where other tests run beside them.
+  test('keeps weights, rollbacks, gates, pauses and the slot as they must be', { timeout: 120_000 }, () => {
     const phases = new Set<string>();
     const kinds = new Set<string>();
     fc.assert(
