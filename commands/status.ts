@@ -39,7 +39,8 @@ export const status: Command = {
     const rollout = await findRollout(call, desk, 'status');
     if (!('kind' in rollout)) {
       const { service, environment } = rollout.plan;
-      const sentence = await slotSentence(desk, { service, environment }, call);
+      const frozen = await frozenNow(call, desk, environment);
+      const sentence = [...frozen, await slotSentence(desk, { service, environment }, call)].join(' ');
       if (TrainId.safeParse(target).success) {
         const card = await cardOfTrain(desk, rollout, call.now);
         return { kind: 'cards', sentence: `${target}: ${card.now.sentence}`, cards: [card] };
@@ -122,10 +123,14 @@ async function slotSentence(
 }
 
 /** What is frozen stands before everything else. */
-async function frozenNow(call: Call, { freezes, config, access }: Desk): Promise<readonly string[]> {
+async function frozenNow(
+  call: Call,
+  { freezes, config, access }: Desk,
+  only: string | null = null,
+): Promise<readonly string[]> {
   const { speaker, now } = call;
   const seen = config.environments.filter(
-    ({ name }) => refuseAccess(access, speaker, 'status', name) === null,
+    ({ name }) => (only === null || name === only) && refuseAccess(access, speaker, 'status', name) === null,
   );
   const all = await Promise.all(
     seen.map(async ({ name }) => {
