@@ -17,6 +17,8 @@ export interface HeartbeatParts {
 }
 
 const leaseName = 'heartbeat';
+/** No message will ever have this number: whoever takes the job has nothing to do. */
+const nobodys = Number.MAX_SAFE_INTEGER;
 /** A look that is later than this was not in time: another worker would have taken over by then. */
 const late: Millis = 20_000;
 
@@ -54,7 +56,6 @@ export async function heartbeatOnce(parts: HeartbeatParts): Promise<boolean> {
 async function notWorking({ index, queue }: HeartbeatParts, now: Instant): Promise<string | null> {
   const [waiting] = await index.due(now - late, 1);
   if (waiting !== undefined) return `${waiting.id} was to be looked at more than 20s ago, and nobody did`;
-  // Nothing has this number: whoever takes the job has nothing to do.
-  await queue.add({ kind: 'deliver', outbox: 0 }, now);
+  await queue.add({ kind: 'deliver', outbox: nobodys }, now);
   return null;
 }

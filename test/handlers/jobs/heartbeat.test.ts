@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type HeartbeatParts, heartbeatOnce } from '../../../handlers/jobs/heartbeat.ts';
 import { beat, mistrustAddress } from '../../../src/adapters/place/pager/heartbeat.ts';
+import { JobPayload } from '../../../src/adapters/queue/job-payload.ts';
 import { noon, rolloutId } from '../../builders/rollout.ts';
 import { listening } from '../../doubles/statuspage/statuspage.ts';
 
@@ -64,6 +65,14 @@ it.each([
 ])('does not beat when %s', async (_, more) => {
   expect(await heartbeatOnce(worker('one', more))).toBe(false);
   expect(heard).toBe(0);
+});
+
+it('asks the queue for what every queue takes', async () => {
+  const jobs: unknown[] = [];
+  await heartbeatOnce(
+    worker('one', { queue: { add: async (job) => void jobs.push(JobPayload.parse(job)) } }),
+  );
+  expect(jobs).toHaveLength(1);
 });
 
 it('leaves it to a worker that is better off', async () => {
