@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '../refusal.ts';
 import type { Instant } from '../time.ts';
 import type { OpenRequest } from './open-request.ts';
 import type { Rollout, Vote } from './state.ts';
-import { claimsOf, tally } from './tally-votes.ts';
+import { claimsOf, tally, wanting } from './tally-votes.ts';
 import type { Confirmed, Person } from './wish.ts';
 
 /** The vote as it may be recorded, or why it cannot count. */
@@ -31,8 +31,8 @@ export function judgeVoter(
           `Your right to approve is lent to you by whoever asked for ${what(rollout, request)}, so it counts as theirs. Somebody else has to approve it.`,
         );
   }
-  const after = tally(rules, [...votes, allowed]);
-  if (after.counted.length <= tally(rules, votes).counted.length) {
+  const [before, after] = [tally(rules, votes), tally(rules, [...votes, allowed])];
+  if (after.counted.length <= before.counted.length && wanting(after) >= wanting(before)) {
     return refuse(
       'right-used',
       `The right you would approve ${rollout.id} with counts already: a lent role is one person's, whoever uses it. Somebody else has to approve.`,

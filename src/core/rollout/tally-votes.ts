@@ -92,7 +92,8 @@ function isBetter(one: Tally, other: Tally): boolean {
   return less < more || (less === more && one.counted.length > other.counted.length);
 }
 
-function wanting({ missing, missingRoles, missingPeople }: Tally): number {
+/** How many people are missing at most. */
+export function wanting({ missing, missingRoles, missingPeople }: Tally): number {
   return missing + missingRoles.length + missingPeople.length;
 }
 
