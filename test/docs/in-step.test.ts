@@ -13,7 +13,18 @@ const { scripts } = z
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 
 /** Words after `npx belay` that are no command of the grammar: they run on this machine. */
-const ownWords = ['start', 'login', 'token', 'monitor', 'config', 'export', 'proxy', 'doctor', 'simulate', 'judge'];
+const ownWords = [
+  'start',
+  'login',
+  'token',
+  'monitor',
+  'config',
+  'export',
+  'proxy',
+  'doctor',
+  'simulate',
+  'judge',
+];
 
 describe('documents made from the code', () => {
   test.each(generatedDocs().map((doc) => [doc.file, doc.text] as const))(

@@ -29,13 +29,10 @@ function options({ weeks, colors, width, height }: WeekPlotInput): uPlot.Options
     ticks: { show: false },
     grid: { stroke: colors.grid, width: 1 },
   };
-  const bars = (color: string, align: 1 | -1): uPlot.Series => ({
-    stroke: color,
-    fill: color,
-    width: 0,
-    points: { show: false },
-    paths: uPlot.paths.bars?.({ align, size: [0.36, 28], gap: 1 }) ?? null,
-  });
+  const bars = (color: string, align: 1 | -1): uPlot.Series => {
+    const paths = uPlot.paths.bars?.({ align, size: [0.36, 28], gap: 1 });
+    return { stroke: color, fill: color, width: 0, points: { show: false }, ...(paths && { paths }) };
+  };
   const most = Math.max(1, ...weeks.map(({ deployments, rolledBack }) => Math.max(deployments, rolledBack)));
   return {
     width,
