@@ -41,6 +41,21 @@ export function judgeVoter(
   return { ...allowed, kind: 'vote' };
 }
 
+/**
+ * A no to a rollback keeps a version where it is, so it takes somebody whose yes could count; whoever asked for it can
+ * take that back. A no to a release needs no such thing: it leads to stable.
+ */
+export function judgeRefuser(
+  rollout: Rollout,
+  request: OpenRequest,
+  by: Person,
+  now: Instant,
+): Refusal | null {
+  const { requester, rules } = request;
+  const asked = requester.kind === 'person' && requester.person === by.person;
+  return asked || claimsOf(rules, voteOf(by, now)).length > 0 ? null : notOfTheRoles(rollout, request, by);
+}
+
 function what({ id }: Rollout, { kind }: OpenRequest): string {
   return kind === 'rollback' ? `the rollback of ${id}` : id;
 }
@@ -61,8 +76,13 @@ function withoutLender(by: Person, lender: string): Person {
 
 function notOfTheRoles({ id }: Rollout, { gate, rules }: OpenRequest, by: Person): Refusal {
   const wanted = [...new Set([...rules.roles, ...(rules.each ?? [])])];
-  const named = (rules.everybody ?? []).map((person) => `${person}`);
-  const who = listed([...wanted, ...(wanted.length === 0 ? named : [])], 'or');
+  if (wanted.length === 0) {
+    return refuse(
+      'role',
+      `Gate ${gate} of ${id} asks ${listed(rules.everybody ?? [])} by name, and you are not among them. Nothing was recorded.`,
+    );
+  }
+  const who = listed(wanted, 'or');
   return refuse(
     'role',
     `Gate ${gate} of ${id} needs ${who}; you have ${by.roles.join(', ') || 'no role'}. Nothing was recorded.`,

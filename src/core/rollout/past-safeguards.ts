@@ -29,8 +29,8 @@ export function pastSafeguards(body: PlanBody, breakGlass: BreakGlass, more: Pas
   const base = skips.has('tests') ? withoutTests(body) : body;
   const kept = skips.has('approval') ? withoutGates(base) : base;
   const direct = skips.has('canary') ? atOnce(kept) : kept;
-  const { entry: _, staffed: __, alerts, ...rest } = direct;
-  const entry = entryOf(skips.has('canary') ? asked : direct.entry === undefined ? [] : [direct.entry], {
+  const { entry: before, staffed: _, alerts, ...rest } = direct;
+  const entry = entryOf(skips.has('canary') ? asked : before === undefined ? [] : [before], {
     breakGlass,
     who: more.who,
   });
@@ -51,6 +51,11 @@ function gatesOf({ entry, stages }: PlanBody): readonly Gate[] {
   return [...(entry === undefined ? [] : [entry]), ...stages.flatMap(({ gate }) => gate ?? [])];
 }
 
+/** The same person can be one of the approvals, the one of a role and one of those named. */
+function peopleOf({ approvals, each = [], everybody = [] }: Gate): number {
+  return Math.max(approvals, each.length, everybody.length);
+}
+
 /** Verification and what people tick. What prepares the release stays: without its migration it would not run. */
 function withoutTests(body: PlanBody): PlanBody {
   const { before: _, verification: __, ...rest } = body;
@@ -61,7 +66,7 @@ function withoutTests(body: PlanBody): PlanBody {
   };
 }
 
-function withoutGates(body: PlanBody): PlanBody {
+function withoutGates({ entry: _, ...body }: PlanBody): PlanBody {
   return { ...body, stages: body.stages.map((stage) => ({ ...stage, gate: null })) };
 }
 
@@ -93,7 +98,7 @@ function entryOf(
   asked: readonly Gate[],
   { breakGlass, who }: { readonly breakGlass: BreakGlass; readonly who: readonly RoleName[] },
 ): Gate | null {
-  const [strictest] = asked.toSorted((one, other) => other.approvals - one.approvals);
+  const [strictest] = asked.toSorted((one, other) => peopleOf(other) - peopleOf(one));
   if (strictest !== undefined) {
     return breakGlass.secondPerson ? { ...strictest, requesterMayApprove: false } : strictest;
   }

@@ -5,7 +5,7 @@ import { type Decision, decided, project } from './decision.ts';
 import type { EventOf, RolloutEvent } from './events.ts';
 import { wantsLonger } from './gate.ts';
 import type { SignOff } from './gate-plan.ts';
-import { judgeVoter, unconfirmed } from './judge-voter.ts';
+import { judgeRefuser, judgeVoter, unconfirmed } from './judge-voter.ts';
 import { missingWords } from './missing-words.ts';
 import { type OpenRequest, openRequest } from './open-request.ts';
 import { orderRollback, progress } from './progress.ts';
@@ -204,6 +204,8 @@ export function reject(
   if (request.kind === 'refused') return request;
   const said = { gate: request.gate, person: by.person, reason: wish.reason };
   if (request.kind === 'rollback') {
+    const denied = judgeRefuser(rollout, request, by, now);
+    if (denied !== null) return denied;
     return decided(
       `The rollback of ${rollout.id} is refused. It stays where it is${rollout.pause === null ? '' : ` and paused; \`resume ${rollout.id}\` lets it go on`}.`,
       { kind: 'rollback-refused', ...said },

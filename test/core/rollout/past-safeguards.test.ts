@@ -52,6 +52,29 @@ describe('a plan past the safeguards', () => {
     expect(past(['approval'], { secondPerson: false }).entry).toBeUndefined();
   });
 
+  it('without approvals does not wait for the one before the start either, whether or not it skips more', () => {
+    const asking = { ...body, entry: { ...gate(2), roles: ['council'] as RoleName[] } };
+    for (const skips of [['approval'], ['tests', 'approval'], ['canary', 'approval']] as Skip[][]) {
+      const skipped = pastSafeguards(
+        asking,
+        { skips, reason: 'CVE', secondPerson: true, reviewWithin: 1000 },
+        more,
+      );
+      expect(skipped.entry).toMatchObject({ approvals: 1, roles: ['sre'], requesterMayApprove: false });
+    }
+  });
+
+  it('asks at the gate that wants most people, however it says so', () => {
+    const each = ['finance', 'legal', 'product'] as RoleName[];
+    const asking = { ...body, entry: { ...gate(0), each } };
+    const skipped = pastSafeguards(
+      asking,
+      { skips: ['canary'], reason: 'CVE', secondPerson: true, reviewWithin: 1000 },
+      more,
+    );
+    expect(skipped.entry).toMatchObject({ approvals: 0, each, requesterMayApprove: false });
+  });
+
   it('asks first what its stages would have asked, when approvals are not skipped', () => {
     expect(past(['canary']).entry).toMatchObject({ approvals: 2, requesterMayApprove: false });
     expect(past(['canary'], { secondPerson: false }).entry).toMatchObject({ approvals: 2 });

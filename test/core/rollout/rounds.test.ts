@@ -251,6 +251,19 @@ describe('a rollback by hand that others must agree to', () => {
     expect(decidedKinds(one.tell({ kind: 'resume' }))).toContain('resumed');
   });
 
+  test('is refused only by somebody whose yes would count, or taken back by whoever asked', () => {
+    const dee = person('dee', 'developer');
+    const needing = aGate({ approvals: 1, roles: each('sre-oncall') });
+    const one = live({ rollback: { steps: [], every: 0, approval: needing } });
+    one.tell(rollback, ben);
+    expect(decidedKinds(one.tell(reject, dee))).toEqual(['role']);
+    expect(decidedKinds(one.tell(reject, cem))).toEqual(['role']);
+    expect(one.rollout().rollbackRequest).not.toBeNull();
+    expect(decidedKinds(one.tell(reject, ben))).toEqual(['rollback-refused']);
+    one.tell(rollback, dee);
+    expect(decidedKinds(one.tell(reject, dee))).toEqual(['rollback-refused']);
+  });
+
   test('takes a vote by its number only, while a stage asks too', () => {
     const [first, ...rest] = stages();
     if (first === undefined) throw new Error('a stage');
