@@ -4,7 +4,6 @@ import { factBook } from '../src/core/documents/facts/fact-book.ts';
 import { outcomeOf } from '../src/core/documents/facts/outcome-of.ts';
 import { sectionsOf } from '../src/core/documents/sections.ts';
 import type { DocumentTree } from '../src/core/documents/tree.ts';
-import type { PersonId } from '../src/core/ids.ts';
 import type { Vocabulary } from '../src/core/questions/question.ts';
 import { refuse } from '../src/core/refusal.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
@@ -63,7 +62,6 @@ async function answered(
   const { speaker, now } = call;
   const { environment, service } = rollout.plan;
   const events = await desk.store.events(rollout.id);
-  const personName = (id: PersonId) => desk.config.people.find((one) => one.id === id)?.name ?? id;
   const outcome = outcomeOf(rollout, now);
   const { title } = intent === 'what-changed' ? await desk.readTexts(rollout, events) : { title: null };
   const base = answer({
@@ -74,7 +72,7 @@ async function answered(
     card: desk.cards(rollout, now),
     outcome,
     now,
-    personName,
+    personName: desk.personName,
     title,
     may: (verb) => refuseAccess(desk.access, speaker, verb, environment, service) === null,
   });
@@ -83,7 +81,11 @@ async function answered(
     part: intent,
     subject: `question/${speaker.person}`,
     base,
-    scope: { book: factBook(rollout, events, { now, personName }), ...sectionsOf.answer, choices: [] },
+    scope: {
+      book: factBook(rollout, events, { now, personName: desk.personName }),
+      ...sectionsOf.answer,
+      choices: [],
+    },
     untrusted: [{ source: 'question', text: question }],
     rollout: rollout.id,
     person: speaker.person,

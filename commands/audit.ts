@@ -1,7 +1,6 @@
 import { type Access, refuseAccess, type Speaker } from '../src/core/access/access.ts';
 import { auditTree } from '../src/core/audit/document.ts';
 import type { StoryLine } from '../src/core/audit/story.ts';
-import type { PersonId } from '../src/core/ids.ts';
 import { EnvironmentName, ServiceName } from '../src/core/ids.ts';
 import { refuse } from '../src/core/refusal.ts';
 import type { Reply } from '../src/core/reply.ts';
@@ -56,8 +55,7 @@ export const audit: Command = {
 };
 
 async function told(call: Call, desk: Desk, span: AuditSpan, wanted: Wanted): Promise<Reply> {
-  const personName = (id: PersonId) => desk.config.people.find((one) => one.id === id)?.name ?? id;
-  const log = await tellLog(desk.store, wanted, personName);
+  const log = await tellLog(desk.store, wanted, desk.personName);
   const seen = log.lines.filter((line) => maySee(desk.access, call.speaker, line));
   return {
     kind: 'document',

@@ -1,5 +1,6 @@
 import type { Config } from '../src/config/config.ts';
 import type { Access, Speaker } from '../src/core/access/access.ts';
+import type { PersonName } from '../src/core/card/names.ts';
 import type { ParsedCommand } from '../src/core/command/parse.ts';
 import type { CommandSpec } from '../src/core/command/spec.ts';
 import type { RoleName, RolloutId } from '../src/core/ids.ts';
@@ -32,6 +33,7 @@ import type { Verify } from '../src/ports/verify.ts';
 export interface Desk {
   readonly config: Config;
   readonly access: Access;
+  readonly personName: PersonName;
   readonly ledger: Ledger;
   readonly store: Pick<
     Store,

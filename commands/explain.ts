@@ -1,6 +1,5 @@
 import { everyCheck } from '../src/core/card/checks.ts';
 import { explanation } from '../src/core/documents/explanation.ts';
-import type { PersonId } from '../src/core/ids.ts';
 import { findChecks } from '../src/core/judge/find-checks.ts';
 import type { Command } from './command.ts';
 import { findRollout } from './find-rollout.ts';
@@ -31,7 +30,9 @@ export const explain: Command = {
     if (found !== null && 'kind' in found) return found;
     const only = found === null ? null : new Set(found.map(({ id }) => id));
     const events = await desk.store.events(rollout.id);
-    const personName = (id: PersonId) => desk.config.people.find((one) => one.id === id)?.name ?? id;
-    return { kind: 'document', tree: explanation(rollout, events, { now: call.now, only, personName }) };
+    return {
+      kind: 'document',
+      tree: explanation(rollout, events, { now: call.now, only, personName: desk.personName }),
+    };
   },
 };

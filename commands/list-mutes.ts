@@ -2,7 +2,6 @@ import { refuseAccess } from '../src/core/access/access.ts';
 import { everyCheck } from '../src/core/card/checks.ts';
 import { actorName } from '../src/core/card/names.ts';
 import { instantText } from '../src/core/documents/instant-text.ts';
-import type { PersonId } from '../src/core/ids.ts';
 import { counted } from '../src/core/prose.ts';
 import type { Refusal } from '../src/core/refusal.ts';
 import type { Reply } from '../src/core/reply.ts';
@@ -15,7 +14,6 @@ import { findRollout } from './find-rollout.ts';
 export async function listMutes(call: Call, desk: Desk): Promise<Reply> {
   const found = await rolloutsMeant(call, desk);
   if ('kind' in found) return found;
-  const personName = (id: PersonId) => desk.config.people.find((one) => one.id === id)?.name ?? id;
   const rows = found.flatMap(({ id, plan, mutes }) => {
     const rules = new Map(everyCheck(plan).map((check) => [check.id, check.rule.text]));
     return Object.entries(mutes).map(([check, { by, until, reason }]) => [
@@ -23,7 +21,7 @@ export async function listMutes(call: Call, desk: Desk): Promise<Reply> {
       `${plan.service} in ${plan.environment}`,
       rules.get(check) ?? check,
       instantText(until),
-      actorName(by, personName),
+      actorName(by, desk.personName),
       reason,
     ]);
   });

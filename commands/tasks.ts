@@ -1,5 +1,4 @@
 import { tasksDocument } from '../src/core/documents/tasks.ts';
-import type { PersonId } from '../src/core/ids.ts';
 import { openTasks } from '../src/core/rollout/tasks.ts';
 import type { Command } from './command.ts';
 import { rolloutsWithTasks } from './find-tasks.ts';
@@ -21,11 +20,10 @@ export const tasks: Command = {
     const named = call.parsed.args['target'];
     const found = await rolloutsWithTasks(call, desk, 'status', named);
     if ('kind' in found) return found;
-    const personName = (id: PersonId) => desk.config.people.find((one) => one.id === id)?.name ?? id;
     // One that is named is shown also when all of it is done.
     const shown = found.filter(
       (one, index) => openTasks(one).length > 0 || (named !== undefined && index === 0),
     );
-    return { kind: 'document', tree: tasksDocument(shown, personName, call.now) };
+    return { kind: 'document', tree: tasksDocument(shown, desk.personName, call.now) };
   },
 };

@@ -1,5 +1,4 @@
 import { boxesNow } from '../src/core/documents/boxes-now.ts';
-import type { PersonId } from '../src/core/ids.ts';
 import { refuse } from '../src/core/refusal.ts';
 import type { Command } from './command.ts';
 import { findRollout } from './find-rollout.ts';
@@ -34,8 +33,7 @@ export const tick: Command = {
     if (item === '') {
       const rollout = await findRollout(aimed, desk, 'tick');
       if ('kind' in rollout) return rollout;
-      const personName = (id: PersonId) => desk.config.people.find((one) => one.id === id)?.name ?? id;
-      const tree = boxesNow(rollout, personName, call.now);
+      const tree = boxesNow(rollout, desk.personName, call.now);
       return tree === null
         ? refuse('no-checklist', `${rollout.id} has no checklist at this point; nothing was changed.`)
         : { kind: 'document', tree };
