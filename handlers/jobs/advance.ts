@@ -17,6 +17,7 @@ import type { Evaluate } from './evaluate.ts';
 import type { FindBlocks } from './find-blocks.ts';
 import type { FindSlot } from './find-slot.ts';
 import type { FollowTrain } from './follow-train.ts';
+import { breachBefore, isSoon } from './meanwhile.ts';
 import type { MoveTraffic } from './move-traffic.ts';
 import type { Unwritten } from './unwritten.ts';
 import type { WatchCi } from './watch-ci.ts';
@@ -97,16 +98,34 @@ async function look(parts: AdvanceParts, rollout: Rollout, mayEvaluate: boolean)
     await write(parts, rollout, owed, decideDebt(rollout, owed, parts.clock()));
     return { now: null, evaluated: false };
   }
-  const { finding } = await parts.followTrain(rollout, parts.clock());
+  const now = parts.clock();
+  const asked = Promise.all([parts.followTrain(rollout, now), parts.findBlocks(rollout, now)]);
+  const measuring = mayEvaluate && !(await isSoon(asked)) ? measureMeanwhile(parts, rollout) : null;
+  const breach = measuring === null ? null : await breachBefore(asked, measuring, rollout, parts.clock);
+  if (breach !== null) return { now: await follow(parts, rollout, breach), evaluated: true };
+  const [{ finding }, blocks] = await asked;
   const ordered = finding === null ? null : await follow(parts, rollout, finding);
   if (finding !== null && ordered?.writtenAt !== null) return { now: null, evaluated: false };
-  const barred = await follow(parts, rollout, await parts.findBlocks(rollout, parts.clock()));
+  const barred = await follow(parts, rollout, blocks);
   // What was found out was about the next stage; where that was entered just now, it is found out anew for the one after.
   if (barred === null || !isSettled(rollout, barred.rollout)) return { now: null, evaluated: false };
-  return lookOn(parts, barred, mayEvaluate);
+  return lookOn(parts, barred, mayEvaluate, measuring);
 }
 
-async function lookOn(parts: AdvanceParts, barred: Followed, mayEvaluate: boolean): Promise<Look> {
+function measureMeanwhile(parts: AdvanceParts, rollout: Rollout): Promise<Finding | null> {
+  const measuring = parts.evaluate(rollout, parts.clock());
+  // Nobody may be left to wait for it when the rollout enters another phase meanwhile.
+  measuring.catch(() => undefined);
+  return measuring;
+}
+
+/** @param measuring what is being measured in this look already; null when nothing is */
+async function lookOn(
+  parts: AdvanceParts,
+  barred: Followed,
+  mayEvaluate: boolean,
+  measuring: Promise<Finding | null> | null,
+): Promise<Look> {
   const { rollout } = barred;
   const slot = await parts.findSlot(rollout);
   const routed = slot === null ? await parts.moveTraffic(rollout) : null;
@@ -114,7 +133,7 @@ async function lookOn(parts: AdvanceParts, barred: Followed, mayEvaluate: boolea
   const first = moved === null ? null : await followAll(parts, moved);
   if (first === null || !isSettled(rollout, first.rollout) || !mayEvaluate)
     return { now: first, evaluated: false };
-  const finding = await parts.evaluate(first.rollout, parts.clock());
+  const finding = await (measuring ?? parts.evaluate(first.rollout, parts.clock()));
   if (finding === null) return { now: first, evaluated: false };
   const second = await follow(parts, first.rollout, finding);
   return {

@@ -16,7 +16,7 @@ export interface BlockSource {
 /** Everything that keeps a rollout from going forward now. */
 export type FindBlocks = (rollout: Rollout, now: Instant) => Promise<Finding>;
 
-/** A breach is looked for after this: it is all that a source can cost a rollback, once. */
+/** The way forward is decided after this, once; a breach is looked for meanwhile. */
 const patience: Millis = 500;
 
 /** Where nothing could stand in the way, nothing is asked. */

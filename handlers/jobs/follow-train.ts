@@ -28,7 +28,7 @@ interface Parts {
   readonly runProbe: RunProbe;
 }
 
-/** A breach is looked for after this: it is all that the others can cost a rollout's own way back. */
+/** The way forward is decided after this; a breach of its own is looked for meanwhile. */
 const patience: Millis = 500;
 /** Nothing is looked for in a completed rollout, and what it goes back to has to answer first. */
 const patienceWhenCompleted: Millis = 30_000;

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { advance } from '../../../handlers/jobs/advance.ts';
 import { type BlockSource, createFindBlocks } from '../../../handlers/jobs/find-blocks.ts';
 import { decideFinding } from '../../../src/core/rollout/decide-world.ts';
+import type { Finding } from '../../../src/core/rollout/finding.ts';
+import { canBeBlocked } from '../../../src/core/rollout/found-blocks.ts';
 import { watchedShop } from '../watched-shop.ts';
 
 const shop = watchedShop();
@@ -59,6 +62,35 @@ describe('what may keep a rollout', () => {
     await world.workUntil(async () => (await shop.phaseOf(id)) === 'rolled-back');
     advance.findBlocks = before;
     expect(await world.kinds(id)).toContain('rollback-ordered');
+  });
+
+  it('has not answered yet, and a breach goes back before it does; nothing goes forward', async () => {
+    const { world, router } = shop;
+    const id = await shop.observed();
+    const advanceParts = world.wired.jobs.advance as { findBlocks: ReturnType<typeof createFindBlocks> };
+    const before = advanceParts.findBlocks;
+    try {
+      let answer: (found: Finding) => void = never;
+      const barred: Finding = { kind: 'blocks-found', blocks: [block] };
+      const held = new Promise<Finding>((resolve) => (answer = resolve));
+      advanceParts.findBlocks = () => held;
+      world.later(60_000);
+      const healthy = advance(world.wired.jobs.advance, id);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await shop.phaseOf(id)).toBe('observing');
+      answer(barred);
+      await healthy;
+      expect(await shop.phaseOf(id)).toBe('observing');
+      router.canaryErrors = 0.5;
+      advanceParts.findBlocks = async (rollout) =>
+        canBeBlocked(rollout) ? new Promise<Finding>(never) : { kind: 'time' };
+      world.later(1000);
+      await advance(world.wired.jobs.advance, id);
+      expect(shop.last()).toMatchObject({ kind: 'stable' });
+      expect(await shop.phaseOf(id)).toMatch(/^roll(ing-|ed-)back$/);
+    } finally {
+      advanceParts.findBlocks = before;
+    }
   });
 
   it('is nobody’s business once it goes back', async () => {
