@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Chats and browsers take no longer ones for certain. */
 const longest = 2000;
 
+/** A name of ASCII letters, which international ones are made into, or an IPv6 address; a URL lets quotes stand there too. */
+const plainHost = /^(?:[\w.-]+|\[[\da-f:.]+\])$/;
+
 /** An address that a place may show as a link. */
 export const WebLink = z.url({ protocol: /^https?$/ }).max(longest);
 export type WebLink = z.infer<typeof WebLink>;
@@ -14,7 +17,7 @@ export type WebLink = z.infer<typeof WebLink>;
  */
 export function webLink(address: string | null | undefined): WebLink | null {
   const url = URL.parse(address ?? '');
-  if (url === null || !/^https?:$/.test(url.protocol)) return null;
+  if (url === null || !/^https?:$/.test(url.protocol) || !plainHost.test(url.hostname)) return null;
   const rest = `${url.pathname}${url.search}${url.hash}`.replace(
     /[^\w\-.~:/?#@$&+,;=%]/g,
     (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,

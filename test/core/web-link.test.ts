@@ -18,6 +18,8 @@ test.each([
   ['file:///etc/passwd'],
   ['//example.com'],
   ['nowhere'],
+  ['http://a.example"/x'],
+  ['http://a.example`/x'],
   [''],
   [null],
   [undefined],
