@@ -3,6 +3,7 @@ import { listed, percent } from '../prose.ts';
 import type { Rollout } from '../rollout/state.ts';
 import { type InTrain, type Member, positionOf } from './members.ts';
 import { type Standing, standingOf } from './standing.ts';
+import { leftUnanswered } from './unasked.ts';
 
 /** What keeps a rollout from going ahead of its train's order now. */
 export function trainBlock(self: InTrain, members: readonly Member[]): Block | null {
@@ -53,10 +54,17 @@ function hindrance(self: InTrain, { id, service, position, rollout }: Member, ta
   if (rollout === 'unreadable') return [`${service}: the log of ${id} cannot be read`];
   const standing = standingOf(rollout);
   const { train } = self;
-  if (standing.kind === 'failed') {
-    return train.onFailure === 'roll_back_all' ? [`its own way back: ${service} ${standing.clause}`] : [];
-  }
   const own = positionOf(self);
+  if (standing.kind === 'failed') {
+    if (train.onFailure === 'roll_back_all') return [`its own way back: ${service} ${standing.clause}`];
+    const shared = train.approval === 'one' && id === train.lead;
+    const rule = { follows: train.follows, after: position < own };
+    return shared && leftUnanswered(rollout, target, rule)
+      ? [
+          `an approval that nobody gives any more: ${service}, which asked for the whole train, ${standing.clause}; roll it back and release it alone`,
+        ]
+      : [];
+  }
   if (position < own) return following(train.follows, service, standing, target);
   // Its own gates are the lead's: what the lead was not let into, it does not enter either.
   const led = train.approval === 'one' && id === train.lead && position === own;

@@ -28,16 +28,19 @@ export function withoutSharedGates(
   return { ...body, stages, ...(keepsEntry ? { entry } : {}) };
 }
 
-interface Asked {
+export interface Asked {
   readonly gate: Gate;
+  /** The stage after which it is asked; null before anything begins. */
+  readonly stage: number | null;
   /** Percent of the traffic that it opens the way to; 0 for what is asked before anything begins. */
   readonly towards: number;
 }
 
-function askedByLead({ entry, stages }: PlanBody): readonly Asked[] {
-  const first = entry === undefined ? [] : [{ gate: entry, towards: 0 }];
-  const later = stages.flatMap(({ gate }, index): Asked[] =>
-    gate === null ? [] : [{ gate, towards: stages[index + 1]?.weight ?? Number.POSITIVE_INFINITY }],
+/** Everything that the lead asks people, with how far it opens the way. */
+export function askedByLead({ entry, stages }: Pick<PlanBody, 'entry' | 'stages'>): readonly Asked[] {
+  const first = entry === undefined ? [] : [{ gate: entry, stage: null, towards: 0 }];
+  const later = stages.flatMap(({ gate }, stage): Asked[] =>
+    gate === null ? [] : [{ gate, stage, towards: stages[stage + 1]?.weight ?? Number.POSITIVE_INFINITY }],
   );
   return [...first, ...later];
 }

@@ -199,6 +199,44 @@ describe('one approval for a train', () => {
     await until(async () => (await phase(db)) === 'rolled-back' && (await phase(web)) === 'cancelled');
   });
 
+  it('that was never given is not taken as given when the lead is gone, whoever lets the others go on', async () => {
+    const { leave, until, phase, world, told } = await inTown({
+      ...gated,
+      train: ', approval: one, on_failure: stop',
+    });
+    const { db, api } = await leave();
+    await until(async () => (await phase(db)) === 'waiting');
+    expect(await world.say(`rollback ${db} "never mind"`, 'bo')).toMatchObject({ kind: 'done' });
+    const isPaused = async () => (await world.kinds(api)).includes('paused');
+    await until(async () => (await phase(db)) === 'rolled-back' && (await isPaused()));
+    expect(await world.say(`resume ${api}`, 'bo')).toMatchObject({ kind: 'done' });
+    for (let n = 0; n < 5; n += 1) {
+      world.later(1000);
+      await world.work();
+    }
+    expect([await phase(api), told.filter((word) => word.startsWith('api'))]).toEqual(['queued', []]);
+    expect(JSON.stringify(await world.say(`status ${api}`))).toContain(
+      'an approval that nobody gives any more',
+    );
+  });
+
+  it('that was given counts also after the lead has failed', async () => {
+    const { leave, until, phase, world, routers } = await inTown({
+      ...gated,
+      train: ', approval: one, on_failure: stop',
+    });
+    const { coach, db, api } = await leave();
+    await until(async () => (await phase(db)) === 'waiting');
+    await world.say(`approve ${coach.train}`, 'bo');
+    await world.say(`approve ${coach.train}`, 'cy');
+    await until(async () => (await phase(db)) === 'observing');
+    routers.db.canaryErrors = 0.5;
+    await until(async () => (await phase(db)) === 'rolled-back');
+    await until(async () => (await world.kinds(api)).includes('paused'));
+    await world.say(`resume ${api}`, 'bo');
+    await until(async () => (await phase(api)) === 'completed');
+  });
+
   it('each: every rollout asks, and a vote has to name one where several wait', async () => {
     const { leave, until, phase, world } = await inTown({
       train: ', follows: stages',
