@@ -1,6 +1,7 @@
 /** The architecture as rules. Each says why it is there, because a rule without a reason is broken at the first hurry. */
 const core = '^src/core/';
 const adapters = '^src/adapters/';
+const calendarLibraries = 'node_modules/(temporal-polyfill|croner|ical\\.js|ignore)/';
 const composition = '^(src/roles|src/main\\.ts|demo|bench|scripts|test)';
 
 export default {
@@ -149,6 +150,25 @@ export default {
       severity: 'error',
       from: { path: '^dashboard/src/' },
       to: { path: '^(src/(adapters|ports|ledger|config|roles|main)|commands|handlers)' },
+    },
+    {
+      name: 'page-carries-no-calendars',
+      comment:
+        'Whoever opens the page downloads what it reaches. Calendars and patterns are read by the server, which sends what came of it.',
+      severity: 'error',
+      from: { path: '^dashboard/src/' },
+      to: { path: calendarLibraries, reachable: true },
+    },
+    {
+      name: 'calendars-and-patterns-behind-one-file-each',
+      comment:
+        'Each of these libraries has a file that says what Belay takes it to mean, and tests that hold it to that.',
+      severity: 'error',
+      from: {
+        path: '^(src|commands|handlers|dashboard|demo|bench)/',
+        pathNot: '^src/core/(calendar/(cron|ical|zones)|risk/pattern)\\.ts$',
+      },
+      to: { path: calendarLibraries },
     },
     {
       name: 'no-cycles',
