@@ -150,7 +150,12 @@ function apply(
     case 'queued':
       return queued(rollout, event.behind, at);
     case 'cancelled':
-      return { ...rollout, failedAt: at, phase: { kind: 'cancelled', since: at, reason: event.reason } };
+      return {
+        ...rollout,
+        failedAt: at,
+        decisions: withdrawn(rollout, at),
+        phase: { kind: 'cancelled', since: at, reason: event.reason },
+      };
     case 'started':
       return {
         ...rollout,
@@ -232,7 +237,12 @@ function apply(
       };
     case 'previous-released':
       return phase.kind === 'completed'
-        ? { ...rollout, rollbackRequest: null, phase: { ...phase, kept: false } }
+        ? {
+            ...rollout,
+            decisions: withdrawn(rollout, at),
+            rollbackRequest: null,
+            phase: { ...phase, kept: false },
+          }
         : rollout;
     case 'budget-measured':
       return budgetMeasured(rollout, event);
