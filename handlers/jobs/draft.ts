@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Announcement } from '../../src/core/announce.ts';
 import type { DocumentTree } from '../../src/core/documents/tree.ts';
 import type { PlaceName, RolloutId } from '../../src/core/ids.ts';
+import type { Announcement } from '../../src/core/notify/announcement.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import type { Instant, Millis } from '../../src/core/time.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';

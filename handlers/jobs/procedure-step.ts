@@ -1,10 +1,10 @@
-import type { Announcement } from '../../src/core/announce.ts';
 import { causeClause } from '../../src/core/card/cause.ts';
 import type { PersonName } from '../../src/core/card/names.ts';
 import { versionWords } from '../../src/core/card/version-words.ts';
 import { debugInformation } from '../../src/core/documents/debug-information.ts';
 import type { DocumentTree } from '../../src/core/documents/tree.ts';
 import type { PlaceName } from '../../src/core/ids.ts';
+import type { Announcement } from '../../src/core/notify/announcement.ts';
 import { listed } from '../../src/core/prose.ts';
 import type { Recorded } from '../../src/core/rollout/events.ts';
 import { causeOf } from '../../src/core/rollout/procedure.ts';

@@ -1,6 +1,6 @@
-import type { Announcement } from '../../src/core/announce.ts';
 import { Failure } from '../../src/core/failure.ts';
 import type { RolloutId } from '../../src/core/ids.ts';
+import type { Announcement } from '../../src/core/notify/announcement.ts';
 import { belay } from '../../src/core/rollout/decision.ts';
 import type { EventOf } from '../../src/core/rollout/events.ts';
 import { causeOf, procedureFor, stepsTaken } from '../../src/core/rollout/procedure.ts';

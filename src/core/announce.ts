@@ -1,62 +1,16 @@
-import { type TellingContext, tell } from './card/event-words.ts';
-import { idAsName, type PersonName } from './card/names.ts';
-import type { DocumentKind } from './documents/kinds.ts';
+import { tell } from './card/event-words.ts';
 import { type Moment, momentsOf } from './documents/moments.ts';
 import type { PlaceName, RolloutId } from './ids.ts';
 import { announcedLines, announcedPlaces } from './notices/announced.ts';
-import type { ToldNotice } from './notices/told-notice.ts';
 import { alertedPlaces } from './notify/alerted.ts';
-import type { Page } from './notify/page.ts';
+import type { Announcement } from './notify/announcement.ts';
+import { contextOf, type Line, linesOf, type Speaker } from './notify/lines.ts';
 import { alertsAbout, pagesAbout } from './notify/told-by-severity.ts';
-import { counted } from './prose.ts';
 import { askedPlaces, askedThrough } from './rollout/asked-places.ts';
-import type { Actor, EventOf, RolloutEvent, RolloutEventKind } from './rollout/events.ts';
-import { gateAt, onePerson } from './rollout/gate.ts';
-import type { Gate } from './rollout/gate-plan.ts';
-import { missingWords } from './rollout/missing-words.ts';
+import type { EventOf, RolloutEvent } from './rollout/events.ts';
 import { causeOf, procedureFor } from './rollout/procedure.ts';
-import type { Rollout, Vote } from './rollout/state.ts';
+import type { Rollout } from './rollout/state.ts';
 import { tellTrain } from './trains/tell-train.ts';
-
-/** Something to be said on a place; written with the events, delivered afterwards. */
-export type OutboxItem =
-  /** Render the rollout's card on the place; newest state wins, so one pending row per rollout and place is enough. */
-  | { readonly kind: 'card'; readonly rollout: RolloutId; readonly place: PlaceName }
-  /** Say one line in the rollout's thread. */
-  | { readonly kind: 'line'; readonly rollout: RolloutId; readonly place: PlaceName; readonly text: string }
-  /** Tell customers; a place where people talk shows it as a line. */
-  | {
-      readonly kind: 'notice';
-      readonly rollout: RolloutId;
-      readonly place: PlaceName;
-      readonly notice: ToldNotice;
-    }
-  /** Call whoever is on call, or say that the call is over; a place where people talk shows it as a line. */
-  | (Page & { readonly kind: 'page'; readonly rollout: RolloutId; readonly place: PlaceName })
-  /** Take the steps that a rollback has besides moving traffic. */
-  | { readonly kind: 'procedure'; readonly rollout: RolloutId }
-  /** Draft a document and keep it; afterwards every place of the rollout gets it. */
-  | (DocumentKeyOf & { readonly kind: 'draft' })
-  /** Show a document that is kept in the rollout's thread. */
-  | (DocumentKeyOf & { readonly kind: 'document'; readonly place: PlaceName });
-
-interface DocumentKeyOf {
-  readonly rollout: RolloutId;
-  readonly document: DocumentKind;
-  /** Tells several of one kind apart: `gate-2`; empty where there is one. */
-  readonly part: string;
-}
-
-export interface Announcement {
-  readonly key: string;
-  readonly item: OutboxItem;
-}
-
-/** Who caused the events, for the lines that name somebody. */
-export interface Speaker {
-  readonly actor: Actor;
-  readonly personName: PersonName;
-}
 
 /**
  * What the plan's places are told about newly decided events.
@@ -105,11 +59,6 @@ export function announce(
     ...documentsOf(before, after, events, seqBefore),
     ...proceduresOf(after, events, seqBefore),
   ]);
-}
-
-interface Line {
-  readonly seq: number;
-  readonly text: string;
 }
 
 function cardOn(rollout: RolloutId, place: PlaceName): Announcement {
@@ -190,143 +139,6 @@ function draftOf(rollout: RolloutId, seq: number, { document, part, once }: Mome
     key: `document/${rollout}/${document}/${once ? 'once' : seq}`,
     item: { kind: 'draft', rollout, document, part },
   };
-}
-
-function linesOf(
-  before: Rollout | null,
-  after: Rollout,
-  events: readonly RolloutEvent[],
-  seqBefore: number,
-  speaker: Speaker | null,
-): readonly Line[] {
-  const together = new Set(events.map(({ kind }) => kind));
-  return events.flatMap((event, index) => {
-    if (!worthALine(event, together) || isUsualWait(event, after)) return [];
-    const { sentence } = tell(event, contextOf(event, after, speaker));
-    return [
-      { seq: seqBefore + index + 1, text: `${sentence}${tally(event, before, events.slice(0, index))}` },
-    ];
-  });
-}
-
-function contextOf(event: RolloutEvent, after: Rollout, speaker: Speaker | null): TellingContext {
-  return {
-    plan: after.plan,
-    stable: after.stable?.version ?? null,
-    personName: speaker?.personName ?? idAsName,
-    actor: speaker?.actor ?? knownActor(event, after),
-  };
-}
-
-/** Who did it, where the state remembers. */
-function knownActor(event: RolloutEvent, after: Rollout): Actor | null {
-  switch (event.kind) {
-    case 'requested':
-      return after.requestedBy;
-    case 'paused':
-      return after.pause?.by ?? null;
-    default:
-      return null;
-  }
-}
-
-/** Exhaustive, so that a new kind of event has to say whether it is worth a line. */
-function worthALine(event: RolloutEvent, together: ReadonlySet<RolloutEventKind>): boolean {
-  switch (event.kind) {
-    case 'requested':
-    case 'cancelled':
-    case 'started':
-    case 'drift-found':
-    case 'stage-extended':
-    case 'approval-requested':
-    case 'approved':
-    case 'rejected':
-    case 'promoted':
-    case 'paused':
-    case 'resumed':
-    case 'rollback-ordered':
-    case 'safe':
-    case 'rolled-back':
-    case 'completed':
-    case 'verified':
-    case 'ticked':
-    case 'boxes-reminded':
-    case 'notice-sent':
-    case 'notice-due':
-    case 'tasks-opened':
-    case 'task-done':
-    case 'task-reminded':
-    case 'approval-reminded':
-    case 'approval-escalated':
-    case 'rollback-requested':
-    case 'rollback-request-renewed':
-    case 'rollback-refused':
-    case 'advance-blocked':
-    case 'advance-unblocked':
-    case 'muted':
-    case 'unmuted':
-    case 'handed-over':
-    case 'procedure-step':
-    case 'paged':
-    case 'marked':
-      return true;
-    case 'ci-observed':
-      return event.state === 'failing';
-    case 'stage-passed':
-      return !together.has('promoted');
-    case 'budget-measured':
-      return event.alert !== null || !together.has('paused');
-    case 'gate-expired':
-      return !together.has('rollback-ordered');
-    case 'step-finished':
-      return !event.succeeded && !together.has('rollback-ordered');
-    case 'weight-refused':
-      return Number.isInteger(Math.log2(event.attempts) / 2);
-    case 'queued':
-    case 'step-started':
-    case 'stage-entered':
-    case 'weight-confirmed':
-    case 'measured':
-    case 'gate-opened':
-    case 'rollback-stepped':
-    case 'previous-released':
-    case 'noted':
-      return false;
-  }
-}
-
-/** In a train waiting for each other is the plan; its card says who waits for whom. */
-function isUsualWait(event: RolloutEvent, { phase }: Rollout): boolean {
-  const waits = event.kind === 'advance-blocked' || event.kind === 'advance-unblocked';
-  return waits && event.by === 'train' && phase.kind !== 'completed';
-}
-
-/** After an approval: how many of how many. */
-function tally(event: RolloutEvent, before: Rollout | null, earlier: readonly RolloutEvent[]): string {
-  if (event.kind !== 'approved' || before === null) return '';
-  const asked = requestOf(before, event.gate);
-  if (asked === null) return '';
-  const { rules, votes } = asked;
-  const given = votes.length + earlier.filter(({ kind }) => kind === 'approved').length + 1;
-  if (rules.each === undefined && rules.everybody === undefined) {
-    return ` That is ${given} of ${counted(rules.approvals, 'approval')}.`;
-  }
-  const { person, roles, lent } = event;
-  const left = missingWords(rules, [
-    ...votes,
-    { person, roles, at: 0, ...(lent === undefined ? {} : { lent }) },
-  ]);
-  return left === '' ? '' : ` Missing: ${left}.`;
-}
-
-function requestOf(
-  { plan, phase, rollbackRequest }: Rollout,
-  gate: number,
-): { readonly rules: Gate; readonly votes: readonly Vote[] } | null {
-  if (rollbackRequest?.gate === gate) {
-    return { rules: plan.rollback.approval ?? onePerson, votes: rollbackRequest.votes };
-  }
-  return phase.kind === 'waiting' ? { rules: gateAt(plan, phase.stage), votes: phase.votes } : null;
 }
 
 function documentsOf(

@@ -1,4 +1,3 @@
-import type { Announcement, OutboxItem } from '../core/announce.ts';
 import type { BudgetLevel } from '../core/budget/budget.ts';
 import type { BudgetKey, KeptLevel } from '../core/budget/events.ts';
 import type { Delegation } from '../core/delegations/events.ts';
@@ -15,6 +14,7 @@ import type {
   VersionName,
 } from '../core/ids.ts';
 import type { HeldLock } from '../core/locks/events.ts';
+import type { Announcement, OutboxItem } from '../core/notify/announcement.ts';
 import type { Actor, Recorded, RolloutEvent } from '../core/rollout/events.ts';
 import type { Target } from '../core/rollout/plan.ts';
 import type { PhaseKind } from '../core/rollout/state.ts';

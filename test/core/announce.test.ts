@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Announcement, announce } from '../../src/core/announce.ts';
+import { announce } from '../../src/core/announce.ts';
 import type { PlaceName } from '../../src/core/ids.ts';
+import type { Announcement } from '../../src/core/notify/announcement.ts';
 import { project } from '../../src/core/rollout/decision.ts';
 import type { Recorded, RolloutEvent } from '../../src/core/rollout/events.ts';
 import { fold } from '../../src/core/rollout/evolve.ts';

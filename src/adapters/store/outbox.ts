@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Announcement } from '../../core/announce.ts';
 import { DocumentKind } from '../../core/documents/kinds.ts';
 import { PlaceName, RolloutId } from '../../core/ids.ts';
 import { ToldNotice } from '../../core/notices/told-notice.ts';
+import type { Announcement } from '../../core/notify/announcement.ts';
 import { Page } from '../../core/notify/page.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Outbox, OutboxItem, OutboxRow, WaitingRow } from '../../ports/store.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProcedureAction } from '../../core/rollout/procedure-plan.ts';
 import { argv, duration, path, positiveDuration, text } from './leaf.ts';
 import { reference, references, who } from './reference.ts';
 import { secret } from './secret.ts';
@@ -86,25 +87,10 @@ export const rollbackApproval = approval.omit({ on_reject: true, on_expiry: true
 /** What an environment says about approvals for all its plans. */
 export const approvalDefaults = approval.partial();
 
-const action = z.enum([
-  'stop-new-traffic',
-  'route-to-stable',
-  'switch-back',
-  'stop-canary',
-  'scale-canary-to-zero',
-  'clear-canary-cache',
-  'revert-configuration',
-  'tell',
-  'page',
-  'incident-report',
-  'incident-ticket',
-  'capture-debug-information',
-]);
-
 /** Steps that Belay takes in order when it rolls back. */
 export const procedure = z.array(
   z.strictObject({
-    do: action.describe('What is done.'),
+    do: ProcedureAction.describe('What is done.'),
     run: argv()
       .optional()
       .describe(

@@ -1,5 +1,5 @@
-import type { Announcement, OutboxItem } from '../announce.ts';
 import type { PlaceName, RolloutId } from '../ids.ts';
+import type { Announcement, OutboxItem } from '../notify/announcement.ts';
 import type { Rollout } from '../rollout/state.ts';
 
 /** What is said of one rollout of a train is said in the train's thread, and the train's card is rendered with it. */
