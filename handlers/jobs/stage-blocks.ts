@@ -26,7 +26,7 @@ export const staffedBlocks: BlockSource = {
   async find(rollout, now) {
     const { plan } = rollout;
     const due = stageToLeave(rollout) !== null && leavesSoon(rollout, now);
-    if (plan.staffed === undefined || goesPast(plan) || !due) return null;
+    if (plan.staffed === undefined || goesPast(rollout) || !due) return null;
     const closed = outOfHours(plan.staffed, now);
     if (closed === null) return null;
     const sentence = `these are not the staffed hours (${plan.staffed.text}); ${closed.text}`;
@@ -47,7 +47,7 @@ export function createRequirementBlocks(
     async find(rollout, now) {
       const stage = stageToLeave(rollout);
       const requires = stage === null ? undefined : rollout.plan.stages[stage]?.requires;
-      if (requires === undefined || goesPast(rollout.plan)) return null;
+      if (requires === undefined || goesPast(rollout)) return null;
       return (await quiet(rollout, now)) ?? content(rollout, now);
     },
   };
