@@ -6,6 +6,7 @@ import type { Call, Command, Desk } from './command.ts';
 import { readScope } from './frozen-scope.ts';
 import { holdAll } from './hold-all.ts';
 import { endFlags, readEnd } from './read-end.ts';
+import { everywhere } from './shared-arguments.ts';
 
 export const freeze: Command = {
   spec: {
@@ -23,13 +24,7 @@ export const freeze: Command = {
           'Why, for whoever runs into it; the name of an environment before it freezes that one alone.',
         kind: 'text',
       },
-      {
-        name: 'environment',
-        required: false,
-        before: 'in',
-        description: 'Where; everywhere when left out.',
-        kind: 'environment',
-      },
+      { ...everywhere, before: 'in' },
     ],
     flags: endFlags,
     verb: 'freeze',

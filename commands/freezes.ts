@@ -7,6 +7,7 @@ import { listed } from '../src/core/prose.ts';
 import type { Call, Command, Desk } from './command.ts';
 import { lockOwner } from './describe-lock.ts';
 import { unknownEnvironment } from './known-names.ts';
+import { everywhere } from './shared-arguments.ts';
 
 export const freezes: Command = {
   spec: {
@@ -14,14 +15,7 @@ export const freezes: Command = {
     aliases: ['schedule'],
     summary: 'What is frozen now, why and until when, and what will be next.',
     usage: ['freezes', 'freezes production'],
-    args: [
-      {
-        name: 'environment',
-        required: false,
-        description: 'Where; everywhere when left out.',
-        kind: 'environment',
-      },
-    ],
+    args: [everywhere],
     flags: [],
     verb: 'status',
     kind: 'reads',

@@ -2,6 +2,7 @@ import { refuseAccess } from '../src/core/access/access.ts';
 import { lockNow } from '../src/ledger/lock-now.ts';
 import type { Command } from './command.ts';
 import { describeEnded, describeLock } from './describe-lock.ts';
+import { everywhere } from './shared-arguments.ts';
 
 export const locks: Command = {
   spec: {
@@ -9,14 +10,7 @@ export const locks: Command = {
     aliases: [],
     summary: 'What is locked, by whom, why, and until when.',
     usage: ['locks', 'locks production'],
-    args: [
-      {
-        name: 'environment',
-        required: false,
-        description: 'Where; everywhere when left out.',
-        kind: 'environment',
-      },
-    ],
+    args: [everywhere],
     flags: [],
     verb: 'status',
     kind: 'reads',

@@ -15,6 +15,13 @@ export const environment: ArgumentSpec = {
   kind: 'environment',
 };
 
+export const everywhere: ArgumentSpec = {
+  name: 'environment',
+  required: false,
+  description: 'Where; everywhere when left out.',
+  kind: 'environment',
+};
+
 export function reason(required: boolean): ArgumentSpec {
   return {
     name: 'reason',
