@@ -17,7 +17,8 @@ export function slashText(name: string, values: SlashValues, specs: readonly Com
 }
 
 /** A value behind a gap would be taken for the one that is missing, so the grammar is left to say what is missing. */
-function argumentWords({ args }: CommandSpec, values: SlashValues): readonly string[] {
+function argumentWords(spec: CommandSpec, values: SlashValues): readonly string[] {
+  const args = argumentsOf(spec, values);
   const given = (arg: ArgumentSpec) => Object.hasOwn(values, arg.name);
   const inOrder = args.filter(({ before }) => before === undefined);
   const gap = inOrder.findIndex((arg) => !given(arg));
@@ -29,9 +30,23 @@ function argumentWords({ args }: CommandSpec, values: SlashValues): readonly str
   });
 }
 
+/** Whoever means everything names no target; one that is named all the same stays alone, for the command to refuse. */
+function argumentsOf({ args, flags }: CommandSpec, values: SlashValues): readonly ArgumentSpec[] {
+  const wide = flags.some(({ name, everything }) => everything === true && isTrue(values, name));
+  if (!wide) return args;
+  const targets = args.filter(({ kind }) => kind === 'target');
+  return targets.some(({ name }) => Object.hasOwn(values, name))
+    ? args.filter((arg) => arg.kind === 'target' || arg.before !== undefined)
+    : args.filter(({ kind }) => kind !== 'target');
+}
+
+function isTrue(values: SlashValues, name: string): boolean {
+  return Object.hasOwn(values, name) && values[name] === true;
+}
+
 function flagWords({ flags }: CommandSpec, values: SlashValues): readonly string[] {
   return flags.flatMap(({ name, value: kind }) => {
-    if (kind === 'none') return Object.hasOwn(values, name) && values[name] === true ? [`--${name}`] : [];
+    if (kind === 'none') return isTrue(values, name) ? [`--${name}`] : [];
     const value = textOf(values, name);
     return value === null ? [] : [`--${name}=${value}`];
   });

@@ -41,9 +41,13 @@ function aValue(kind: CommandSpec['args'][number]['kind']): fc.Arbitrary<string>
   }
 }
 
-/** Behind an argument that is left out, the grammar can read no other one that has no keyword. */
-function withoutGaps(spec: CommandSpec, values: Record<string, string | true>) {
-  const inOrder = spec.args.filter(({ before }) => before === undefined).map(({ name }) => name);
+/** Behind an argument that is left out, the grammar can read no other one that has no keyword; of everything, no target. */
+function withoutGaps(spec: CommandSpec, all: Record<string, string | true>) {
+  const wide = spec.flags.some(({ name, everything }) => everything === true && all[name] === true);
+  const args = spec.args.filter(({ kind }) => !wide || kind !== 'target');
+  const known = new Set([...args, ...spec.flags].map(({ name }) => name));
+  const values = Object.fromEntries(Object.entries(all).filter(([name]) => known.has(name)));
+  const inOrder = args.filter(({ before }) => before === undefined).map(({ name }) => name);
   const gap = inOrder.findIndex((name) => !Object.hasOwn(values, name));
   const behind = gap === -1 ? [] : inOrder.slice(gap);
   return Object.fromEntries(Object.entries(values).filter(([name]) => !behind.includes(name)));
@@ -82,6 +86,16 @@ test('whatever options hold, the grammar reads exactly them', () => {
     }),
     { numRuns: 400 },
   );
+});
+
+test('everything in one environment stays in it, with its reason', () => {
+  const values = { all: true, environment: 'production', reason: 'payments fail' } as const;
+  expect(slashText('rollback', values, specs)).toBe('rollback "payments fail" in "production" --all');
+});
+
+test('a target beside everything is said alone, and not as a reason', () => {
+  const values = { all: true, target: 'shop', reason: 'payments fail' } as const;
+  expect(slashText('rollback', values, specs)).toBe('rollback "shop" --all');
 });
 
 function asNfc(value: unknown): unknown {
