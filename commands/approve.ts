@@ -47,7 +47,7 @@ export const approve: Command = {
         kind: 'approve',
         bound,
         confirm,
-        ...borrowedRight(call, desk, rollout),
+        ...rightOf(call, desk, rollout),
         ...(await stillStable(desk, rollout)),
       }),
       { written },
@@ -55,12 +55,18 @@ export const approve: Command = {
   },
 };
 
+/** By what right somebody votes, as far as it is not their own. */
+export function rightOf(
+  call: Call,
+  desk: Desk,
+  rollout: Rollout,
+): { readonly borrowed?: true; readonly byToken?: true } {
+  const byToken = call.speaker.token === undefined ? {} : ({ byToken: true } as const);
+  return { ...borrowedRight(call, desk, rollout), ...byToken };
+}
+
 /** Where anybody may approve, a right that is only lent counts as its owner's. */
-export function borrowedRight(
-  { speaker }: Call,
-  { access }: Desk,
-  { plan }: Rollout,
-): { readonly borrowed?: true } {
+function borrowedRight({ speaker }: Call, { access }: Desk, { plan }: Rollout): { readonly borrowed?: true } {
   const { lent } = speaker;
   if (lent === undefined) return {};
   const own = { ...speaker, roles: speaker.roles.filter((role) => !Object.hasOwn(lent, role)) };

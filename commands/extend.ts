@@ -1,4 +1,4 @@
-import { borrowedRight } from './approve.ts';
+import { rightOf } from './approve.ts';
 import { bindingOf, voteFlags } from './bindings.ts';
 import type { Command } from './command.ts';
 import { environment, reason, target } from './shared-arguments.ts';
@@ -23,7 +23,7 @@ export const extend: Command = {
       kind: 'extend',
       bound,
       reason: why,
-      ...borrowedRight(call, desk, rollout),
+      ...rightOf(call, desk, rollout),
     }));
   },
 };

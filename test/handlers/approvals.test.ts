@@ -106,3 +106,18 @@ describe('approvals, from the request to the rollback', () => {
     world.faults.store = false;
   });
 });
+
+describe('a program that speaks for a person', () => {
+  it('does not approve what they asked for, where they may themselves', async () => {
+    await using plain = await openWorld(
+      configuration.replace('{ approvals: 1, of: lead, announce: leads }', 'ask'),
+      memoryRouter(),
+    );
+    const id = await plain.rolloutOf('deploy shop v2', 'bo');
+    const token = { id: 'k1', name: 'ci', scopes: ['approve'], environments: null, services: null };
+    const speaker = { ...plain.speaker('bo'), token };
+    const reply = await plain.wired.speak({ text: `approve ${id}`, speaker, place: 'api' });
+    expect(reply).toMatchObject({ code: 'own-rollout', sentence: expect.stringContaining('a token') });
+    expect(code(await plain.say(`approve ${id}`, 'bo'))).toBe('done');
+  });
+});

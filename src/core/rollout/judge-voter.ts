@@ -12,14 +12,16 @@ export function judgeVoter(
   request: OpenRequest,
   by: Person,
   now: Instant,
+  byToken = false,
 ): (Vote & { readonly kind: 'vote' }) | Refusal {
   const { rules, requester, votes } = request;
-  const own = rules.requesterMayApprove || requester.kind !== 'person' ? null : requester.person;
+  const mayOwn = rules.requesterMayApprove && !byToken;
+  const own = mayOwn || requester.kind !== 'person' ? null : requester.person;
   if (own === by.person) {
-    return refuse(
-      'own-rollout',
-      `You asked for ${what(rollout, request)} yourself, so somebody else has to approve it.`,
-    );
+    const instead = rules.requesterMayApprove
+      ? 'and a token does not approve that. Approve it yourself, or let somebody else'
+      : 'so somebody else has to approve it';
+    return refuse('own-rollout', `You asked for ${what(rollout, request)} yourself, ${instead}.`);
   }
   const vote = voteOf(by, now);
   const allowed = own === null ? vote : voteOf(withoutLender(by, own), now);

@@ -24,7 +24,7 @@ export function approve(rollout: Rollout, wish: Approve, by: Person, now: Instan
   if (undecidable !== null) return undecidable;
   const told = alreadyTold(rollout, request, by);
   if (told !== null) return told;
-  const vote = judgeVoter(rollout, request, rightOf(wish, request, by), now);
+  const vote = judgeVoter(rollout, request, rightOf(wish, request, by), now, wish.byToken);
   if (vote.kind === 'refused') return vote;
   const open = unconfirmed(rollout, request, wish.confirm ?? []);
   if (open !== null) return open;
@@ -44,7 +44,7 @@ export function extend(rollout: Rollout, wish: Extend, by: Person, now: Instant)
   if (request.kind === 'rollback' || request.waiting.stage === null) return nothingToObserve(rollout);
   const told = alreadyTold(rollout, request, by);
   if (told !== null) return told;
-  const vote = judgeVoter(rollout, request, rightOf(wish, request, by), now);
+  const vote = judgeVoter(rollout, request, rightOf(wish, request, by), now, wish.byToken);
   if (vote.kind === 'refused') return vote;
   return agree(rollout, request, { ...vote, decision: 'extend' }, by, now, wish.reason);
 }

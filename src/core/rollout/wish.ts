@@ -40,6 +40,8 @@ export type Wish =
       readonly isStable?: boolean;
       /** They may approve only with a role that is lent to them. */
       readonly borrowed?: true;
+      /** A program speaks for them, so nobody has looked who could agree to what they asked for themselves. */
+      readonly byToken?: true;
     }
   | { readonly kind: 'reject'; readonly bound: Binding; readonly reason: string }
   /** In a round of sign-offs: look longer before anybody goes on. */
@@ -48,6 +50,7 @@ export type Wish =
       readonly bound: Binding;
       readonly reason: string;
       readonly borrowed?: true;
+      readonly byToken?: true;
     }
   | { readonly kind: 'note'; readonly text: string }
   | {

@@ -200,6 +200,18 @@ describe('approval before anything begins', () => {
   });
 });
 
+describe('a token', () => {
+  test('approves nothing that its own person asked for, though they could themselves', () => {
+    const one = atGate({ approvals: 1, requesterMayApprove: true });
+    expect(decidedKinds(one.tell({ ...approve, byToken: true }, cem))).toEqual(['own-rollout']);
+    const fromCem = { ...ana, lent: { 'team-lead': PersonId.parse('cem') } };
+    expect(decidedKinds(one.tell({ ...approve, byToken: true }, fromCem))).toEqual(['own-rollout']);
+    expect(decidedKinds(one.tell(approve, cem))).toContain('gate-opened');
+    const other = atGate({ approvals: 1, requesterMayApprove: true });
+    expect(decidedKinds(other.tell({ ...approve, byToken: true }, ana))).toContain('gate-opened');
+  });
+});
+
 describe('a rollback by hand that others must agree to', () => {
   const approval = aGate({ approvals: 1 });
   const gated = (): Live => live({ rollback: { steps: [], every: 0, approval } });
