@@ -15,7 +15,8 @@ const long = [
   'test/handlers/http/unfinished.test.ts',
 ];
 
-const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
+/** What is waited for comes late on a busy machine; nothing is ever expected to be fast. */
+const shared = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } };
 
 export default defineConfig({
   test: {

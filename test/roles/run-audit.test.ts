@@ -8,6 +8,7 @@ import { readEnv } from '../../src/config/env.ts';
 import { openDataFolder } from '../../src/roles/data-folder.ts';
 import { runAuditVerify } from '../../src/roles/run-audit.ts';
 import { anAppend, aRolloutId } from '../builders/events.ts';
+import { makeStoreFolder } from '../builders/store-folder.ts';
 
 let folder: string;
 
@@ -55,6 +56,7 @@ describe('belay audit verify', () => {
 
   it('holds the log to the checkpoint in the data folder without being told', async () => {
     const data = openDataFolder(folder);
+    await makeStoreFolder(data.store);
     await using embedded = await openEmbedded(data.store, () => undefined);
     const store = await openStore(embedded.pool);
     await store.append(anAppend(aRolloutId()));
