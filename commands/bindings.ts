@@ -30,9 +30,10 @@ export function bindingOf(call: Call): Binding | Refusal {
   const typed = numberOf(call, 'gate');
   if (typed !== null && typeof typed !== 'number') return typed;
   const gate = typed ?? call.about.gate ?? null;
+  const { saidAt } = call;
   const commit = call.parsed.flags['commit'];
-  if (commit === undefined) return { gate, commit: call.about.commit ?? null };
-  if (commit !== true && /^[0-9a-f]{7,64}$/i.test(commit)) return { gate, commit };
+  if (commit === undefined) return { gate, commit: call.about.commit ?? null, saidAt };
+  if (commit !== true && /^[0-9a-f]{7,64}$/i.test(commit)) return { gate, commit, saidAt };
   return refuse(
     'bad-commit',
     '`--commit` takes a commit or at least its first 7 letters. Nothing was recorded.',

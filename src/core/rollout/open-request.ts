@@ -35,6 +35,16 @@ export function openRequest(rollout: Rollout, bound: Binding, now: Instant): Ope
   return { kind: 'advance', gate, rules, votes, requester: rollout.requestedBy, waiting };
 }
 
+/** Who says yes or no without a number means what was asked then, not what has been asked since. */
+export function askedSince({ id }: Rollout, request: OpenRequest, bound: Binding): Refusal | null {
+  const { since } = request.kind === 'rollback' ? request.request : request.waiting;
+  if (bound.gate !== null || bound.saidAt === undefined || bound.saidAt >= since) return null;
+  return refuse(
+    'newer-gate',
+    `Gate ${request.gate} of ${id} was asked for after you said that, so it is not what you answered. Nothing was recorded; look at it, and say it again if you mean it.`,
+  );
+}
+
 /** Who must agree to a rollback by hand. */
 export function rollbackGate({ plan }: Rollout): Gate {
   return plan.rollback.approval ?? onePerson;

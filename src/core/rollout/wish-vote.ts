@@ -7,7 +7,7 @@ import { wantsLonger } from './gate.ts';
 import type { SignOff } from './gate-plan.ts';
 import { judgeRefuser, judgeVoter, unconfirmed } from './judge-voter.ts';
 import { missingWords } from './missing-words.ts';
-import { type OpenRequest, openRequest } from './open-request.ts';
+import { askedSince, type OpenRequest, openRequest } from './open-request.ts';
 import { orderRollback, progress } from './progress.ts';
 import type { Rollout, Vote } from './state.ts';
 import { tally } from './tally-votes.ts';
@@ -20,7 +20,7 @@ type Extend = Extract<Wish, { kind: 'extend' }>;
 export function approve(rollout: Rollout, wish: Approve, by: Person, now: Instant): Decision {
   const request = openRequest(rollout, wish.bound, now);
   if (request.kind === 'refused') return request;
-  const undecidable = notAsked(rollout, request, 'go-on');
+  const undecidable = askedSince(rollout, request, wish.bound) ?? notAsked(rollout, request, 'go-on');
   if (undecidable !== null) return undecidable;
   const told = alreadyTold(rollout, request, by);
   if (told !== null) return told;
@@ -39,7 +39,7 @@ export function approve(rollout: Rollout, wish: Approve, by: Person, now: Instan
 export function extend(rollout: Rollout, wish: Extend, by: Person, now: Instant): Decision {
   const request = openRequest(rollout, wish.bound, now);
   if (request.kind === 'refused') return request;
-  const undecidable = notAsked(rollout, request, 'extend');
+  const undecidable = askedSince(rollout, request, wish.bound) ?? notAsked(rollout, request, 'extend');
   if (undecidable !== null) return undecidable;
   if (request.kind === 'rollback' || request.waiting.stage === null) return nothingToObserve(rollout);
   const told = alreadyTold(rollout, request, by);
@@ -204,7 +204,7 @@ export function reject(
   if (request.kind === 'refused') return request;
   const said = { gate: request.gate, person: by.person, reason: wish.reason };
   if (request.kind === 'rollback') {
-    const denied = judgeRefuser(rollout, request, by, now);
+    const denied = askedSince(rollout, request, wish.bound) ?? judgeRefuser(rollout, request, by, now);
     if (denied !== null) return denied;
     return decided(
       `The rollback of ${rollout.id} is refused. It stays where it is${rollout.pause === null ? '' : ` and paused; \`resume ${rollout.id}\` lets it go on`}.`,

@@ -8,6 +8,8 @@ export interface Binding {
   readonly gate: number | null;
   /** The commit that the voter had before them, or its beginning. */
   readonly commit: string | null;
+  /** When it was said, where that is known: a request that was made later is not what it answers. */
+  readonly saidAt?: Instant;
 }
 
 /** Statements of a gate that a person says are true, by their numbers from 1. */

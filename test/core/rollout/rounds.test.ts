@@ -200,6 +200,36 @@ describe('approval before anything begins', () => {
   });
 });
 
+describe('what was said before it was asked', () => {
+  const said = (saidAt: number) => ({ gate: null, commit: null, saidAt });
+
+  test('approves nothing, unless it names the request', () => {
+    const one = atGate({ approvals: 1 });
+    const before = one.world.now - 1;
+    expect(decidedKinds(one.tell({ ...approve, bound: said(before) }, ana))).toEqual(['newer-gate']);
+    expect(one.kinds()).not.toContain('approved');
+    const named = { ...said(before), gate: 1 };
+    expect(decidedKinds(one.tell({ ...approve, bound: named }, ana))).toContain('gate-opened');
+    const other = atGate({ approvals: 1 });
+    expect(decidedKinds(other.tell({ ...approve, bound: said(other.world.now) }, ana))).toContain(
+      'gate-opened',
+    );
+  });
+
+  test('does not refuse a rollback that was asked for since; a no to a release leads back all the same', () => {
+    const approval = aGate({ approvals: 1 });
+    const one = atGate({ approvals: 1 }, { rollback: { steps: [], every: 0, approval } });
+    const before = one.world.now;
+    one.world.now += 1000;
+    one.tell(rollback, cem);
+    expect(decidedKinds(one.tell({ ...reject, bound: said(before) }, ben))).toEqual(['newer-gate']);
+    expect(one.rollout().rollbackRequest).not.toBeNull();
+    const other = atGate({ approvals: 1, onReject: 'roll_back' });
+    const late = other.tell({ ...reject, bound: said(other.world.now - 1) }, ben);
+    expect(decidedKinds(late)).toContain('rollback-ordered');
+  });
+});
+
 describe('a token', () => {
   test('approves nothing that its own person asked for, though they could themselves', () => {
     const one = atGate({ approvals: 1, requesterMayApprove: true });
