@@ -70,6 +70,7 @@ export function createTakeBackBlindly(parts: {
 
   return {
     async order(rollout, wish, by, now) {
+      if (isBack(rollout)) return answerAgain(rollout, await parts.moveBlindly.takeBack(rollout));
       const decision = decideWish(rollout, wish, by, now);
       if (decision.kind === 'refused') return decision;
       // Only what would be a rollback in the log is one at the router.
@@ -92,6 +93,22 @@ function unwritten({ id }: Rollout): Reply {
     'store-unreachable',
     `The database does not answer, so what you asked of ${id} cannot be recorded, and it would not move its traffic. Nothing was moved. \`rollback ${id} --emergency "why"\` goes at once.`,
   );
+}
+
+/** It is ordered, and written: to make sure of the router is all that is left. */
+function isBack({ phase }: Rollout): boolean {
+  return phase.kind === 'rolling-back' && phase.weight === 0;
+}
+
+function answerAgain(rollout: Rollout, moved: BlindMove): Reply {
+  if (moved.kind === 'refused' || moved.kind === 'not-ours') return answer(rollout, moved);
+  const { id, stable } = rollout;
+  const to = versionWords(stable?.version ?? 'stable');
+  return {
+    kind: 'done',
+    rollout: id,
+    sentence: `${id} is being rolled back already: all traffic goes to ${to} now. The database does not answer; what is left to do follows when it does.`,
+  };
 }
 
 const trying = 'traffic could not be taken back yet; trying on';

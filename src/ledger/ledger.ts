@@ -5,7 +5,7 @@ import type { Actor, RolloutEvent } from '../core/rollout/events.ts';
 import { evolve, fold } from '../core/rollout/evolve.ts';
 import { nextLook, ownsTraffic } from '../core/rollout/next-look.ts';
 import type { Rollout } from '../core/rollout/state.ts';
-import type { Instant } from '../core/time.ts';
+import type { Instant, Millis } from '../core/time.ts';
 import { tellsTrain } from '../core/trains/standing.ts';
 import type { Log } from '../ports/log.ts';
 import type { Job, Queue } from '../ports/queue.ts';
@@ -44,6 +44,9 @@ export interface Ledger {
 /** More than one worker carries; what is not here is folded from its first event again. */
 const cachedRollouts = 5000;
 
+/** Telling workers what was written is waited for so long. */
+const patience: Millis = 200;
+
 interface Parts {
   readonly store: Store;
   readonly queue: Pick<Queue, 'add'>;
@@ -79,6 +82,18 @@ export function createLedger({ store, queue, personName, log }: Parts): Ledger {
     } catch (error) {
       log.warn({ err: error, job }, 'the queue took no job; the sweep will find it');
     }
+  }
+
+  /** A queue that hangs must not keep a rollback, which is written by then, from its router. */
+  async function briefly(...told: readonly (Promise<void> | null)[]): Promise<void> {
+    const all = Promise.all(told).catch((error: unknown) =>
+      log.warn({ err: error }, 'not everybody who waits for this could be told; the sweep will find them'),
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patience);
+    });
+    await Promise.race([all, late]).finally(() => clearTimeout(timer));
   }
 
   async function wakeWaiting(before: Rollout | null, after: Rollout, now: Instant): Promise<void> {
@@ -131,10 +146,12 @@ export function createLedger({ store, queue, personName, log }: Parts): Ledger {
         return result;
       }
       remember(after);
-      if (look === 'at-once') await hurry({ kind: 'advance', rollout: after.id }, now);
-      await wakeWaiting(before, after, now);
-      await wakeTrain(before, after, now);
-      await Promise.all(result.outbox.map((outbox) => hurry({ kind: 'deliver', outbox }, now)));
+      await briefly(
+        look === 'at-once' ? hurry({ kind: 'advance', rollout: after.id }, now) : null,
+        wakeWaiting(before, after, now),
+        wakeTrain(before, after, now),
+        ...result.outbox.map((outbox) => hurry({ kind: 'deliver', outbox }, now)),
+      );
       return { kind: 'written', rollout: after };
     },
   };

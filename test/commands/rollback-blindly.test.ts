@@ -35,6 +35,21 @@ it.each([true, 'silent'] as const)(
   },
 );
 
+it('says again that traffic is back, of what was rolled back before the store fell silent', async () => {
+  const id = await shop.observed();
+  await shop.world.say('rollback shop "slow"');
+  await shop.world.wired.lastKnown.refresh();
+  shop.world.faults.store = true;
+  for (const text of ['rollback shop "slow"', `rollback ${id} --emergency "slow"`, 'rollback --all "slow"']) {
+    const reply = await shop.world.say(text);
+    expect(reply).toMatchObject({
+      kind: 'done',
+      sentence: expect.stringContaining('is being rolled back already: all traffic goes to v1 now'),
+    });
+  }
+  expect(shop.last()).toMatchObject({ kind: 'stable' });
+});
+
 it('still asks who is speaking', async () => {
   await shop.observed();
   shop.world.faults.store = true;
