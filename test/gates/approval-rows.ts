@@ -165,6 +165,14 @@ export const approvalRows = {
       { phase: 'rolling-back', outcome: 'rejected', code: 'no-gate' },
       `${id} does not wait for an approval now; nothing was recorded.`,
     ),
+    voided: cell(
+      () =>
+        atGate(lead)
+          .tell({ kind: 'approve', bound: { gate: null, commit: null, saidAt: 0 } })
+          .seen(),
+      { phase: 'waiting', code: 'newer-gate' },
+      `Gate 1 of ${id} was asked for after you said that, so it is not what you answered. Nothing was recorded;`,
+    ),
   },
   'one of each role': afterStage({
     gate: { approvals: 0, roles: [], each: roles('team-lead', 'sre-oncall') },
@@ -325,14 +333,11 @@ export const approvalRows = {
     ),
     voided: cell(
       () => {
-        const one = atGate({ ...lead, expiresAfter: minute });
-        const late = one.now() + minute;
-        while (one.now() < late - 1000) one.pass(late - 1000 - one.now());
-        return one.tell({ kind: 'pause', reason: 'x' }).seen();
+        const one = atGate(lead, { noData: { after: 600_000, outcome: 'hold' } });
+        return one.wait(minute).tell(approve).seen();
       },
-      { phase: 'waiting', stage: 0 },
-      'is paused; triggers go on watching',
-      ['Paused by ana: “x”.'],
+      { phase: 'waiting', stage: 0, code: 'expired' },
+      `Gate 1 of ${id} has expired; nothing was recorded.`,
     ),
   },
   'lent role': {

@@ -40,7 +40,7 @@ environments:
   demo: { places: [console] }
   ice: { places: [console] }
   staging: { places: [console] }
-  production: { places: [console], production: true, first_in: staging, access: { deploy: [lead, developer], promote: developer } }
+  production: { places: [console], production: true, first_in: staging, access: { deploy: developer } }
 plans:
   quick:
     evaluation: { interval: 1s, window: 5s }

@@ -1,5 +1,6 @@
+import { createAuthenticate } from '../../handlers/http/api/authenticate.ts';
+import { makeToken } from '../../handlers/tokens/make-token.ts';
 import type { Speaker } from '../../src/core/access/access.ts';
-import { spent, type Token } from '../../src/core/tokens/token.ts';
 import type { RolloutId } from '../../src/core/ids.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import { tellLog } from '../../src/ledger/tell-log.ts';
@@ -15,8 +16,8 @@ export interface Belay extends AsyncDisposable {
   say(text: string, person?: string, token?: Speaker['token']): Promise<Seen>;
   phase(id: RolloutId): Promise<string | undefined>;
   until(id: RolloutId, phase: string): Promise<void>;
-  /** What is seen of something else than words. */
-  watch(act: () => Promise<{ readonly state: object; readonly said: string }>): Promise<Seen>;
+  /** What is seen of something else than words. @param only lines of the audit that have this */
+  watch(act: () => Promise<{ readonly state: object; readonly said: string }>, only?: string): Promise<Seen>;
 }
 
 let opened: Promise<Belay> | null = null;
@@ -43,10 +44,10 @@ async function open(): Promise<Belay> {
     return lines.filter((line) => line.position > position).map(({ who, what }) => `${who}: ${what}`);
   }
 
-  async function watch(act: () => Promise<{ state: object; said: string }>): Promise<Seen> {
+  async function watch(act: () => Promise<{ state: object; said: string }>, only = ''): Promise<Seen> {
     const before = await head();
     const { state, said } = await act();
-    return { state, said, audit: await linesAfter(before) };
+    return { state, said, audit: (await linesAfter(before)).filter((line) => line.includes(only)) };
   }
 
   return {
@@ -68,7 +69,42 @@ async function open(): Promise<Belay> {
   };
 }
 
-/** Why a token no longer counts at a moment; null while it does. */
-export function spentAt(expiresAt: number, revokedAt: number | null, now: number): ReturnType<typeof spent> {
-  return spent({ expiresAt, revokedAt } as Token, now);
+/** Says something through a token of the HTTP API, as its text stands in the header. */
+export async function sayByToken(text: string, said: string): Promise<Seen> {
+  const { world, watch } = await belay();
+  const authenticate = createAuthenticate({
+    config: world.config,
+    known: world.wired.knownTokens,
+    identify: () => null,
+    clock: world.now,
+  });
+  return watch(async () => {
+    const header = {
+      headers: { authorization: `Bearer ${text}` },
+      raw: { rawHeaders: ['Authorization', ''] },
+    };
+    const caller = await authenticate(header as never);
+    const reply =
+      'code' in caller
+        ? caller
+        : await world.wired.speak({ text: said, speaker: caller.speaker, place: caller.place });
+    if (reply.kind === 'refused') met.add(reply.code);
+    return {
+      state: reply.kind === 'refused' ? { code: reply.code } : { kind: reply.kind },
+      said: 'sentence' in reply ? reply.sentence : JSON.stringify(reply),
+    };
+  });
+}
+
+/** @returns the token's text */
+export async function aToken(name: string, person: string, scopes: readonly string[]): Promise<string> {
+  const { world } = await belay();
+  const made = await makeToken(
+    { config: world.config, tokens: world.store.tokens },
+    { name, person, scopes: [...scopes], environments: null, services: null, expires: 3_600_000 },
+    { kind: 'belay' },
+    world.now(),
+  );
+  if (made.kind !== 'made') throw new Error(made.sentence);
+  return made.text;
 }

@@ -29,6 +29,8 @@ export interface Scene {
   blocked(...blocks: readonly Block[]): Scene;
   /** Time passes, and it is looked at with everything healthy. */
   pass(millis: number): Scene;
+  /** Time passes, and nobody has looked yet. */
+  wait(millis: number): Scene;
   /** A worker looks as soon as it can, several times. */
   settle(): Scene;
   /** What follows is what is seen. */
@@ -79,6 +81,10 @@ export function scene(overrides: Partial<PlanBody> = {}, started = true): Scene 
     pass(millis) {
       mark();
       one.look(millis);
+      return self;
+    },
+    wait(millis) {
+      one.world.now += millis;
       return self;
     },
     settle() {

@@ -1,9 +1,88 @@
-import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BlockedBy } from '../../src/core/blocks/block.ts';
+import { Gate } from '../../src/core/rollout/gate-plan.ts';
 import { approvalRows } from './approval-rows.ts';
+import { belayRows } from './belay-rows.ts';
+import { belay, closeBelay } from './belay-scene.ts';
 import { blockRows } from './block-rows.ts';
 import { outcomes, type Row } from './table.ts';
 
-const gates = { ...approvalRows, ...blockRows } as const satisfies Readonly<Record<string, Row>>;
+const gates = { ...approvalRows, ...blockRows, ...belayRows } as const satisfies Readonly<
+  Record<string, Row>
+>;
+
+beforeAll(async () => void (await belay()));
+afterAll(closeBelay);
+
+/** What keeps a rollout that is live from going forward: a new kind needs a row. */
+const blockedBy: { readonly [K in BlockedBy]: keyof typeof gates } = {
+  freeze: 'freeze window',
+  order: 'freeze order',
+  incident: 'incident',
+  'staffed-hours': 'staffed hours',
+  train: 'order of a train',
+  requirement: 'stage requirement',
+  lock: 'lock',
+  notice: 'notice of a tier',
+};
+
+/** What a gate can ask: a new field needs a row whose gate has it. */
+const askedBy: { readonly [K in keyof Required<Gate>]: keyof typeof gates } = {
+  approvals: 'approval after a stage',
+  roles: 'approval after a stage',
+  requesterMayApprove: 'approval after a stage, asked again',
+  expiresAfter: 'approval that is late',
+  onReject: 'gate that holds',
+  onExpiry: 'gate that holds',
+  each: 'one of each role',
+  everybody: 'consensus',
+  confirms: 'statements',
+  decides: 'sign-off round',
+  extendBy: 'sign-off round',
+  review: 'sign-off round',
+  remindBefore: 'approval that is late',
+  escalate: 'approval that is late',
+  announce: 'approval that is late',
+  page: 'approval that is late',
+  checklist: 'statements',
+};
+
+/** Where gates refuse: every code of these files has to be met by a row. */
+const sources = [
+  'src/core/rollout/judge-voter.ts',
+  'src/core/rollout/open-request.ts',
+  'src/core/rollout/rollback-request.ts',
+  'src/core/freezes/release.ts',
+  'src/core/budget/release.ts',
+  'src/core/risk/assess.ts',
+  'src/core/access/access.ts',
+  'commands/first-elsewhere.ts',
+];
+/** Of files that refuse other things too. */
+const further = [
+  ...['not-asked', 'not-kept', 'gate', 'blocked', 'boxes-open', 'observed', 'no-checklist', 'other-list'],
+  ...['locked', 'token-scope', 'token-expired', 'token-revoked', 'nothing-live'],
+];
+
+test('every kind of block, every field of a gate and every refusal at one has its row', async () => {
+  expect(Object.keys(blockedBy).toSorted()).toEqual(BlockedBy.options.toSorted());
+  expect(Object.keys(askedBy).toSorted()).toEqual(Object.keys(Gate.shape).toSorted());
+  const codes = sources.flatMap((file) => {
+    const found = [...readFileSync(file, 'utf8').matchAll(/refuse\(\s*'([a-z-]+)'/g)].map(
+      ([, code = '']) => code,
+    );
+    expect(found, file).not.toEqual([]);
+    return found;
+  });
+  const said = Object.values<Row>(gates).flatMap((row) =>
+    outcomes.flatMap((outcome) => {
+      const { state = {} } = 'state' in row[outcome] ? row[outcome] : {};
+      return 'code' in state ? [String(state.code)] : [];
+    }),
+  );
+  expect([...new Set([...codes, ...further])].filter((code) => !said.includes(code))).toEqual([]);
+});
 
 describe.each(Object.entries<Row>(gates))('%s', (_, row) => {
   test.each(outcomes)('%s', async (outcome) => {
