@@ -1,7 +1,8 @@
 import { actorOf } from '../../commands/actor.ts';
 import type { Desk } from '../../commands/command.ts';
 import { rollback } from '../../commands/rollback.ts';
-import type { Access, Grants, Speaker } from '../../src/core/access/access.ts';
+import type { Access, Grant, Grants, Speaker } from '../../src/core/access/access.ts';
+import { Failure } from '../../src/core/failure.ts';
 import type { RolloutId } from '../../src/core/ids.ts';
 import { counted } from '../../src/core/prose.ts';
 import { type Refusal, refuse } from '../../src/core/refusal.ts';
@@ -57,7 +58,15 @@ export function createKillSwitch(desk: Desk, clock: () => Instant): KillSwitch {
     const live = desk.blind.live().filter(ownsTraffic);
     const meant = chosen(order, live);
     if ('kind' in meant) return meant;
-    const done = await Promise.all(meant.map((rollout) => stop(desk, rollout, order.reason, by, clock())));
+    const settled = await Promise.allSettled(
+      meant.map((rollout) => stop(desk, rollout, order.reason, by, clock())),
+    );
+    const failure = settled.find((one) => one.status === 'rejected');
+    if (failure !== undefined && settled.every(({ status }) => status === 'rejected')) throw failure.reason;
+    // What fails of one must not keep the answer about the others.
+    const done = settled.map((one, index) =>
+      one.status === 'fulfilled' ? one.value : failed(meant[index] as Rollout, one.reason),
+    );
     const refused = done.find((one) => 'kind' in one);
     const stopped = done.filter((one): one is Stopped => !('kind' in one));
     if (stopped.length === 0 && refused !== undefined) return refused;
@@ -142,6 +151,18 @@ async function stop(
   };
 }
 
+function failed({ id, plan }: Rollout, error: unknown): Stopped {
+  const why = error instanceof Failure ? error.message : 'something went wrong inside Belay';
+  return {
+    rollout: id,
+    service: plan.service,
+    environment: plan.environment,
+    version: plan.canary.version,
+    moved: false,
+    sentence: `${id}: ${why}. Its traffic may not be back; pull again, or move it by hand.`,
+  };
+}
+
 /** It was at stable already, so nothing was ordered. */
 function isBack({ phase }: Rollout, reply: Reply): boolean {
   return reply.kind === 'done' && phase.kind === 'rolling-back' && phase.weight === 0;
@@ -157,12 +178,21 @@ const allowed: Access = {
   environments: {},
 };
 
-/** Whoever may take back may do so here, where there is no time to wait for approvals. */
+/** Whoever may take back, in an emergency or not, may do so here, where there is no time to wait for approvals. */
 function emergencyToo({ general, environments }: Access): Access {
-  const widened = ({ rollback: back, ...others }: Grants): Grants =>
-    back === undefined ? others : { ...others, rollback: back, 'emergency-rollback': back };
+  const widened = (grants: Grants): Grants => ({
+    ...grants,
+    'emergency-rollback': either(
+      grants['rollback'] ?? general['rollback'],
+      grants['emergency-rollback'] ?? general['emergency-rollback'],
+    ),
+  });
   const each = Object.entries(environments).map(([name, grants]) => [name, widened(grants)] as const);
   return { general: widened(general), environments: Object.fromEntries(each) };
+}
+
+function either(one: Grant = [], other: Grant = []): Grant {
+  return one === 'anyone' || other === 'anyone' ? 'anyone' : [...new Set([...one, ...other])];
 }
 
 function summary(stopped: readonly Stopped[], meant: number): string {
