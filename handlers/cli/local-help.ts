@@ -19,6 +19,8 @@ const onThisMachine = [
   { name: 'config check [<file>]', value: 'Say everything that is wrong with belay.yml.' },
   { name: 'config schema', value: 'Print the JSON Schema of belay.yml, for editors.' },
   { name: 'config haproxy', value: 'Print the lines that HAProxy needs; with --map its map file.' },
+  { name: 'token create|list|revoke', value: 'Tokens for programs that use the HTTP API.' },
+  { name: 'simulate, judge', value: 'Try the rules of a plan on made-up releases, or on recorded ones.' },
   { name: 'export prometheus-rules|grafana', value: 'Write alert rules or a dashboard from the plans.' },
   { name: 'audit verify [--checkpoint=<position:hash>]', value: 'Prove that the log was not altered.' },
   { name: 'proxy stable|stop', value: 'Send everybody to stable, or end the embedded proxy.' },

@@ -88,7 +88,7 @@ function approvalLines({ approval }: Card, options: PrintOptions): readonly stri
   const { given, needed, roles, reason, expiresAt } = approval;
   const names = given.length === 0 ? '' : ` (${given.map(({ person }) => person).join(', ')})`;
   const from = roles.length === 0 ? '' : ` from ${roles.join(', ')}`;
-  const text = `${given.length} of ${needed}${names}${from}; expires ${countdown(expiresAt, options.now)}. ${reason}`;
+  const text = `${given.length} of ${needed}${names}${from}; expires ${countdown(expiresAt, options.now)}. Why now: ${reason}`;
   return fact('Approvals', text, options);
 }
 

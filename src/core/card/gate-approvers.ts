@@ -8,11 +8,18 @@ export function approvers({ approvals, roles, each = [], everybody = [], decides
   const parts = [
     ...(approvals === 0 ? [] : [`${counted(approvals, 'approval')}${who}`]),
     ...(each.length === 0 ? [] : [oneOfEach(each)]),
-    ...(everybody.length === 0 ? [] : [`the agreement of ${listed(everybody)}`]),
+    ...(everybody.length === 0 ? [] : [`the agreement of ${byRole(roles, everybody)}`]),
   ];
   const all = listed(parts);
-  if (approvals > 0) return all;
+  if (approvals > 0 || everybody.length > 0) return all;
   return decides === undefined ? `approval by ${all}` : `sign-offs by ${all}`;
+}
+
+/** By their roles, which people know; ids are for the log. */
+function byRole(roles: readonly string[], everybody: readonly string[]): string {
+  return roles.length === 0
+    ? counted(everybody.length, 'person', 'people')
+    : `everybody with ${listed(roles, 'or')}`;
 }
 
 /** How many people a gate needs at least: shown where there is room for one number. */

@@ -1,3 +1,4 @@
+import { approvers } from '../card/gate-approvers.ts';
 import { idAsName, type PersonName } from '../card/names.ts';
 import { sourceWords } from '../card/source-words.ts';
 import { versionWords } from '../card/version-words.ts';
@@ -120,6 +121,16 @@ function forPeople({ service, environment, canary }: Plan): readonly string[] {
   ];
 }
 
+/** Whether others have to agree to it; what never waits for them is said with it. */
+function rollbackGateLines({ rollback }: Plan, stable: string, target: string): readonly string[] {
+  if (rollback.approval === undefined)
+    return [`All traffic goes to ${stable} at once; nobody has to approve it.`];
+  return [
+    `By hand it needs ${approvers(rollback.approval)} first; then all traffic goes to ${stable} at once.`,
+    `Triggers do not wait for that, and neither does \`rollback ${target} --emergency "why"\`.`,
+  ];
+}
+
 function rollbackBlocks(rollout: Rollout, target: string): readonly Block[] {
   const { plan } = rollout;
   const stable = versionWords(rollout.stable?.version ?? 'the stable version');
@@ -134,7 +145,7 @@ function rollbackBlocks(rollout: Rollout, target: string): readonly Block[] {
     heading('How to roll back'),
     { kind: 'code', lines: [`rollback ${target} "why"`] },
     list([
-      `All traffic goes to ${stable} at once; nobody has to approve it.`,
+      ...rollbackGateLines(plan, stable, target),
       ...gradual,
       undo.length === 0
         ? 'No preparation step has anything to undo.'

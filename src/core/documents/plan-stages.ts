@@ -1,7 +1,7 @@
 import { approvers } from '../card/gate-approvers.ts';
 import { versionWords } from '../card/version-words.ts';
 import { stageChecks } from '../judge/stage-checks.ts';
-import { counted, listed, percent } from '../prose.ts';
+import { counted, listed, percent, quoted } from '../prose.ts';
 import type { Gate } from '../rollout/gate-plan.ts';
 import type { Plan, Stage, Unmet } from '../rollout/plan.ts';
 import { formatDuration } from '../time.ts';
@@ -28,22 +28,51 @@ export function stageBlocks(plan: Plan): Block[] {
         stage.gate === null ? 'none' : approvers(stage.gate),
       ]),
     ),
+    ...entryNote(plan),
     ...gateNotes(plan),
     ...stepNotes(plan),
   ];
 }
 
-function gateNotes(plan: Plan): readonly Block[] {
-  const notes = [
-    ...new Set(plan.stages.flatMap(({ gate }) => (gate === null ? [] : [gateNote(gate)]))),
-    ...unmetNotes(plan),
+/** What is asked before anything begins has no row in the table of stages. */
+function entryNote({ entry, canary }: Plan): readonly Block[] {
+  if (entry === undefined) return [];
+  const version = versionWords(canary.version);
+  return [
+    paragraph(
+      `Before anything of ${version} begins it needs ${approvers(entry)}, asked for ${formatDuration(entry.expiresAfter)}; whoever requested the rollout ${ownVote(entry)}.${confirmed(entry)}`,
+    ),
   ];
+}
+
+function gateNotes(plan: Plan): readonly Block[] {
+  const notes = [...approvalNotes(plan), ...unmetNotes(plan)];
   return notes.length === 0 ? [] : [list(notes)];
 }
 
+/** Where gates differ in how they are asked, each sentence names its stages. */
+function approvalNotes({ stages }: Plan): readonly string[] {
+  const alike = new Map<string, readonly string[]>();
+  for (const { gate, name } of stages) {
+    if (gate === null) continue;
+    const follows = gateNote(gate);
+    alike.set(follows, [...(alike.get(follows) ?? []), name]);
+  }
+  return [...alike].map(
+    ([follows, names]) => `Approval${alike.size === 1 ? '' : ` after ${listed(names)}`} ${follows}`,
+  );
+}
+
 function gateNote(gate: Gate): string {
-  const own = gate.requesterMayApprove ? 'may approve too' : 'may not approve';
-  return `Approval is asked for ${formatDuration(gate.expiresAfter)}; whoever requested the rollout ${own}. Rejected: ${gateOutcome[gate.onReject]}. Expired: ${gateOutcome[gate.onExpiry]}.`;
+  return `is asked for ${formatDuration(gate.expiresAfter)}; whoever requested the rollout ${ownVote(gate)}. Rejected: ${gateOutcome[gate.onReject]}. Expired: ${gateOutcome[gate.onExpiry]}.${confirmed(gate)}`;
+}
+
+function ownVote({ requesterMayApprove }: Gate): string {
+  return requesterMayApprove ? 'may approve too' : 'may not approve';
+}
+
+function confirmed({ confirms = [] }: Gate): string {
+  return confirms.length === 0 ? '' : ` Who approves confirms: ${confirms.map(quoted).join(', ')}.`;
 }
 
 const gateOutcome = {

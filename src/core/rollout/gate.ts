@@ -26,7 +26,7 @@ export function gateAt(plan: Pick<Plan, 'stages' | 'entry'>, stage: number | nul
 
 /** What a gate stands after: the stage's name, or the request itself. */
 export function gateAfter(plan: Pick<Plan, 'stages'>, stage: number | null): string {
-  return stage === null ? 'request' : (plan.stages[stage]?.name ?? String(stage + 1));
+  return stage === null ? 'the request' : (plan.stages[stage]?.name ?? String(stage + 1));
 }
 
 export type Waiting = Extract<Phase, { kind: 'waiting' }>;

@@ -5,7 +5,7 @@ import { renderText } from '../../../src/core/documents/render-text.ts';
 import type { DocumentTree } from '../../../src/core/documents/tree.ts';
 import { fold } from '../../../src/core/rollout/evolve.ts';
 import type { Rollout } from '../../../src/core/rollout/state.ts';
-import { aCheck } from '../../builders/check.ts';
+import { aCheck, aGate } from '../../builders/check.ts';
 import { aPlan, aStage } from '../../builders/plan.ts';
 import { aRollout, examplePhases, noon } from '../../builders/rollout.ts';
 import { goodStory } from '../../builders/story.ts';
@@ -38,6 +38,32 @@ describe('the checklist', () => {
       'at the end of a hold of first and everybody: the hold is extended by 5s, at most 1 time;',
     );
     expect(text).toContain('at the end of a hold of half: the hold is extended by 30s, at most 1 time;');
+  });
+
+  test('says whose agreement a rollback by hand needs, and what does not wait for it', () => {
+    const plan = aPlan({
+      rollback: { steps: [], every: 0, approval: aGate({ approvals: 2, roles: ['lead'] }) },
+    });
+    const text = renderText(checklist(aRollout({ plan }), noon)).replaceAll(/\s+/g, ' ');
+    expect(text).toContain('By hand it needs 2 approvals by lead first');
+    expect(text).toContain('--emergency "why"`.');
+    expect(text).not.toContain('nobody has to approve it');
+  });
+
+  test('tells what is asked before anything begins, what is confirmed, and which stage asks how', () => {
+    const plan = aPlan({
+      entry: aGate({ approvals: 2, roles: ['council'], confirms: ['support is told'] }),
+      stages: [
+        aStage({ name: 'first', weight: 5, gate: aGate({ requesterMayApprove: true }) }),
+        aStage({ name: 'half', weight: 50, gate: aGate({ requesterMayApprove: false }) }),
+        aStage({ name: 'everybody', weight: 100 }),
+      ],
+    });
+    const text = renderText(checklist(aRollout({ plan }), noon)).replaceAll(/\s+/g, ' ');
+    expect(text).toContain('begins it needs 2 approvals by council');
+    expect(text).toContain('Who approves confirms: “support is told”.');
+    expect(text).toContain('Approval after first is asked for');
+    expect(text).toContain('Approval after half is asked for');
   });
 
   test('of a rollout whose migration is running', () => {

@@ -141,9 +141,10 @@ function gates(plan: Plan, events: readonly Recorded[]): readonly string[] {
     if (event.kind === 'approval-requested') stages.set(event.gate, event.stage);
   return events.flatMap(({ event }) => {
     if (event.kind !== 'rejected' && event.kind !== 'gate-expired') return [];
-    const name = gateAfter(plan, stages.get(event.gate) ?? null);
+    const stage = stages.get(event.gate) ?? null;
+    const where = stage === null ? 'before it began' : `after stage ${quoted(gateAfter(plan, stage))}`;
     const how = event.kind === 'rejected' ? 'was rejected' : 'expired before enough people had said yes';
-    return [`The approval after stage ${quoted(name)} ${how}.`];
+    return [`The approval ${where} ${how}.`];
   });
 }
 

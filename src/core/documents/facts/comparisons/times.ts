@@ -16,10 +16,10 @@ export function timeComparisons(plan: Plan, events: readonly Recorded[]): readon
       const id = `gate-${asked.gate}`;
       const needed = gateAt(plan, asked.stage).approvals;
       const given = votes(plan, asked).length;
-      const name = gateAfter(plan, asked.stage);
+      const where = asked.stage === null ? 'before it began' : `after stage ${gateAfter(plan, asked.stage)}`;
       return comparison(
         `${id}/approvals`,
-        `${given} of ${counted(needed, 'approval')} needed after stage ${name} ${given === 1 ? 'was' : 'were'} given.`,
+        `${given} of ${counted(needed, 'approval')} needed ${where} ${given === 1 ? 'was' : 'were'} given.`,
         [`${id}/given`, `${id}/needed`],
       );
     }),
