@@ -34,7 +34,7 @@ break_glass: { who: developer, skips: [canary, approval], requires: [version, re
 places:
   console: { kind: console }
 routers:
-${['web', 'pay', 'api', 'db', 'blog', 'shop', 'kill'].map((name, n) => `  ${name}: { kind: embedded, listen: "127.0.0.1:${8080 + n}" }`).join('\n')}
+${['web', 'pay', 'api', 'db', 'blog', 'shop', 'kill', 'duo'].map((name, n) => `  ${name}: { kind: embedded, listen: "127.0.0.1:${8080 + n}" }`).join('\n')}
   stage: { kind: embedded, listen: "127.0.0.1:8099" }
 environments:
   demo: { places: [console] }
@@ -45,6 +45,11 @@ plans:
   quick:
     evaluation: { interval: 1s, window: 5s }
     stages: [{ weight: 10%, hold: 5s }, { weight: 100%, hold: 5s }]
+    rollback_when: [error-rate > 5% for 3s, error-rate > 50% instant]
+  pair:
+    evaluation: { interval: 1s, window: 5s }
+    entry: { approvals: 2, of: lead }
+    stages: [{ weight: 10%, hold: 5s }, { weight: 100%, hold: 5s }]
     rollback_when: [error-rate > 5% for 3s]
   gated:
     evaluation: { interval: 1s, window: 5s }
@@ -52,7 +57,7 @@ plans:
     stages: [{ weight: 10%, hold: 5s }, { weight: 100%, hold: 5s }]
     rollback_when: [error-rate > 5% for 3s]
 services:
-${service('web', 9001, quick)}${service('kill', 9011, quick)}${service('api', 9021, '    plan: gated\n    environments: { demo: }\n')}${service('db', 9031, '    plan: gated\n    environments: { demo: }\n')}${service('blog', 9041, '    plan: gated\n    environments: { demo: }\n')}${service('pay', 9051, '    plan: quick\n    environments: { ice: }\n')}  shop:
+${service('web', 9001, quick)}${service('kill', 9011, quick)}${service('api', 9021, '    plan: gated\n    environments: { demo: }\n')}${service('db', 9031, '    plan: gated\n    environments: { demo: }\n')}${service('blog', 9041, '    plan: gated\n    environments: { demo: }\n')}${service('duo', 9071, '    plan: pair\n    environments: { demo: }\n')}${service('pay', 9051, '    plan: quick\n    environments: { ice: }\n')}  shop:
     versions: { v1: "http://127.0.0.1:9061", "*": "http://{version}.shop:4100" }
     stable: v1
     plan: quick

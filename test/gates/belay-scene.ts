@@ -4,7 +4,7 @@ import type { Speaker } from '../../src/core/access/access.ts';
 import type { RolloutId } from '../../src/core/ids.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import { tellLog } from '../../src/ledger/tell-log.ts';
-import { memoryRouter } from '../handlers/memory-router.ts';
+import { type MemoryRouter, memoryRouter } from '../handlers/memory-router.ts';
 import { openWorld, type World } from '../handlers/world.ts';
 import { belayConfiguration } from './belay-configuration.ts';
 import { met } from './scene.ts';
@@ -12,6 +12,7 @@ import type { Seen } from './table.ts';
 
 export interface Belay extends AsyncDisposable {
   readonly world: World;
+  readonly router: MemoryRouter;
   /** What somebody says, and what comes of it. @param token speaks through one of the HTTP API */
   say(text: string, person?: string, token?: Speaker['token']): Promise<Seen>;
   phase(id: RolloutId): Promise<string | undefined>;
@@ -33,7 +34,8 @@ export async function closeBelay(): Promise<void> {
 }
 
 async function open(): Promise<Belay> {
-  const world = await openWorld(belayConfiguration, memoryRouter());
+  const router = memoryRouter();
+  const world = await openWorld(belayConfiguration, router);
   const nameOf = (id: string) => world.config.people.find((one) => one.id === id)?.name ?? id;
   const head = async () => (await world.store.head()).position;
 
@@ -52,6 +54,7 @@ async function open(): Promise<Belay> {
 
   return {
     world,
+    router,
     watch,
     say: (text, person = 'bo', token) =>
       watch(async () => {
