@@ -1,7 +1,9 @@
+import type { Config } from '../src/config/config.ts';
 import { refuseAccess, type Speaker } from '../src/core/access/access.ts';
+import type { ParsedCommand } from '../src/core/command/parse.ts';
 import { Failure } from '../src/core/failure.ts';
 import { EnvironmentName, RolloutId } from '../src/core/ids.ts';
-import { counted } from '../src/core/prose.ts';
+import { counted, plainLine, quoted } from '../src/core/prose.ts';
 import { type Refusal, refuse } from '../src/core/refusal.ts';
 import type { Reply } from '../src/core/reply.ts';
 import { ownsTraffic } from '../src/core/rollout/next-look.ts';
@@ -125,12 +127,28 @@ function place({ service, environment }: Slot): string {
 }
 
 function environmentOf({ parsed }: Call, { config }: Desk): EnvironmentName | null | Refusal {
+  const one = oneNamed(parsed, config);
+  if (one !== null) {
+    return refuse(
+      'one-or-all',
+      `${quoted(one)} is one, and \`--all\` means everything live. Type \`rollback ${plainLine(one)} --emergency "why"\` for that one, or \`rollback --all "why"\` for everything. Nothing was changed.`,
+    );
+  }
   const named = parsed.args['environment'];
   if (named === undefined) return null;
   const environment = EnvironmentName.safeParse(named).data;
   return environment !== undefined && config.environments.some(({ name }) => name === environment)
     ? environment
     : unknownEnvironment(config, named);
+}
+
+/** `rollback shop --all`: whoever names one beside everything may want either, and that is no reason. */
+function oneNamed({ args }: ParsedCommand, { services }: Pick<Config, 'services'>): string | null {
+  const { target, reason } = args;
+  if (target !== undefined) return target;
+  const isOne =
+    RolloutId.safeParse(reason).success || services.some((service) => service === reason?.toLowerCase());
+  return reason !== undefined && isOne ? reason : null;
 }
 
 async function meantNow(desk: Desk, where: EnvironmentName | null) {

@@ -45,6 +45,17 @@ async function makeUnreadable(rollout: RolloutId): Promise<void> {
   });
 }
 
+describe('rollback --all that names one besides', () => {
+  it.each([['rollback shop --all'], ['rollback --all "Shop"'], ['rollback r-0123456789 --all']])(
+    '%s is asked what it means, and changes nothing',
+    async (line) => {
+      expect(await world.say(line)).toMatchObject({ kind: 'refused', code: 'one-or-all' });
+      expect(await phaseOf(shop)).toBe('observing');
+      expect(await phaseOf(api)).toBe('observing');
+    },
+  );
+});
+
 describe('rollback --all, when something is wrong with one of them', () => {
   it('counts a role that is lent, where those of belay.yml do not suffice', async () => {
     expect(await world.say('delegate lead to ana --for 1d "asleep"')).toMatchObject({ kind: 'done' });
