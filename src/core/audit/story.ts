@@ -90,6 +90,7 @@ function bound(event: RolloutEvent, plan: Plan | null): string {
     `gate ${event.gate}`,
     ...(stage === null ? [] : [`to leave ${stage}`]),
     ...(event.plan === undefined ? [] : [`plan ${event.plan.slice(0, 12)}`]),
+    ...(event.train === undefined ? [] : [`plans of the train ${event.train.slice(0, 12)}`]),
     ...(event.commit === undefined ? [] : [`commit ${event.commit.slice(0, 12)}`]),
   ];
   return ` (${parts.join(', ')})`;

@@ -202,11 +202,12 @@ function requested(event: Of<'requested'>, context: TellingContext): Told {
   const why = event.reason === null ? '' : `: ${quoted(event.reason)}`;
   const fix =
     plan.critical === true && plan.breakGlass === undefined ? ' as a critical fix' : breakGlassClause(plan);
+  const train = event.train === undefined ? '' : ` in the train ${event.train.name}`;
   const risk = plan.risk === undefined ? '' : `, tier ${plan.risk.tier}`;
   const weights = plan.stages.map(({ weight }) => percent(weight)).join(' → ');
   return told(
     plan.breakGlass === undefined ? 'quiet' : 'bad',
-    `${plan.service} ${versionWords(plan.canary.version)} to ${plan.environment} was requested${by(context)}${fix}${risk}${why}.`,
+    `${plan.service} ${versionWords(plan.canary.version)} to ${plan.environment} was requested${by(context)}${train}${fix}${risk}${why}.`,
     `${event.rollout}, ${weights}, plan ${plan.hash.slice(0, 12)}`,
   );
 }

@@ -49,10 +49,10 @@ export function tellGates(event: GateEvent, by: string, personName: PersonName):
       return { tone: 'moving', sentence: `${unblocked[event.by]}; it may go on.` };
     case 'muted':
       return warning(
-        `${quoted(event.check)} is muted${by} until ${instantText(event.until)}: ${quoted(event.reason)}.`,
+        `${quoted(ruleOf(event.check))} is muted${by} until ${instantText(event.until)}: ${quoted(event.reason)}.`,
       );
     case 'unmuted':
-      return { tone: 'good', sentence: `${quoted(event.check)} counts again${by}.` };
+      return { tone: 'good', sentence: `${quoted(ruleOf(event.check))} counts again${by}.` };
     case 'handed-over':
       return {
         tone: 'quiet',
@@ -65,9 +65,14 @@ export function tellGates(event: GateEvent, by: string, personName: PersonName):
     case 'marked':
       return {
         tone: 'quiet',
-        sentence: `Marked as ${marks[event.as]}${by}${event.reason === null ? '' : `: ${quoted(event.reason)}`}.`,
+        sentence: `Marked${by} as ${marks[event.as]}${event.reason === null ? '' : `: ${quoted(event.reason)}`}.`,
       };
   }
+}
+
+/** A check's id is its action and its rule; people know it by its rule. */
+function ruleOf(check: string): string {
+  return check.replace(/^(?:rollback|pause|warn|criterion): /, '');
 }
 
 const marks: { readonly [K in Of<'marked'>['as']]: string } = {
