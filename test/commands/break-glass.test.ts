@@ -41,6 +41,21 @@ describe('breaking the glass', () => {
     expect(await world.say(`done ${id} 1`)).toMatchObject({ kind: 'done' });
   });
 
+  it('is still taken back by its triggers, which cannot be muted away', async () => {
+    const router = memoryRouter();
+    world = await openWorld(glass(), router);
+    const id = await world.rolloutOf(line);
+    await world.say(`approve ${id}`, 'di');
+    await reach(id, 'observing');
+    expect(await world.say(`mute ${id} error-rate --for 1h "it lies"`)).toMatchObject({
+      code: 'last-trigger',
+    });
+    router.canaryErrors = 0.6;
+    await reach(id, 'rolled-back');
+    const ordered = (await world.events(id)).find(({ kind }) => kind === 'rollback-ordered');
+    expect(ordered).toMatchObject({ cause: { kind: 'trigger' } });
+  });
+
   it('says aloud that nobody else is asked, where that is waived', async () => {
     await open(glass(', second_person: false'));
     const reply = await world.say(line);
@@ -76,21 +91,26 @@ describe('breaking the glass', () => {
     expect(await world.kinds(id)).not.toContain('started');
   });
 
-  it.each([
-    ['no-break-glass', crew, line, 'bo'],
-    ['not-allowed', glass(), line, 'ana'],
-    ['skip-missing', glass(), 'deploy shop v2 --break-glass --reason "x"', 'bo'],
-    ['not-to-be-skipped', glass(), 'deploy shop v2 --break-glass --skip canary,tests --reason "x"', 'bo'],
-    ['reason-missing', glass(), 'deploy shop v2 --break-glass --skip canary', 'bo'],
-    ['not-break-glass', glass(), 'deploy shop v2 --skip canary', 'bo'],
-  ])('is refused: %s', async (code, configured, said, who) => {
-    await open(configured);
-    expect(await world.say(said, who)).toMatchObject({ kind: 'refused', code });
+  it('is refused where nobody may break any', async () => {
+    await open(crew);
+    expect(await world.say(line)).toMatchObject({ kind: 'refused', code: 'no-break-glass' });
     expect(await world.store.recent({}, 1)).toEqual([]);
   });
 
-  it('names who may', async () => {
+  it('is refused, and says why, before anything is written', async () => {
     await open(glass());
+    const refused = async (said: string, who = 'bo') => {
+      const reply = await world.say(said, who);
+      return reply.kind === 'refused' ? reply.code : reply.kind;
+    };
+    expect(await refused(line, 'ana')).toBe('not-allowed');
+    expect(await refused('deploy shop v2 --break-glass --reason "x"')).toBe('skip-missing');
+    expect(await refused('deploy shop v2 --break-glass --skip canary,tests --reason "x"')).toBe(
+      'not-to-be-skipped',
+    );
+    expect(await refused('deploy shop v2 --break-glass --skip canary')).toBe('reason-missing');
+    expect(await refused('deploy shop v2 --skip canary')).toBe('not-break-glass');
+    expect(await world.store.recent({}, 1)).toEqual([]);
     expect(await world.say(line, 'ana')).toMatchObject({
       sentence: expect.stringContaining('needs the role lead; you have developer'),
     });
