@@ -26,8 +26,8 @@ const ownWords = [
   'judge',
 ];
 
-describe('documents made from the code', () => {
-  test.each(generatedDocs().map((doc) => [doc.file, doc.text] as const))(
+describe('documents made from the code', async () => {
+  test.each((await generatedDocs()).map((doc) => [doc.file, doc.text] as const))(
     '%s is what `npm run docs` would write now',
     (file, text) => {
       expect(readFileSync(join(root, file), 'utf8')).toBe(text);

@@ -6,19 +6,40 @@ import type { Counters } from './limits.ts';
 /** Who was let in, for the handlers of the same scope. */
 export interface Admitted {
   callerOf(request: FastifyRequest): Caller | null;
+  /** Counts what was let in uncounted, because only its body says whether it is urgent. @returns whether it was too much */
+  count(request: FastifyRequest, reply: FastifyReply): Promise<boolean>;
 }
 
+/** Routes that may take traffic back in an emergency, which no limit may keep out. */
+export type IsUrgent = (request: FastifyRequest) => boolean;
+
 /** Lets nobody in who does not say who they are, before anything of a body is read. */
-export function admit(server: FastifyInstance, authenticate: Authenticate, counters: Counters): Admitted {
+export function admit(
+  server: FastifyInstance,
+  authenticate: Authenticate,
+  counters: Counters,
+  isUrgent: IsUrgent,
+): Admitted {
   const callers = new WeakMap<FastifyRequest, Caller>();
   server.addHook('onRequest', async (request, reply) => {
-    if (await counters.byAddress(request, reply, request.ip)) return reply;
-    const caller = await authenticate(request, await counters.tired(request));
+    const urgent = isUrgent(request);
+    if (!urgent && (await counters.byAddress(request, reply, request.ip))) return reply;
+    const caller = await authenticate(request, { tired: await counters.tired(request), urgent });
     if ('kind' in caller) return turnAway(request, reply, caller, counters);
-    if (await counters.byCaller(request, reply, caller.key)) return reply;
+    if (!urgent && (await counters.byCaller(request, reply, caller.key))) return reply;
     callers.set(request, caller);
   });
-  return { callerOf: (request) => callers.get(request) ?? null };
+  return {
+    callerOf: (request) => callers.get(request) ?? null,
+    async count(request, reply) {
+      const caller = callers.get(request);
+      if (!isUrgent(request) || caller === undefined) return false;
+      return (
+        (await counters.byAddress(request, reply, request.ip)) ||
+        counters.byCaller(request, reply, caller.key)
+      );
+    },
+  };
 }
 
 export async function turnAway(

@@ -1,5 +1,6 @@
 import swagger, { type FastifyDynamicSwaggerOptions as SwaggerOptions } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
+import { usualKillPath } from '../../../src/config/build/own-paths.ts';
 import type { Config } from '../../../src/config/config.ts';
 import type { CommandSpec } from '../../../src/core/command/spec.ts';
 import { refuse } from '../../../src/core/refusal.ts';
@@ -8,11 +9,12 @@ import type { Speak } from '../../speak/speak.ts';
 import type { Identify } from '../identify.ts';
 import { type DocumentRouteParts, documentRoutes } from '../routes/documents.ts';
 import { rolloutRoutes } from '../routes/rollouts.ts';
-import { admit } from './admit.ts';
+import { admit, type IsUrgent } from './admit.ts';
 import type { Authenticate } from './authenticate.ts';
 import { canaryMetricsPath, canaryMetricsRoute } from './canary-metrics.ts';
-import { commandRoutes } from './commands.ts';
+import { commandRoutes, commandsPath, mayHurry } from './commands.ts';
 import { components, resourceSchema } from './describe.ts';
+import { killPathItem } from './describe-kill.ts';
 import { eventListRoute } from './event-list.ts';
 import type { KnowTokens } from './know-tokens.ts';
 import type { Counters } from './limits.ts';
@@ -22,7 +24,7 @@ import { parseStrictJson } from './strict-json.ts';
 export const apiPath = '/api/v1';
 
 export interface ApiParts extends DocumentRouteParts {
-  readonly config: Pick<Config, 'apiRoutes'>;
+  readonly config: Pick<Config, 'apiRoutes' | 'killSwitch'>;
   readonly specs: readonly CommandSpec[];
   readonly speak: Speak;
   readonly answerOnce: AnswerOnce;
@@ -31,13 +33,23 @@ export interface ApiParts extends DocumentRouteParts {
   readonly counters: Counters;
 }
 
-/** Version 1 of the HTTP API: what can be typed, and what the console reads, for programs. */
-export function apiRoutes(server: FastifyInstance, parts: ApiParts): void {
+/**
+ * Version 1 of the HTTP API: what can be typed, and what the console reads, for programs.
+ * @returns its description in OpenAPI, once the server is ready
+ */
+export function apiRoutes(server: FastifyInstance, parts: ApiParts): () => object {
+  let described: () => object = () => ({});
   server.register(async (api) => {
-    await api.register(swagger, { openapi: head, refResolver: { buildLocalReference } });
+    await api.register(swagger, {
+      openapi: head,
+      refResolver: { buildLocalReference },
+      transformObject: (given) => withKillSwitch(given, parts.config),
+    });
     for (const [name, schema] of Object.entries(components)) api.addSchema({ $id: name, ...schema });
     speakStrictly(api);
-    const admitted = admit(api, parts.authenticate, parts.counters);
+    const urgent = urgentPaths(parts);
+    const isUrgent: IsUrgent = ({ routeOptions }) => urgent.has(routeOptions.url ?? '');
+    const admitted = admit(api, parts.authenticate, parts.counters, isUrgent);
     const identify: Identify = (request) => admitted.callerOf(request);
     api.addHook('onRoute', (route) => {
       const described = resources[route.url];
@@ -48,8 +60,16 @@ export function apiRoutes(server: FastifyInstance, parts: ApiParts): void {
     eventListRoute(api, parts, identify, apiPath);
     canaryMetricsRoute(api, parts, identify, canaryMetricsPath);
     ownRoutes(api, parts, identify, commandRoutes(api, { ...parts, admitted }));
-    api.get(`${apiPath}/openapi.json`, async () => api.swagger());
+    described = () => api.swagger();
+    api.get(`${apiPath}/openapi.json`, async () => described());
   });
+  return () => described();
+}
+
+function urgentPaths({ specs, config }: ApiParts): ReadonlySet<string> {
+  const names = specs.filter(mayHurry).map(({ name }) => name);
+  const own = config.apiRoutes.flatMap(({ does, path }) => (names.includes(does) ? [path] : []));
+  return new Set([...names.map((name) => commandsPath + name), ...own]);
 }
 
 /** Bodies are JSON that says everything once; what is wrong with their fields is said by whoever reads them. */
@@ -80,6 +100,19 @@ function unread(status: number, { cause }: Error): string {
   return why === null
     ? `The body is no JSON. ${nothing}`
     : `In the body ${why}, and only one of them could count. ${nothing}`;
+}
+
+type TransformObject = NonNullable<SwaggerOptions['transformObject']>;
+
+function withKillSwitch(
+  given: Parameters<TransformObject>[0],
+  { killSwitch }: ApiParts['config'],
+): ReturnType<TransformObject> {
+  const described = 'openapiObject' in given ? given.openapiObject : given.swaggerObject;
+  return {
+    ...described,
+    paths: { ...described.paths, [killSwitch?.path ?? usualKillPath]: killPathItem },
+  } as ReturnType<TransformObject>;
 }
 
 function buildLocalReference(json: { $id?: unknown }): string {

@@ -19,8 +19,14 @@ export interface Caller {
   readonly key: string;
 }
 
-/** @param remembered of tokens, only those that are known already: nothing is asked of the store */
-export type Authenticate = (request: FastifyRequest, remembered?: boolean) => Promise<Caller | Refusal>;
+interface How {
+  /** So much was tried from that address that the store is asked of nothing but what is known to be right. */
+  readonly tired?: boolean;
+  /** Somebody takes traffic back: the store is not waited for as long. */
+  readonly urgent?: boolean;
+}
+
+export type Authenticate = (request: FastifyRequest, how?: How) => Promise<Caller | Refusal>;
 
 interface Parts {
   readonly config: Config;
@@ -31,10 +37,13 @@ interface Parts {
 
 /** A bearer token (of the API, or a session's), or the console's cookie. */
 export function createAuthenticate({ config, known, identify, clock }: Parts): Authenticate {
-  async function byToken(text: string, remembered: boolean): Promise<Caller | Refusal> {
+  async function byToken(text: string, { tired = false, urgent = false }: How): Promise<Caller | Refusal> {
     const given = readTokenText(text);
     if (given === null) return unknown;
-    const token = await known.find(given.id, remembered);
+    const before = tired ? known.remembered(given.id) : null;
+    if (tired && (before === null || !isSecretOf(given.secret, before.hash))) return unknown;
+    // Asked all the same: whoever tires Belay must not keep what was revoked alive.
+    const token = await known.find(given.id, urgent);
     if (token === null) return unknown;
     if (!isSecretOf(given.secret, token.hash)) {
       known.refused(token.id, 'wrong-secret');
@@ -57,10 +66,10 @@ export function createAuthenticate({ config, known, identify, clock }: Parts): A
     return { speaker: { ...speaker, token }, place: `api/${token.name}`, key: `token/${token.id}` };
   }
 
-  return async (request, remembered = false) => {
+  return async (request, how = {}) => {
     if (bearers(request) > 1) return twice;
     const [, text] = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
-    if (text?.startsWith('blt_')) return byToken(text, remembered);
+    if (text?.startsWith('blt_')) return byToken(text, how);
     const session = identify(request);
     if (session === null) return text === undefined ? missing : unknown;
     return { speaker: session.speaker, place: 'api', key: `person/${session.speaker.person}` };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { outsideToken } from '../../../src/core/access/token-scope.ts';
+import { outsideToken, refuseToken } from '../../../src/core/access/token-scope.ts';
 import type { ParsedCommand } from '../../../src/core/command/parse.ts';
 import type { CommandSpec } from '../../../src/core/command/spec.ts';
 import { nearest } from '../../../src/core/nearest.ts';
@@ -75,6 +75,7 @@ function createRunCommand({ speak, answerOnce, known, admitted }: CommandParts):
     if (caller === null) return reply.code(401).send();
     const input = request.method === 'GET' ? fromQuery(spec, request.query) : request.body;
     const parsed = readInput(spec, input);
+    if (!isEmergency(parsed, caller) && (await admitted.count(request, reply))) return reply;
     const key = keyOf(request);
     const said =
       parsed.kind === 'refused'
@@ -88,6 +89,19 @@ function createRunCommand({ speak, answerOnce, known, admitted }: CommandParts):
     }
     return reply.code(statusOf(said, spec.name)).send(answerOf(said));
   };
+}
+
+/** Of a token that may; others are counted like everybody. */
+function isEmergency(parsed: ParsedCommand | Refusal, { speaker: { token } }: Caller): boolean {
+  if (parsed.kind === 'refused' || !mayHurry(parsed.spec)) return false;
+  const { emergency, all } = parsed.flags;
+  if (emergency !== true && all !== true) return false;
+  return token === undefined || refuseToken(token, 'emergency-rollback', null, undefined) === null;
+}
+
+/** Whether it can be an emergency. */
+export function mayHurry({ name }: CommandSpec): boolean {
+  return name === 'rollback';
 }
 
 /** @returns null when none was sent */

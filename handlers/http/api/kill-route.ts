@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { usualKillPath } from '../../../src/config/build/own-paths.ts';
 import type { Config, KillSwitchConfig } from '../../../src/config/config.ts';
 import { speakerOf } from '../../../src/config/find-speaker.ts';
 import { PersonId } from '../../../src/core/ids.ts';
 import { nearest } from '../../../src/core/nearest.ts';
-import { listed, plainLine } from '../../../src/core/prose.ts';
+import { listed } from '../../../src/core/prose.ts';
 import { type Refusal, refuse } from '../../../src/core/refusal.ts';
 import type { HeldRoles } from '../../../src/ledger/held-roles.ts';
 import type { Killed, KillSwitch, Puller } from '../../ops/kill-switch.ts';
@@ -13,26 +13,11 @@ import { sameSecret } from '../signature.ts';
 import { turnAway } from './admit.ts';
 import { speakStrictly } from './api.ts';
 import type { Authenticate } from './authenticate.ts';
+import { KillBody } from './kill-body.ts';
 import type { Counters } from './limits.ts';
 import { statusOf } from './status-of.ts';
 
-const longestReason = 500;
-const name = z.string().min(1).max(255).optional();
-
-const Body = z.strictObject({
-  reason: z
-    .string()
-    .transform((text) => plainLine(text).slice(0, longestReason))
-    .refine((text) => text !== ''),
-  confirmed: z.literal(true),
-  operator: name,
-  version: name,
-  service: name,
-  environment: name,
-  rollout: name,
-  all: z.boolean().default(false),
-});
-type Body = z.infer<typeof Body>;
+type Body = z.infer<typeof KillBody>;
 
 export interface KillRouteParts {
   readonly config: Pick<Config, 'people' | 'killSwitch'>;
@@ -57,7 +42,7 @@ export function killRoute(server: FastifyInstance, parts: KillRouteParts): void 
     const [, given = ''] = /^bearer +(.+)$/i.exec(request.headers.authorization ?? '') ?? [];
     const bySecret = killSecret !== null && sameSecret(given, killSecret);
     // Two headers are refused there, also when the first one is right.
-    const caller = await authenticate(request, await counters.tired(request));
+    const caller = await authenticate(request, { tired: await counters.tired(request), urgent: true });
     if ('kind' in caller) return bySecret && caller.code !== 'two-authorizations' ? 'secret' : caller;
     return { speaker: caller.speaker, place: caller.place, trusted: false };
   }
@@ -84,7 +69,7 @@ export function killRoute(server: FastifyInstance, parts: KillRouteParts): void 
 }
 
 function readBody(sent: unknown, config: KillSwitchConfig | null): Body | Refusal {
-  const read = Body.safeParse(sent);
+  const read = KillBody.safeParse(sent);
   if (read.success) {
     const { oneOf } = config ?? { oneOf: [] };
     if (oneOf.length === 0 || oneOf.some((field) => read.data[field] !== undefined)) return read.data;
@@ -99,9 +84,9 @@ function readBody(sent: unknown, config: KillSwitchConfig | null): Body | Refusa
   const { issues } = read.error;
   const strange = issues.find(({ code }) => code === 'unrecognized_keys');
   if (strange?.code === 'unrecognized_keys') {
-    const near = nearest(strange.keys[0] ?? '', Object.keys(Body.shape));
+    const near = nearest(strange.keys[0] ?? '', Object.keys(KillBody.shape));
     const hint =
-      near === null ? `It takes ${Object.keys(Body.shape).join(', ')}.` : `Did you mean \`${near}\`?`;
+      near === null ? `It takes ${Object.keys(KillBody.shape).join(', ')}.` : `Did you mean \`${near}\`?`;
     return refuse('bad-input', `There is no such field as one that was sent. ${hint} ${nothing}`);
   }
   const field = String(issues[0]?.path[0] ?? '');

@@ -10,9 +10,11 @@ export interface KnowTokens {
   /**
    * The store is asked each time, so that a token that was revoked opens nothing from then on. While it does not
    * answer, what it last said holds.
-   * @param remembered asks nobody
+   * @param urgent what is known already holds sooner: somebody takes traffic back
    */
-  find(id: TokenId, remembered?: boolean): Promise<KeptToken | null>;
+  find(id: TokenId, urgent?: boolean): Promise<KeptToken | null>;
+  /** What is known of it; asks nobody. */
+  remembered(id: TokenId): KeptToken | null;
   /** Notes the day. Nobody waits for it. */
   used(token: KeptToken): void;
   /** Writes into the log that it was refused, once an hour for each token and reason. Nobody waits for it. */
@@ -24,6 +26,7 @@ export interface KnowTokens {
 const writtenEvery: Millis = 3_600_000;
 /** A store that is silent for longer must not keep somebody from taking traffic back. */
 const patience: Millis = 1000;
+const urgentPatience: Millis = 300;
 
 export function createKnowTokens(tokens: Tokens, clock: () => Instant, log: Log): KnowTokens {
   const known = new Map<TokenId, KeptToken>();
@@ -38,15 +41,13 @@ export function createKnowTokens(tokens: Tokens, clock: () => Instant, log: Log)
   }
 
   return {
-    async find(id, remembered = false) {
-      const asked = remembered
-        ? null
-        : await atMost(
-            patience,
-            ask(id).catch(() => null),
-          );
-      return asked === null ? (known.get(id) ?? null) : asked.token;
+    async find(id, urgent = false) {
+      const asked = ask(id).catch(() => null);
+      const hurries = urgent && known.has(id);
+      const found = await atMost(hurries ? urgentPatience : patience, asked);
+      return found === null ? (known.get(id) ?? null) : found.token;
     },
+    remembered: (id) => known.get(id) ?? null,
     used(token) {
       const day = new Date(clock()).toISOString().slice(0, 10);
       if (token.lastUsed !== null && token.lastUsed >= day) return;

@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { commands } from '../../../../commands/registry.ts';
+import { describeApi } from '../../../../handlers/http/api/describe-api.ts';
 import { type ApiWorld, openApiWorld } from './api-world.ts';
 
 let api: ApiWorld;
@@ -45,6 +46,23 @@ it.each(commands.map(({ spec }) => [spec.name, spec] as const))(
     if (get !== undefined) expect((get.parameters ?? []).map((one) => one.name)).toEqual(fields);
   },
 );
+
+it('has the kill switch and the metrics of a version, and is what docs/openapi.json says', async () => {
+  const { post } = paths()['/ops/canary/abort'] ?? {};
+  expect(post?.requestBody).toMatchObject({
+    content: { 'application/json': { schema: { required: ['reason', 'confirmed'] } } },
+  });
+  const asked = paths()['/ops/canary/metrics']?.get?.parameters ?? [];
+  expect(asked.map(({ name }) => name)).toEqual(['version', 'service', 'environment']);
+  expect(described).toEqual(await describeApi(commands.map(({ spec }) => spec)));
+});
+
+it('names the path that belay.yml gives the kill switch', async () => {
+  const killSwitch = { path: '/stop', token: { env: 'KILL' }, roles: [], oneOf: [] } as const;
+  const there = await describeApi([], { killSwitch });
+  expect(there).toMatchObject({ paths: { '/stop': { post: {} } } });
+  expect(JSON.stringify(there)).not.toContain('/ops/canary/abort');
+});
 
 it('is for whoever has a token', async () => {
   expect((await api.send('/api/v1/openapi.json')).status).toBe(401);
