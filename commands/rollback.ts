@@ -60,6 +60,7 @@ export const rollback: Command = {
       },
     ],
     verb: 'rollback',
+    orVerb: 'emergency-rollback',
     kind: 'acts',
   },
   run(call, desk) {

@@ -5,7 +5,7 @@ import { refuseAccess, type Speaker } from '../../src/core/access/access.ts';
 import { type CommandRefusal, type ParsedCommand, parseCommand } from '../../src/core/command/parse.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { readsAsQuestion } from '../../src/core/questions/read-question.ts';
-import { refuse } from '../../src/core/refusal.ts';
+import { type Refusal, refuse } from '../../src/core/refusal.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import type { Instant } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
@@ -85,13 +85,21 @@ async function run(
   return withRoles(desk, command, speaker, async (holder, resolve) => {
     const { verb, orVerb = verb } = parsed.spec;
     const denied = refuseAccess(desk.access, holder, verb, null);
-    if (denied !== null && refuseAccess(desk.access, holder, orVerb, null) !== null) return denied;
+    const also = denied === null ? null : refuseAccess(desk.access, holder, orVerb, null);
+    if (denied !== null && also !== null) return eitherNeeds(denied, also);
     const now = clock();
     const actor = actorOf(holder, place);
     const call = { parsed, speaker: holder, actor, about, saidAt: saidAt ?? now, now, resolve };
     const answered = () => command.run(call, desk);
     return command.spec.name === 'ask' ? questionInTurn(answered) : answered();
   });
+}
+
+/** Roles that others give are looked for by both. */
+function eitherNeeds(denied: Refusal, { needs = [] }: Refusal): Refusal {
+  return needs.length === 0
+    ? denied
+    : { ...denied, needs: [...new Set([...(denied.needs ?? []), ...needs])] };
 }
 
 /** The sentence goes to people, the stack to the log, and the id joins the two. */

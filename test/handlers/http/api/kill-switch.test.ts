@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RolloutId } from '../../../../src/core/ids.ts';
+import type { Actor } from '../../../../src/core/rollout/events.ts';
+import { TokenId } from '../../../../src/core/tokens/token.ts';
 import { nowhere } from '../../jobs/shop.ts';
 import { type ApiWorld, openApiWorld } from './api-world.ts';
 
@@ -120,6 +122,62 @@ describe('the kill switch', () => {
   });
 });
 
+describe('a plan that gates a rollback by hand, and its own people', () => {
+  const gated = configuration
+    .replace(
+      'rollback_when: [error-rate > 20%',
+      'entry: { approvals: 1, of: lead }\n      rollback: { approval: { approvals: 1, of: lead } }\n      rollback_when: [error-rate > 20%',
+    )
+    .replace('  note: lead', '  note: lead\n  approve: [lead, guardian]\n  emergency-rollback: guardian');
+  let careful: ApiWorld;
+  beforeAll(async () => {
+    careful = await openApiWorld({ killSecret }, gated);
+  });
+  afterAll(() => careful[Symbol.asyncDispose]());
+
+  it('a token does not approve what its person asked for; the kill switch asks nobody', async () => {
+    const scopes = ['approve', 'deploy', 'rollback', 'status'];
+    const token = await careful.token({ scopes });
+    const asked = await careful.post('/api/v1/commands/deploy', token, { service: 'shop', version: 'v2' });
+    const id = String(asked.body['rollout']);
+    const approve = (by: string) => careful.post('/api/v1/commands/approve', by, { target: id });
+    for (const by of [token, await careful.token({ scopes })]) {
+      expect(await approve(by)).toMatchObject({ status: 403, body: { code: 'own-rollout' } });
+    }
+    await careful.world.say(`rollback ${id} --emergency "next"`, 'gil');
+    const other = await careful.world.rolloutOf('deploy shop v2', 'ana');
+    expect((await careful.post('/api/v1/commands/approve', token, { target: other })).status).toBe(200);
+    const { store } = careful.world;
+    await careful.world.workUntil(async () => (await store.find(other))?.phase === 'observing');
+    const body = { target: other, reason: 'slow' };
+    const soft = await careful.post('/api/v1/commands/rollback', token, body);
+    expect(soft.body['sentence']).toContain('needs 1 approval');
+    expect((await store.find(other))?.phase).toBe('observing');
+    expect(await careful.post(path, killSecret, { ...order, service: 'shop' })).toMatchObject({
+      status: 200,
+      body: { stopped: [{ rollout: other, moved: true }] },
+    });
+    expect((await store.find(other))?.phase).toBe('rolling-back');
+  });
+
+  it('opens for whoever may roll back, in an emergency alone or not', async () => {
+    const { store } = careful.world;
+    const body = { reason: 'x', confirmed: true, version: 'v2' };
+    const by = (person: string) => careful.token({ person, scopes: ['rollback'] });
+    for (const person of ['gil', 'bo']) {
+      await careful.world.workUntil(async () => (await store.owning()).length === 0);
+      const id = await careful.world.rolloutOf('deploy shop v2', 'ana');
+      await careful.world.say(`approve ${id}`);
+      await careful.world.workUntil(async () => (await store.find(id))?.phase === 'observing');
+      expect((await careful.post(path, await by('ana'), body)).status).toBe(403);
+      expect(await careful.post(path, await by(person), body)).toMatchObject({
+        status: 200,
+        body: { stopped: [{ rollout: id, moved: true }] },
+      });
+    }
+  });
+});
+
 describe('routes of belay.yml', () => {
   it('tell what was measured last of a version', async () => {
     const token = await api.token({ scopes: ['status'] });
@@ -175,6 +233,35 @@ describe('too many requests', () => {
     for (let times = 0; times < 10; times += 1)
       expect((await strict.post(path, killSecret, { ...order, confirmed: false })).status).toBe(422);
     expect((await strict.post(path, killSecret, order)).status).toBe(404);
+  });
+
+  it('never keep out an emergency rollback, and count a rollback that is none', async () => {
+    const token = await strict.token({ scopes: ['rollback', 'status'] });
+    const other = await strict.token({ scopes: ['status'] });
+    await strict.world.wired.knownTokens.refresh();
+    for (let times = 0; times < 6; times += 1) await strict.send('/api/v1/rollouts', { token });
+    expect((await strict.send('/api/v1/rollouts', { token })).status).toBe(429);
+    const body = { target: 'r-0123456789', reason: 'x' };
+    for (const at of ['/api/v1/commands/rollback', '/deployments/rollback']) {
+      expect((await strict.post(at, token, { ...body, emergency: true })).status).toBe(404);
+      expect((await strict.post(at, token, { ...body, all: true })).status).not.toBe(429);
+      expect((await strict.post(at, token, body)).status).toBe(429);
+    }
+    const sent = () => strict.post('/api/v1/commands/rollback', other, { ...body, emergency: true });
+    for (let times = 0; times < 5; times += 1) expect((await sent()).status).toBe(403);
+    expect((await sent()).status).toBe(429);
+  });
+
+  it('do not keep a token alive that is revoked meanwhile', async () => {
+    const token = await strict.token({});
+    await strict.world.wired.knownTokens.refresh();
+    for (let times = 0; times < 7; times += 1) await strict.send('/api/v1/rollouts', { token: 'blt_guess' });
+    expect((await strict.send('/api/v1/rollouts', { token })).status).toBe(200);
+    const { tokens } = strict.world.store;
+    const { person, roles } = strict.world.speaker('bo');
+    const bo: Actor = { kind: 'person', person, roles: [...roles], place: 'terminal' };
+    await tokens.revoke(TokenId.parse(token.slice(4, 14)), bo, 1);
+    expect((await strict.send('/api/v1/rollouts', { token })).status).not.toBe(200);
   });
 });
 
