@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { exitCodes } from '../../handlers/cli/exit-codes.ts';
@@ -32,11 +33,11 @@ export async function runToken(terminal: Terminal, rest: readonly string[]): Pro
     return exitCodes.usage;
   }
   try {
-    await using opened = await openKeepTokens(terminal, {
-      config,
-      data: openDataFolder(terminal.env.data),
-      operator,
-    });
+    const data = openDataFolder(terminal.env.data);
+    if (terminal.env.databaseUrl === null && !existsSync(data.store)) {
+      terminal.err(`Making the database in ${data.path}; that takes some seconds the first time.`);
+    }
+    await using opened = await openKeepTokens(terminal, { config, data, operator });
     return await carryOut(terminal, opened.tokens, asked);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { largestCalendar, type ReadCalendar } from '../../core/calendar/ical.ts';
 import type { Millis } from '../../core/time.ts';
@@ -45,9 +45,13 @@ function textOf(source: CalendarSource): Promise<string> {
 }
 
 async function readText(path: string): Promise<string> {
-  await using file = await open(path).catch(() => {
+  const unread = () => {
     throw new NotFetched(`the file ${path} cannot be read`);
-  });
+  };
+  // A pipe would be waited for before it could be looked at, and a device never ends.
+  const found = await stat(path).catch(unread);
+  if (!found.isFile()) throw new NotFetched(`${path} is no file`);
+  await using file = await open(path).catch(unread);
   const { size } = await file.stat();
   if (size > largestCalendar) throw tooLarge();
   return file.readFile('utf8');

@@ -15,6 +15,7 @@ export const builtInPaths: readonly string[] = [
   '/api/me',
   '/api/rollouts',
   '/api/session',
+  '/api/stats',
   '/api/tokens',
   '/assets',
   '/healthz',

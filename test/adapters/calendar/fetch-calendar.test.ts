@@ -63,6 +63,9 @@ describe('a calendar', () => {
     expect(await fetched({ kind: 'file', path })).toMatchObject({
       sentence: `the file ${path} cannot be read`,
     });
+    expect(await fetched({ kind: 'file', path: '/dev/zero' })).toMatchObject({
+      sentence: '/dev/zero is no file',
+    });
   });
 
   it('whose event recurs in vain is given up', async () => {
