@@ -13,6 +13,8 @@ const long = [
   'test/handlers/github/attacks.test.ts',
   'test/handlers/github/threads.test.ts',
   'test/handlers/http/unfinished.test.ts',
+  'test/handlers/standstill.test.ts',
+  'test/handlers/trains/trains.test.ts',
 ];
 
 /** What is waited for comes late on a busy machine; nothing is ever expected to be fast. */
