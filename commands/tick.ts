@@ -1,5 +1,5 @@
 import { boxesNow } from '../src/core/documents/boxes-now.ts';
-import { refuse } from '../src/core/refusal.ts';
+import { noList } from '../src/core/rollout/wish-tick.ts';
 import type { Command } from './command.ts';
 import { findRollout } from './find-rollout.ts';
 import { mayNow } from './may-now.ts';
@@ -34,9 +34,7 @@ export const tick: Command = {
       const rollout = await findRollout(aimed, desk, 'tick');
       if ('kind' in rollout) return rollout;
       const tree = boxesNow(rollout, desk.personName, call.now);
-      return tree === null
-        ? refuse('no-checklist', `${rollout.id} has no checklist at this point; nothing was changed.`)
-        : { kind: 'document', tree };
+      return tree === null ? noList(rollout) : { kind: 'document', tree };
     }
     const done = call.parsed.flags['undo'] !== true;
     return grantWish(aimed, desk, 'tick', async ({ plan }) => ({

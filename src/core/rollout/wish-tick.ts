@@ -60,8 +60,13 @@ function left(rollout: Rollout): string {
     : `${counted(open, 'required box', 'required boxes')} of ${rollout.id} ${open === 1 ? 'is' : 'are'} still open.`;
 }
 
-function noList(rollout: Rollout): Refusal {
-  return refuse('no-checklist', `${rollout.id} has no checklist at this point; nothing was changed.`);
+export function noList(rollout: Rollout): Refusal {
+  const { id, phase, plan } = rollout;
+  const later =
+    phase.kind === 'waiting' && phase.stage === null && plan.before !== undefined
+      ? ' Its boxes can be ticked once it is approved.'
+      : '';
+  return refuse('no-checklist', `${id} has no checklist at this point; nothing was changed.${later}`);
 }
 
 /** A button that is pressed late names a box of a stage that is left: it must not tick another one. */

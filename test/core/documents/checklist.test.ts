@@ -3,6 +3,7 @@ import { checklist } from '../../../src/core/documents/checklist.ts';
 import { renderMarkdown } from '../../../src/core/documents/render-markdown.ts';
 import { renderText } from '../../../src/core/documents/render-text.ts';
 import type { DocumentTree } from '../../../src/core/documents/tree.ts';
+import { RoleName } from '../../../src/core/ids.ts';
 import { fold } from '../../../src/core/rollout/evolve.ts';
 import type { Rollout } from '../../../src/core/rollout/state.ts';
 import { aCheck, aGate } from '../../builders/check.ts';
@@ -42,7 +43,7 @@ describe('the checklist', () => {
 
   test('says whose agreement a rollback by hand needs, and what does not wait for it', () => {
     const plan = aPlan({
-      rollback: { steps: [], every: 0, approval: aGate({ approvals: 2, roles: ['lead'] }) },
+      rollback: { steps: [], every: 0, approval: aGate({ approvals: 2, roles: [RoleName.parse('lead')] }) },
     });
     const text = renderText(checklist(aRollout({ plan }), noon)).replaceAll(/\s+/g, ' ');
     expect(text).toContain('By hand it needs 2 approvals by lead first');
@@ -52,7 +53,7 @@ describe('the checklist', () => {
 
   test('tells what is asked before anything begins, what is confirmed, and which stage asks how', () => {
     const plan = aPlan({
-      entry: aGate({ approvals: 2, roles: ['council'], confirms: ['support is told'] }),
+      entry: aGate({ approvals: 2, roles: [RoleName.parse('council')], confirms: ['support is told'] }),
       stages: [
         aStage({ name: 'first', weight: 5, gate: aGate({ requesterMayApprove: true }) }),
         aStage({ name: 'half', weight: 50, gate: aGate({ requesterMayApprove: false }) }),
