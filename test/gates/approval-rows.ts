@@ -1,6 +1,6 @@
 import { PersonId, PlaceName, type RoleName } from '../../src/core/ids.ts';
 import { entryGate } from '../../src/core/risk/entry-gate.ts';
-import type { Gate } from '../../src/core/rollout/gate-plan.ts';
+import type { Gate } from '../../src/core/rollout/gates/gate-plan.ts';
 import { pastSafeguards } from '../../src/core/rollout/past-safeguards.ts';
 import type { PlanBody, Source } from '../../src/core/rollout/plan.ts';
 import type { Person, Wish } from '../../src/core/rollout/wish.ts';

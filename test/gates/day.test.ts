@@ -4,8 +4,8 @@ import { canonicalJson } from '../../src/core/canonical-json.ts';
 import { RolloutId } from '../../src/core/ids.ts';
 import { Actor, type EventOf, RolloutEvent } from '../../src/core/rollout/events.ts';
 import { voteOf } from '../../src/core/rollout/evolve-gates.ts';
-import { gateAt } from '../../src/core/rollout/gate.ts';
-import { tally } from '../../src/core/rollout/tally-votes.ts';
+import { gateAt } from '../../src/core/rollout/gates/gate.ts';
+import { tally } from '../../src/core/rollout/gates/tally-votes.ts';
 import { tellLog } from '../../src/ledger/tell-log.ts';
 import { aToken, type Belay, belay, closeBelay, sayByToken } from './belay-scene.ts';
 
