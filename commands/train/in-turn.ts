@@ -29,7 +29,7 @@ export async function targetsInTrain(
   if (!inTrain(found)) return null;
   const whole = TrainId.safeParse(call.parsed.args['target']).success;
   const votes = verb === 'approve' || verb === 'reject';
-  if (votes) return votedFor(desk, found, whole);
+  if (votes) return votedFor(call, desk, found, whole);
   const order = ofEach[verb];
   if (!whole || order === undefined) return null;
   const rollouts = known(await trainMembers(desk.ledger, found.train, found));
@@ -42,18 +42,22 @@ export async function targetsInTrain(
 
 /** With one approval the lead is voted on; otherwise a vote belongs to one rollout, and has to name it. */
 async function votedFor(
+  call: Call,
   desk: Desk,
   found: InTrain,
   whole: boolean,
 ): Promise<readonly Rollout[] | Refusal | null> {
   const { lead, approval, train } = found.train;
-  if (approval === 'one' && (whole || found.phase.kind !== 'waiting')) {
+  // What it asks itself, such as its rollback, is nobody else's; nor is a request that the vote names.
+  const itself = found.phase.kind === 'waiting' || found.rollbackRequest !== null || namesRequest(call);
+  if (approval === 'one' && (whole || !itself)) {
     const first = found.id === lead ? found : await desk.ledger.load(lead);
     return whole || found.id === lead || first === null ? null : [first];
   }
   if (!whole) return null;
   const waiting = known(await trainMembers(desk.ledger, found.train, found)).filter(
-    ({ phase }) => phase.kind === 'waiting' && !phase.opened && !phase.closed,
+    ({ phase, rollbackRequest }) =>
+      rollbackRequest !== null || (phase.kind === 'waiting' && !phase.opened && !phase.closed),
   );
   const [only, ...others] = waiting;
   if (only === undefined) {
@@ -65,6 +69,10 @@ async function votedFor(
     'which-rollout',
     `Each rollout of ${train} asks for its own approval, and several wait: ${choices}. Nothing was recorded; name the one you have looked at.`,
   );
+}
+
+function namesRequest({ parsed, about }: Call): boolean {
+  return parsed.flags['gate'] !== undefined || about.gate !== undefined;
 }
 
 function known(members: readonly Member[]): readonly Rollout[] {

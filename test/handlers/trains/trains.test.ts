@@ -191,6 +191,25 @@ describe('one approval for a train', () => {
     ]);
   });
 
+  it('is not given by agreeing to the rollback of another, nor by answering a request of another', async () => {
+    const gatedBack = town({ ...gated, train: ', approval: one, follows: stages' }).replace(
+      '    rollback_when',
+      '    rollback: { approval: { approvals: 1, of: lead } }\n    rollback_when',
+    );
+    open = await openTown(gatedBack);
+    const { leave, until, phase, world } = open;
+    const { db, api } = await leave();
+    await until(async () => (await phase(db)) === 'waiting' && (await phase(api)) === 'observing');
+    expect(await world.say(`approve ${api} --gate 1`, 'cy')).toMatchObject({ code: 'no-gate' });
+    expect(await world.say(`rollback ${api} "odd"`, 'bo')).toMatchObject({ kind: 'done' });
+    expect(await world.say(`approve ${api}`, 'cy')).toMatchObject({
+      kind: 'done',
+      sentence: expect.stringContaining('is rolled back'),
+    });
+    expect(await world.kinds(api)).toContain('rollback-ordered');
+    expect(await world.kinds(db)).not.toContain('approved');
+  });
+
   it('that is refused takes the whole train back', async () => {
     const { leave, until, phase, world } = await inTown(gated);
     const { coach, db, web } = await leave();
