@@ -1,7 +1,7 @@
 import { refuseAccess } from '../src/core/access/access.ts';
 import { type Refusal, refuse } from '../src/core/refusal.ts';
 import type { Reply } from '../src/core/reply.ts';
-import { waitsForApproval } from '../src/core/rollout/rollback-request.ts';
+import { waitsForApproval } from '../src/core/rollout/gates/rollback-request.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
 import type { Call, Desk } from './command.ts';
 import { meansCurrent } from './find-rollout.ts';

@@ -1,4 +1,4 @@
-import { askedGate } from '../src/core/rollout/asked-gate.ts';
+import { askedGate } from '../src/core/rollout/gates/asked-gate.ts';
 import type { Rollout } from '../src/core/rollout/state.ts';
 import { actorOf } from './actor.ts';
 import type { Call } from './command.ts';

@@ -1,6 +1,6 @@
 import type { PersonName } from '../../src/core/card/names.ts';
 import { orderWords, unfreezeLine, windowWords } from '../../src/core/freezes/words.ts';
-import type { Gate } from '../../src/core/rollout/gate-plan.ts';
+import type { Gate } from '../../src/core/rollout/gates/gate-plan.ts';
 import type { Plan } from '../../src/core/rollout/plan.ts';
 import type { GateDecision, Rollout } from '../../src/core/rollout/state.ts';
 import type { Freezes } from '../../src/ledger/freezes.ts';

@@ -15,7 +15,7 @@ import type {
 import type { ChangeKind, NoticeTemplate } from '../core/notices/notice.ts';
 import type { Ladder, Scope } from '../core/risk/assess.ts';
 import type { Skip } from '../core/rollout/break-glass.ts';
-import type { Gate } from '../core/rollout/gate-plan.ts';
+import type { Gate } from '../core/rollout/gates/gate-plan.ts';
 import type { PlanBody, Superseding, Target } from '../core/rollout/plan.ts';
 import type { Instant, Millis } from '../core/time.ts';
 import type { Coach } from '../core/trains/coach.ts';

@@ -6,7 +6,7 @@ import { type Refusal, refuse } from '../core/refusal.ts';
 import { assessRisk, type Changed } from '../core/risk/assess.ts';
 import { entryGate } from '../core/risk/entry-gate.ts';
 import type { Risk } from '../core/risk/risk.ts';
-import type { Gate } from '../core/rollout/gate-plan.ts';
+import type { Gate } from '../core/rollout/gates/gate-plan.ts';
 import { formatDuration } from '../core/time.ts';
 import type { ScopeConfig, SlotConfig, TierConfig } from './config.ts';
 

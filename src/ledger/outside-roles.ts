@@ -3,7 +3,7 @@ import { sourceWords } from '../core/access/role-source.ts';
 import type { CardRemark } from '../core/card/card.ts';
 import type { PersonId, RoleName } from '../core/ids.ts';
 import { listed } from '../core/prose.ts';
-import { askedGate } from '../core/rollout/asked-gate.ts';
+import { askedGate } from '../core/rollout/gates/asked-gate.ts';
 import type { Rollout } from '../core/rollout/state.ts';
 import type { HeldRoles } from './held-roles.ts';
 

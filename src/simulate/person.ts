@@ -1,8 +1,8 @@
 import { PersonId } from '../core/ids.ts';
 import { decideWish } from '../core/rollout/decide-person.ts';
 import { project } from '../core/rollout/decision.ts';
-import { gateAt } from '../core/rollout/gate.ts';
-import type { Gate } from '../core/rollout/gate-plan.ts';
+import { gateAt } from '../core/rollout/gates/gate.ts';
+import type { Gate } from '../core/rollout/gates/gate-plan.ts';
 import type { Rollout } from '../core/rollout/state.ts';
 import type { Person } from '../core/rollout/wish.ts';
 import type { Instant, Millis } from '../core/time.ts';

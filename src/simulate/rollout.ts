@@ -4,7 +4,7 @@ import { decideRequest } from '../core/rollout/decide-request.ts';
 import { belay } from '../core/rollout/decision.ts';
 import { fold } from '../core/rollout/evolve.ts';
 import type { Finding } from '../core/rollout/finding.ts';
-import { gateOf } from '../core/rollout/gate.ts';
+import { gateOf } from '../core/rollout/gates/gate.ts';
 import { unproven } from '../core/rollout/outcome.ts';
 import type { Plan, Target } from '../core/rollout/plan.ts';
 import { dueProbes } from '../core/rollout/probe-streaks.ts';

@@ -1,6 +1,6 @@
 import type { Measurement } from '../../src/core/judge/measurement.ts';
 import type { Rule } from '../../src/core/judge/rule.ts';
-import type { Gate } from '../../src/core/rollout/gate-plan.ts';
+import type { Gate } from '../../src/core/rollout/gates/gate-plan.ts';
 import type { Check, CheckAction } from '../../src/core/rollout/plan.ts';
 
 export function aRule(overrides: Partial<Rule> = {}): Rule {

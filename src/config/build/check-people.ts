@@ -1,6 +1,6 @@
 import type { RoleName } from '../../core/ids.ts';
-import type { Gate } from '../../core/rollout/gate-plan.ts';
-import { unmatched } from '../../core/rollout/tally-votes.ts';
+import type { Gate } from '../../core/rollout/gates/gate-plan.ts';
+import { unmatched } from '../../core/rollout/gates/tally-votes.ts';
 import { formatDuration } from '../../core/time.ts';
 import type { AccessTable, Allowed, Person } from '../config.ts';
 import { error, type Path, type Report, warning } from '../mistake.ts';

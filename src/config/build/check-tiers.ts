@@ -1,7 +1,7 @@
 import { entryGate, roleSet } from '../../core/risk/entry-gate.ts';
 import { wrongPattern } from '../../core/risk/pattern.ts';
 import { observedFor } from '../../core/risk/stretch.ts';
-import type { Gate } from '../../core/rollout/gate-plan.ts';
+import type { Gate } from '../../core/rollout/gates/gate-plan.ts';
 import type { PlanBody } from '../../core/rollout/plan.ts';
 import { formatDuration, type Millis } from '../../core/time.ts';
 import { isForNotices, type RiskConfig } from '../config.ts';

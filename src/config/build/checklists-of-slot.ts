@@ -1,4 +1,4 @@
-import type { Gate } from '../../core/rollout/gate-plan.ts';
+import type { Gate } from '../../core/rollout/gates/gate-plan.ts';
 import type { PlanBody, Probe, Stage, Step } from '../../core/rollout/plan.ts';
 import type { Root } from '../schema/root.ts';
 import { type Building, listOf } from './building.ts';

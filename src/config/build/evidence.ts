@@ -1,6 +1,6 @@
 import type { Evidence } from '../../core/checklist/box.ts';
 import { nearest } from '../../core/nearest.ts';
-import type { Gate } from '../../core/rollout/gate-plan.ts';
+import type { Gate } from '../../core/rollout/gates/gate-plan.ts';
 import type { Check, Probe, Step } from '../../core/rollout/plan.ts';
 import { error, type Path, type Report, warning } from '../mistake.ts';
 

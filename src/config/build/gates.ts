@@ -1,5 +1,5 @@
 import { PersonId, PlaceName, RoleName } from '../../core/ids.ts';
-import type { Gate } from '../../core/rollout/gate-plan.ts';
+import type { Gate } from '../../core/rollout/gates/gate-plan.ts';
 import type { Millis } from '../../core/time.ts';
 import type { Root } from '../schema/root.ts';
 import { listOf } from './building.ts';

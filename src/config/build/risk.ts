@@ -2,7 +2,7 @@ import { withBoxes } from '../../core/checklist/with-boxes.ts';
 import { EnvironmentName, PlaceName, RoleName } from '../../core/ids.ts';
 import { listed } from '../../core/prose.ts';
 import { observedFor, stretchHolds } from '../../core/risk/stretch.ts';
-import type { Gate } from '../../core/rollout/gate-plan.ts';
+import type { Gate } from '../../core/rollout/gates/gate-plan.ts';
 import type { PlanBody, Probe, Step } from '../../core/rollout/plan.ts';
 import { formatDuration } from '../../core/time.ts';
 import type { RiskConfig, ScopeConfig, TierConfig } from '../config.ts';

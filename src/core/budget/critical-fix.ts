@@ -1,4 +1,4 @@
-import type { Gate } from '../rollout/gate-plan.ts';
+import type { Gate } from '../rollout/gates/gate-plan.ts';
 import type { PlanBody } from '../rollout/plan.ts';
 
 const twoHours = 2 * 3_600_000;

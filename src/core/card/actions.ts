@@ -1,6 +1,6 @@
 import { openBoxes } from '../checklist/list-now.ts';
-import { gateAt } from '../rollout/gate.ts';
-import type { SignOff } from '../rollout/gate-plan.ts';
+import { gateAt } from '../rollout/gates/gate.ts';
+import type { SignOff } from '../rollout/gates/gate-plan.ts';
 import { isBreached } from '../rollout/outcome.ts';
 import type { Phase, RollbackRequest, Rollout } from '../rollout/state.ts';
 import { openTasks, type Task } from '../rollout/tasks.ts';

@@ -1,10 +1,10 @@
 import type { PersonId } from '../ids.ts';
 import { listed, plainLine, quoted } from '../prose.ts';
 import type { Actor } from '../rollout/events.ts';
-import { countedVotes, gateAfter, gateAt, type Waiting } from '../rollout/gate.ts';
-import type { Gate } from '../rollout/gate-plan.ts';
-import { missingWords } from '../rollout/missing-words.ts';
-import { rollbackGate } from '../rollout/open-request.ts';
+import { countedVotes, gateAfter, gateAt, type Waiting } from '../rollout/gates/gate.ts';
+import type { Gate } from '../rollout/gates/gate-plan.ts';
+import { missingWords } from '../rollout/gates/missing-words.ts';
+import { rollbackGate } from '../rollout/gates/open-request.ts';
 import type { GateDecision, Rollout, Vote } from '../rollout/state.ts';
 import type { Instant } from '../time.ts';
 import type { Card } from './card.ts';

@@ -1,7 +1,7 @@
 import { isFrozen } from '../budget/budget.ts';
 import { counted, listed, percent, plainLine, quoted, unstopped } from '../prose.ts';
 import type { Actor, RolloutEvent, StepPhase } from '../rollout/events.ts';
-import { gateAt } from '../rollout/gate.ts';
+import { gateAt } from '../rollout/gates/gate.ts';
 import type { Plan } from '../rollout/plan.ts';
 import { hasPassed, verifiedSentence } from '../script/verification.ts';
 import { formatDuration } from '../time.ts';

@@ -1,6 +1,6 @@
 import { counted, listed } from '../prose.ts';
-import type { Gate } from '../rollout/gate-plan.ts';
-import { oneOfEach } from '../rollout/missing-words.ts';
+import type { Gate } from '../rollout/gates/gate-plan.ts';
+import { oneOfEach } from '../rollout/gates/missing-words.ts';
 
 /** `2 approvals by team-lead or sre-oncall and one of product`, `sign-offs by one each of engineering and product` */
 export function approvers({ approvals, roles, each = [], everybody = [], decides }: Gate): string {

@@ -1,7 +1,7 @@
 import { counted, listed, percent } from '../prose.ts';
-import { gateAt } from '../rollout/gate.ts';
-import { missingWords } from '../rollout/missing-words.ts';
-import { rollbackGate } from '../rollout/open-request.ts';
+import { gateAt } from '../rollout/gates/gate.ts';
+import { missingWords } from '../rollout/gates/missing-words.ts';
+import { rollbackGate } from '../rollout/gates/open-request.ts';
 import type { Phase, RollbackRequest, Rollout } from '../rollout/state.ts';
 import { stepsOf } from '../rollout/steps.ts';
 import { formatDuration } from '../time.ts';

@@ -1,5 +1,5 @@
 import { counted, percent, quoted, unstopped } from '../prose.ts';
-import { countedVotes, gateAt } from '../rollout/gate.ts';
+import { countedVotes, gateAt } from '../rollout/gates/gate.ts';
 import { hasStarted } from '../rollout/probe-streaks.ts';
 import type { Phase, Rollout, StepProgress } from '../rollout/state.ts';
 import { stepsOf } from '../rollout/steps.ts';

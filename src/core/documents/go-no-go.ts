@@ -4,7 +4,7 @@ import { actorName, idAsName, type PersonName } from '../card/names.ts';
 import { versionWords } from '../card/version-words.ts';
 import { counted, percent, quoted } from '../prose.ts';
 import type { Recorded } from '../rollout/events.ts';
-import { countedVotes, gateAt } from '../rollout/gate.ts';
+import { countedVotes, gateAt } from '../rollout/gates/gate.ts';
 import type { Rollout } from '../rollout/state.ts';
 import { watchedStage } from '../rollout/wanted.ts';
 import { formatDuration, type Instant } from '../time.ts';

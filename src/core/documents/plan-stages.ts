@@ -2,7 +2,7 @@ import { approvers } from '../card/gate-approvers.ts';
 import { versionWords } from '../card/version-words.ts';
 import { stageChecks } from '../judge/stage-checks.ts';
 import { counted, listed, percent, quoted } from '../prose.ts';
-import type { Gate } from '../rollout/gate-plan.ts';
+import type { Gate } from '../rollout/gates/gate-plan.ts';
 import type { Plan, Stage, Unmet } from '../rollout/plan.ts';
 import { formatDuration } from '../time.ts';
 import { heading, list, paragraph, table } from './blocks.ts';

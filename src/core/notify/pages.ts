@@ -1,7 +1,7 @@
 import type { PlaceName } from '../ids.ts';
 import type { EventOf, RolloutEvent } from '../rollout/events.ts';
-import { gateAt } from '../rollout/gate.ts';
-import type { Gate } from '../rollout/gate-plan.ts';
+import { gateAt } from '../rollout/gates/gate.ts';
+import type { Gate } from '../rollout/gates/gate-plan.ts';
 import type { Plan } from '../rollout/plan.ts';
 import type { Rollout } from '../rollout/state.ts';
 import type { Page, Severity } from './page.ts';

@@ -1,8 +1,8 @@
 import { counted } from '../prose.ts';
 import type { RolloutEvent } from '../rollout/events.ts';
-import { gateAt, onePerson } from '../rollout/gate.ts';
-import type { Gate } from '../rollout/gate-plan.ts';
-import { missingWords } from '../rollout/missing-words.ts';
+import { gateAt, onePerson } from '../rollout/gates/gate.ts';
+import type { Gate } from '../rollout/gates/gate-plan.ts';
+import { missingWords } from '../rollout/gates/missing-words.ts';
 import type { Rollout, Vote } from '../rollout/state.ts';
 
 /** After an approval: how many of how many. */

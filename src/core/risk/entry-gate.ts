@@ -1,5 +1,5 @@
 import type { RoleName } from '../ids.ts';
-import type { Gate } from '../rollout/gate-plan.ts';
+import type { Gate } from '../rollout/gates/gate-plan.ts';
 
 /**
  * What several approvals ask for, as one gate before anything begins: the most that one of them asks of the same

@@ -1,5 +1,6 @@
 import type { Instant } from '../time.ts';
 import { type Decision, decided } from './decision.ts';
+import { approve, extend, reject } from './gates/wish-vote.ts';
 import type { Rollout } from './state.ts';
 import type { Person, Wish } from './wish.ts';
 import { handOver } from './wish-hand-over.ts';
@@ -11,7 +12,6 @@ import { promote } from './wish-promote.ts';
 import { rollback } from './wish-rollback.ts';
 import { task } from './wish-task.ts';
 import { tick } from './wish-tick.ts';
-import { approve, extend, reject } from './wish-vote.ts';
 
 /** Whether the wish can be granted in this state; roles were checked before. */
 export function decideWish(rollout: Rollout, wish: Wish, by: Person, now: Instant): Decision {

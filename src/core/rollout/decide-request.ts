@@ -6,7 +6,7 @@ import { noticeOf } from '../risk/notice.ts';
 import { formatDuration, type Instant } from '../time.ts';
 import { type Decision, decided } from './decision.ts';
 import type { RolloutEvent } from './events.ts';
-import type { Gate } from './gate-plan.ts';
+import type { Gate } from './gates/gate-plan.ts';
 import type { Origin } from './origin.ts';
 import type { Plan, Target } from './plan.ts';
 

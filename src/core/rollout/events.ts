@@ -10,7 +10,7 @@ import { Verdict } from '../judge/verdict.ts';
 import { Verified } from '../script/verification.ts';
 import { Instant, Millis } from '../time.ts';
 import { Coach } from '../trains/coach.ts';
-import { SignOff } from './gate-plan.ts';
+import { SignOff } from './gates/gate-plan.ts';
 import { Origin } from './origin.ts';
 import { Plan, Target, Weight } from './plan.ts';
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../time.ts';
 import type { Actor, EventOf } from './events.ts';
-import type { Waiting } from './gate.ts';
+import type { Waiting } from './gates/gate.ts';
 import type { GateDecision, RollbackRequest, Rollout, Vote } from './state.ts';
 
 /** People are asked. A request that nobody decided is withdrawn by the next one. */

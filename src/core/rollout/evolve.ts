@@ -24,7 +24,7 @@ import {
   ticked,
 } from './evolve-people.ts';
 import { notBegun, stepFinished, stepStarted } from './evolve-steps.ts';
-import type { Waiting } from './gate.ts';
+import type { Waiting } from './gates/gate.ts';
 import { countedSoFar } from './gather-evidence.ts';
 import type { CheckAction } from './plan.ts';
 import type { Phase, Rollout } from './state.ts';

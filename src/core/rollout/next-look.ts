@@ -3,13 +3,13 @@ import { stageChecks } from '../judge/stage-checks.ts';
 import { nextUpdate } from '../notices/told-notice.ts';
 import type { Instant } from '../time.ts';
 import { canBeBlocked } from './found-blocks.ts';
-import type { Waiting } from './gate.ts';
+import type { Waiting } from './gates/gate.ts';
+import { nextUrge } from './gates/urge-gate.ts';
 import { nextUnmute } from './mutes.ts';
 import { dueProbes, firstLook } from './probe-streaks.ts';
 import { owesReview } from './review.ts';
 import type { Rollout } from './state.ts';
 import { nextReminder } from './tasks.ts';
-import { nextUrge } from './urge-gate.ts';
 import { watchedStage } from './wanted.ts';
 
 /** How soon to try again what has just been ordered from a router or a slot. */

@@ -1,7 +1,7 @@
 import type { PlaceName, RoleName } from '../ids.ts';
 import type { Millis } from '../time.ts';
 import type { BreakGlass } from './break-glass.ts';
-import type { Gate } from './gate-plan.ts';
+import type { Gate } from './gates/gate-plan.ts';
 import type { PlanBody, Stage } from './plan.ts';
 
 /** What belay.yml says of deployments past the safeguards, for one environment. */

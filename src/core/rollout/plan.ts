@@ -10,7 +10,7 @@ import { Risk } from '../risk/risk.ts';
 import { VerificationPlan } from '../script/verification-plan.ts';
 import { Millis } from '../time.ts';
 import { BreakGlass } from './break-glass.ts';
-import { Gate } from './gate-plan.ts';
+import { Gate } from './gates/gate-plan.ts';
 import { ProcedureStep } from './procedure-plan.ts';
 import { TaskPlan } from './task-plan.ts';
 

@@ -5,16 +5,16 @@ import { formatDuration, type Instant } from '../time.ts';
 import { remindOfBoxes } from './box-reminders.ts';
 import { belay, project } from './decision.ts';
 import type { RollbackCause, RolloutEvent } from './events.ts';
-import { gateAt, requestApproval, type Waiting, wantsLonger } from './gate.ts';
-import type { Gate } from './gate-plan.ts';
+import { gateAt, requestApproval, type Waiting, wantsLonger } from './gates/gate.ts';
+import type { Gate } from './gates/gate-plan.ts';
+import { renewRequest } from './gates/rollback-request.ts';
+import { urge } from './gates/urge-gate.ts';
 import { isBreached, isMeasuredLately, isWatched, type StageOutcome, stageOutcome } from './outcome.ts';
 import { hasStarted } from './probe-streaks.ts';
 import { openReview, owesReview } from './review.ts';
-import { renewRequest } from './rollback-request.ts';
 import type { Phase, Rollout } from './state.ts';
 import { stepsOf } from './steps.ts';
 import { nextReminder, openTasks } from './tasks.ts';
-import { urge } from './urge-gate.ts';
 import { wantedWeight } from './wanted.ts';
 
 /** What time alone makes happen: holds end, gates expire, gradual rollbacks step down. */

@@ -12,7 +12,7 @@ import type { Verification } from '../script/verification.ts';
 import type { Instant } from '../time.ts';
 import type { Coach } from '../trains/coach.ts';
 import type { Actor, RollbackCause, StepPhase, TrafficReading } from './events.ts';
-import type { SignOff } from './gate-plan.ts';
+import type { SignOff } from './gates/gate-plan.ts';
 import type { Origin } from './origin.ts';
 import type { Plan, Target, Weight } from './plan.ts';
 import type { Tasks } from './tasks.ts';

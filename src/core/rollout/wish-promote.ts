@@ -6,7 +6,7 @@ import { refuse } from '../refusal.ts';
 import type { Instant } from '../time.ts';
 import { type Decision, decided } from './decision.ts';
 import type { RolloutEvent } from './events.ts';
-import { requestApproval } from './gate.ts';
+import { requestApproval } from './gates/gate.ts';
 import { isMeasuredLately, obstacles, unproven } from './outcome.ts';
 import { leaveStage, passStage } from './progress.ts';
 import type { Rollout } from './state.ts';

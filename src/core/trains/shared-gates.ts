@@ -1,5 +1,5 @@
 import { canonicalJson } from '../canonical-json.ts';
-import type { Gate } from '../rollout/gate-plan.ts';
+import type { Gate } from '../rollout/gates/gate-plan.ts';
 import type { PlanBody } from '../rollout/plan.ts';
 import type { Coach } from './coach.ts';
 

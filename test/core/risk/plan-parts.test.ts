@@ -4,7 +4,7 @@ import { withBoxes } from '../../../src/core/checklist/with-boxes.ts';
 import { RoleName } from '../../../src/core/ids.ts';
 import { entryGate } from '../../../src/core/risk/entry-gate.ts';
 import { observedFor, stretchHolds } from '../../../src/core/risk/stretch.ts';
-import type { Gate } from '../../../src/core/rollout/gate-plan.ts';
+import type { Gate } from '../../../src/core/rollout/gates/gate-plan.ts';
 import { aPlan } from '../../builders/plan.ts';
 
 const base: Gate = {

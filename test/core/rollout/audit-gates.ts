@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Actor, EventOf, Recorded, RolloutEventKind } from '../../../src/core/rollout/events.ts';
-import type { Gate } from '../../../src/core/rollout/gate-plan.ts';
+import type { Gate } from '../../../src/core/rollout/gates/gate-plan.ts';
 import type { Plan } from '../../../src/core/rollout/plan.ts';
 
 interface Audited {

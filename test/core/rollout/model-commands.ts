@@ -8,7 +8,7 @@ import type { ProbeResult } from '../../../src/core/judge/measurement.ts';
 import { belay } from '../../../src/core/rollout/decision.ts';
 import type { RolloutEvent, TrafficReading } from '../../../src/core/rollout/events.ts';
 import { budgetsFound } from '../../../src/core/rollout/found-budgets.ts';
-import type { Gate } from '../../../src/core/rollout/gate-plan.ts';
+import type { Gate } from '../../../src/core/rollout/gates/gate-plan.ts';
 import { isMuted } from '../../../src/core/rollout/mutes.ts';
 import type { Plan, Stage } from '../../../src/core/rollout/plan.ts';
 import type { Rollout } from '../../../src/core/rollout/state.ts';

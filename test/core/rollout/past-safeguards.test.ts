@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaceName, RoleName } from '../../../src/core/ids.ts';
 import type { BreakGlass, Skip } from '../../../src/core/rollout/break-glass.ts';
-import type { Gate } from '../../../src/core/rollout/gate-plan.ts';
+import type { Gate } from '../../../src/core/rollout/gates/gate-plan.ts';
 import { pastSafeguards } from '../../../src/core/rollout/past-safeguards.ts';
 import { PlanBody } from '../../../src/core/rollout/plan.ts';
 import { aPlan, aStage } from '../../builders/plan.ts';

@@ -1,6 +1,6 @@
 import { checkStates } from '../../card/checks.ts';
 import { counted, listed, percent } from '../../prose.ts';
-import { gateOf } from '../../rollout/gate.ts';
+import { gateOf } from '../../rollout/gates/gate.ts';
 import { watchedStage } from '../../rollout/wanted.ts';
 import { formatDuration } from '../../time.ts';
 import { facts, heading, list, paragraph, table } from '../blocks.ts';

@@ -2,7 +2,7 @@ import { neededOf } from '../../card/gate-approvers.ts';
 import type { PersonName } from '../../card/names.ts';
 import type { EventOf, Recorded } from '../../rollout/events.ts';
 import { voteOf } from '../../rollout/evolve-gates.ts';
-import { countedVotes, gateAfter, gateAt } from '../../rollout/gate.ts';
+import { countedVotes, gateAfter, gateAt } from '../../rollout/gates/gate.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import { formatDuration, type Instant } from '../../time.ts';
 import { stageStays } from '../report/stages.ts';

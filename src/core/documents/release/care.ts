@@ -2,7 +2,7 @@ import { everyCheck } from '../../card/checks.ts';
 import type { PersonName } from '../../card/names.ts';
 import { counted, listed, plainLine, quoted } from '../../prose.ts';
 import type { Recorded } from '../../rollout/events.ts';
-import { gateAfter } from '../../rollout/gate.ts';
+import { gateAfter } from '../../rollout/gates/gate.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import type { Rollout } from '../../rollout/state.ts';
 import { heading, list, paragraph } from '../blocks.ts';

@@ -1,6 +1,6 @@
 import type { EventOf, Recorded, RolloutEventKind } from '../../rollout/events.ts';
 import { fold } from '../../rollout/evolve.ts';
-import type { Waiting } from '../../rollout/gate.ts';
+import type { Waiting } from '../../rollout/gates/gate.ts';
 import type { Rollout } from '../../rollout/state.ts';
 import type { Instant } from '../../time.ts';
 

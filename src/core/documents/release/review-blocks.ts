@@ -1,6 +1,6 @@
 import { plainLine } from '../../prose.ts';
 import type { Recorded } from '../../rollout/events.ts';
-import type { Gate } from '../../rollout/gate-plan.ts';
+import type { Gate } from '../../rollout/gates/gate-plan.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import { facts, heading } from '../blocks.ts';
 import { looksOf, type MetricFigures, metricFigures } from '../figures/metric-figures.ts';

@@ -1,7 +1,7 @@
 import { actorName, type PersonName } from '../../card/names.ts';
 import { listed, quoted, unstopped } from '../../prose.ts';
 import type { Recorded } from '../../rollout/events.ts';
-import { gateAfter } from '../../rollout/gate.ts';
+import { gateAfter } from '../../rollout/gates/gate.ts';
 import type { Plan } from '../../rollout/plan.ts';
 import { formatDuration } from '../../time.ts';
 import { heading, list, paragraph, table } from '../blocks.ts';

@@ -1,6 +1,6 @@
 import { counted } from '../../../prose.ts';
 import type { Recorded } from '../../../rollout/events.ts';
-import { gateAfter, gateAt } from '../../../rollout/gate.ts';
+import { gateAfter, gateAt } from '../../../rollout/gates/gate.ts';
 import type { Plan } from '../../../rollout/plan.ts';
 import { formatDuration } from '../../../time.ts';
 import { rollbackAccount } from '../../report/rollback.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { PersonId, PlaceName, type RoleName } from '../../../src/core/ids.ts';
-import type { Gate } from '../../../src/core/rollout/gate-plan.ts';
-import { nextLook } from '../../../src/core/rollout/next-look.ts';
-import { progress } from '../../../src/core/rollout/progress.ts';
-import { aGate } from '../../builders/check.ts';
-import { ana, ben, cem, decidedKinds, type Live, live, requested, stages } from './live.ts';
-import { person } from './world.ts';
+import { PersonId, PlaceName, type RoleName } from '../../../../src/core/ids.ts';
+import type { Gate } from '../../../../src/core/rollout/gates/gate-plan.ts';
+import { nextLook } from '../../../../src/core/rollout/next-look.ts';
+import { progress } from '../../../../src/core/rollout/progress.ts';
+import { aGate } from '../../../builders/check.ts';
+import { ana, ben, cem, decidedKinds, type Live, live, requested, stages } from '../live.ts';
+import { person } from '../world.ts';
 
 const bound = { gate: null, commit: null };
 const approve = { kind: 'approve', bound } as const;

@@ -1,6 +1,6 @@
-import type { PersonId, RoleName } from '../ids.ts';
+import type { PersonId, RoleName } from '../../ids.ts';
+import type { Vote } from '../state.ts';
 import type { Gate } from './gate-plan.ts';
-import type { Vote } from './state.ts';
 
 /** Whose right a vote uses, and by which roles of theirs: the person's own, or that of somebody who lent it. */
 export interface Claim {

@@ -1,7 +1,7 @@
-import { idAsName, type PersonName } from '../card/names.ts';
-import { counted, listed } from '../prose.ts';
+import { idAsName, type PersonName } from '../../card/names.ts';
+import { counted, listed } from '../../prose.ts';
+import type { Vote } from '../state.ts';
 import type { Gate } from './gate-plan.ts';
-import type { Vote } from './state.ts';
 import { tally } from './tally-votes.ts';
 
 /** What a gate still wants: `1 of 2 approvals by team-lead or sre-oncall; one of product`; empty when nothing. */

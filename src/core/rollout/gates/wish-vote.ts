@@ -1,17 +1,17 @@
-import { listed, quoted } from '../prose.ts';
-import { type Refusal, refuse } from '../refusal.ts';
-import type { Instant } from '../time.ts';
-import { type Decision, decided, project } from './decision.ts';
-import type { EventOf, RolloutEvent } from './events.ts';
+import { listed, quoted } from '../../prose.ts';
+import { type Refusal, refuse } from '../../refusal.ts';
+import type { Instant } from '../../time.ts';
+import { type Decision, decided, project } from '../decision.ts';
+import type { EventOf, RolloutEvent } from '../events.ts';
+import { orderRollback, progress } from '../progress.ts';
+import type { Rollout, Vote } from '../state.ts';
+import type { Person, Wish } from '../wish.ts';
 import { wantsLonger } from './gate.ts';
 import type { SignOff } from './gate-plan.ts';
 import { judgeRefuser, judgeVoter, unconfirmed } from './judge-voter.ts';
 import { missingWords } from './missing-words.ts';
 import { askedSince, type OpenRequest, openRequest } from './open-request.ts';
-import { orderRollback, progress } from './progress.ts';
-import type { Rollout, Vote } from './state.ts';
 import { tally } from './tally-votes.ts';
-import type { Person, Wish } from './wish.ts';
 
 type Approve = Extract<Wish, { kind: 'approve' }>;
 type Extend = Extract<Wish, { kind: 'extend' }>;

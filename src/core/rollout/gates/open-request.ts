@@ -1,11 +1,11 @@
-import { versionWords } from '../card/version-words.ts';
-import { type Refusal, refuse } from '../refusal.ts';
-import type { Instant } from '../time.ts';
-import type { Actor } from './events.ts';
+import { versionWords } from '../../card/version-words.ts';
+import { type Refusal, refuse } from '../../refusal.ts';
+import type { Instant } from '../../time.ts';
+import type { Actor } from '../events.ts';
+import type { RollbackRequest, Rollout, Vote } from '../state.ts';
+import type { Binding } from '../wish.ts';
 import { gateAt, isQuorate, onePerson, type Waiting } from './gate.ts';
 import type { Gate } from './gate-plan.ts';
-import type { RollbackRequest, Rollout, Vote } from './state.ts';
-import type { Binding } from './wish.ts';
 
 /** What people are asked: whether it may go on, or whether it is to be rolled back. */
 export type OpenRequest = {

@@ -1,12 +1,12 @@
-import { approvers } from '../card/gate-approvers.ts';
-import { refuse } from '../refusal.ts';
-import type { Instant } from '../time.ts';
-import { type Decision, decided } from './decision.ts';
-import type { RolloutEvent } from './events.ts';
+import { approvers } from '../../card/gate-approvers.ts';
+import { refuse } from '../../refusal.ts';
+import type { Instant } from '../../time.ts';
+import { type Decision, decided } from '../decision.ts';
+import type { RolloutEvent } from '../events.ts';
+import type { RollbackRequest, Rollout } from '../state.ts';
+import type { Wish } from '../wish.ts';
 import { missingWords } from './missing-words.ts';
 import { rollbackGate } from './open-request.ts';
-import type { RollbackRequest, Rollout } from './state.ts';
-import type { Wish } from './wish.ts';
 
 type RollbackWish = Extract<Wish, { kind: 'rollback' }>;
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { RoleName } from '../../../src/core/ids.ts';
-import { countedVotes, isQuorate } from '../../../src/core/rollout/gate.ts';
-import type { Gate } from '../../../src/core/rollout/gate-plan.ts';
-import type { Stage } from '../../../src/core/rollout/plan.ts';
-import { aGate, errorRates } from '../../builders/check.ts';
-import { ana, ben, cem, criterion, decidedKinds, type Live, live, stages, trigger } from './live.ts';
-import { person } from './world.ts';
+import type { RoleName } from '../../../../src/core/ids.ts';
+import { countedVotes, isQuorate } from '../../../../src/core/rollout/gates/gate.ts';
+import type { Gate } from '../../../../src/core/rollout/gates/gate-plan.ts';
+import type { Stage } from '../../../../src/core/rollout/plan.ts';
+import { aGate, errorRates } from '../../../builders/check.ts';
+import { ana, ben, cem, criterion, decidedKinds, type Live, live, stages, trigger } from '../live.ts';
+import { person } from '../world.ts';
 
 const approve = { kind: 'approve', bound: { gate: null, commit: null } } as const;
 const reject = { kind: 'reject', bound: { gate: null, commit: null }, reason: 'not today' } as const;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { announce } from '../../../src/core/announce.ts';
-import { PlaceName, RoleName } from '../../../src/core/ids.ts';
-import { belay, project } from '../../../src/core/rollout/decision.ts';
-import type { EventOf, RolloutEvent } from '../../../src/core/rollout/events.ts';
-import { aGate } from '../../builders/check.ts';
-import { live, stages } from './live.ts';
+import { announce } from '../../../../src/core/announce.ts';
+import { PlaceName, RoleName } from '../../../../src/core/ids.ts';
+import { belay, project } from '../../../../src/core/rollout/decision.ts';
+import type { EventOf, RolloutEvent } from '../../../../src/core/rollout/events.ts';
+import { aGate } from '../../../builders/check.ts';
+import { live, stages } from '../live.ts';
 
 const [leads, board] = [PlaceName.parse('leads'), PlaceName.parse('board')];
 const gate = aGate({

@@ -1,9 +1,9 @@
-import { formatDuration, type Instant } from '../time.ts';
-import type { RolloutEvent } from './events.ts';
+import { formatDuration, type Instant } from '../../time.ts';
+import type { RolloutEvent } from '../events.ts';
+import type { Rollout } from '../state.ts';
 import { gateAt, type Waiting } from './gate.ts';
 import type { Gate } from './gate-plan.ts';
 import { missingWords } from './missing-words.ts';
-import type { Rollout } from './state.ts';
 
 /** Whom to ask again, and whom else to tell, now that time goes by; each once. After an outage one reminder says it all. */
 export function urge(rollout: Rollout, phase: Waiting, now: Instant): readonly RolloutEvent[] {

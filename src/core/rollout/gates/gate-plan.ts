@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { BoxList } from '../checklist/box.ts';
-import { PersonId, PlaceName, RoleName } from '../ids.ts';
-import { Millis } from '../time.ts';
+import { BoxList } from '../../checklist/box.ts';
+import { PersonId, PlaceName, RoleName } from '../../ids.ts';
+import { Millis } from '../../time.ts';
 
 /** What one person can say in a round of sign-offs. */
 export const SignOff = z.enum(['go-on', 'extend', 'roll-back']);

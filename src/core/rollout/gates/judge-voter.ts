@@ -1,10 +1,10 @@
-import { listed, quoted } from '../prose.ts';
-import { type Refusal, refuse } from '../refusal.ts';
-import type { Instant } from '../time.ts';
+import { listed, quoted } from '../../prose.ts';
+import { type Refusal, refuse } from '../../refusal.ts';
+import type { Instant } from '../../time.ts';
+import type { Rollout, Vote } from '../state.ts';
+import type { Confirmed, Person } from '../wish.ts';
 import type { OpenRequest } from './open-request.ts';
-import type { Rollout, Vote } from './state.ts';
 import { claimsOf, tally, wanting } from './tally-votes.ts';
-import type { Confirmed, Person } from './wish.ts';
 
 /** The vote as it may be recorded, or why it cannot count. */
 export function judgeVoter(

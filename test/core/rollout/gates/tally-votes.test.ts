@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PersonId, RoleName, Sha256 } from '../../../src/core/ids.ts';
-import type { Gate } from '../../../src/core/rollout/gate-plan.ts';
-import { missingWords } from '../../../src/core/rollout/missing-words.ts';
-import type { Vote } from '../../../src/core/rollout/state.ts';
-import { tally } from '../../../src/core/rollout/tally-votes.ts';
-import { aGate } from '../../builders/check.ts';
-import { suffices } from './audit-gates.ts';
+import { PersonId, RoleName, Sha256 } from '../../../../src/core/ids.ts';
+import type { Gate } from '../../../../src/core/rollout/gates/gate-plan.ts';
+import { missingWords } from '../../../../src/core/rollout/gates/missing-words.ts';
+import { tally } from '../../../../src/core/rollout/gates/tally-votes.ts';
+import type { Vote } from '../../../../src/core/rollout/state.ts';
+import { aGate } from '../../../builders/check.ts';
+import { suffices } from '../audit-gates.ts';
 
 const names = ['ana', 'ben', 'cem', 'dia', 'eli'] as const;
 const roleNames = ['lead', 'sre', 'product'] as const;

@@ -1,8 +1,8 @@
-import type { Instant } from '../time.ts';
-import type { RolloutEvent } from './events.ts';
+import type { Instant } from '../../time.ts';
+import type { RolloutEvent } from '../events.ts';
+import type { Plan, Stage } from '../plan.ts';
+import type { Phase, Rollout, Vote } from '../state.ts';
 import type { Gate } from './gate-plan.ts';
-import type { Plan, Stage } from './plan.ts';
-import type { Phase, Rollout, Vote } from './state.ts';
 import { tally } from './tally-votes.ts';
 
 /** Asked where a plan asks people without naming a gate: one person who may approve, within two hours. */

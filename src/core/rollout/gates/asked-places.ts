@@ -1,7 +1,7 @@
-import type { PlaceName } from '../ids.ts';
-import type { RolloutEvent } from './events.ts';
+import type { PlaceName } from '../../ids.ts';
+import type { RolloutEvent } from '../events.ts';
+import type { Rollout } from '../state.ts';
 import { gateAt } from './gate.ts';
-import type { Rollout } from './state.ts';
 
 /** Places besides the plan's that a request for approval is announced on, or escalated to. */
 export function askedThrough(event: RolloutEvent, { plan, phase }: Rollout): readonly PlaceName[] {
