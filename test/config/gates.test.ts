@@ -89,6 +89,7 @@ describe('a gate', () => {
   it.each([
     ['{ each: [lead, lead, lead] }', 'each-unmatched', 'too few different people'],
     ['{ each: [developer, lead, lead] }', 'each-unmatched', 'nobody counts for two roles'],
+    ['{ each: [lead, lead, lead] }', 'each-unmatched', 'Give one of the roles to somebody else.'],
     ['{ each: [developr] }', 'unknown-reference', 'developr'],
     ['{ consensus: true }', 'consensus-of-nobody', 'nobody who could agree'],
     ['{ of: developer, consensus: true }', 'consensus-barred', 'the agreement of ana'],
@@ -99,6 +100,7 @@ describe('a gate', () => {
       'expires after 30m',
     ],
     ['{ approvals: 3, of: lead }', 'quorum-too-large', '2 people'],
+    ['{ approvals: 3, of: lead }', 'quorum-too-large', 'Give the role to more people, or ask for fewer'],
   ])('is looked at early: %s', (then, code, words) => {
     const found = diagnosticsOf(gated(then)).find((one) => one.code === code);
     expect(found?.sentence).toContain(words);

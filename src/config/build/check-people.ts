@@ -55,11 +55,14 @@ function checkEach(each: readonly RoleName[], path: Path, crew: Crew, report: Re
   const why = nobody
     ? `nobody with role \`${first}\` may \`approve\` in ${crew.environment}`
     : `nobody counts for two roles, and in ${crew.environment} there are too few different people for ${closed.map((role) => `\`${role}\``).join(', ')}`;
+  const mend = nobody
+    ? 'Give it to somebody, and allow it under `access: approve`.'
+    : 'Give one of the roles to somebody else.';
   report(
     error(
       path,
       'each-unmatched',
-      `This gate needs one person for each role, and ${why}, so it could never open.`,
+      `This gate needs one person for each role, and ${why}, so it could never open. ${mend}`,
       {
         expected: 'one person for each role',
       },
@@ -111,7 +114,7 @@ function tooFew(gate: Gate, counted: number, voters: number, crew: Crew): string
   }
   const roles = gate.roles.map((role) => `\`${role}\``).join(' or ');
   if (counted < gate.approvals) {
-    return `${wanted}, and ${people(counted)} with role ${roles} can be found under \`people\`, so it could never open.`;
+    return `${wanted}, and ${people(counted)} with role ${roles} can be found under \`people\`, so it could never open. Give the role to more people, or ask for fewer approvals.`;
   }
   return `${wanted}, and of those with role ${roles} ${people(voters)} may \`approve\` there, so it could never open. Allow it under \`access: approve\`.`;
 }
