@@ -30,6 +30,7 @@ const grantedScopes = [
   'files:write',
   'groups:history',
   'groups:read',
+  'usergroups:read',
   'im:history',
   'im:write',
   'usergroups:read',

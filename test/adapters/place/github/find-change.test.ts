@@ -42,6 +42,7 @@ describe('what a release changes', () => {
       commit,
       committedAt: noon,
       changed: { files: ['a.ts', 'b.ts', 'migrations/1.sql'], missing: null },
+      fromUnknown: false,
     });
   });
 

@@ -36,6 +36,7 @@ const allScopes = [
   'im:history',
   'channels:read',
   'groups:read',
+  'usergroups:read',
 ];
 
 describe('what doctor finds on Slack', () => {
