@@ -269,7 +269,7 @@ export const approvalRows = {
     expires: cell(
       () => entry().pass(minute).seen(),
       { phase: 'cancelled', weight: 0, outcome: 'expired' },
-      'Dropped before any traffic moved: “nobody opened the gate within 1m”.',
+      'Dropped before any traffic moved: nobody opened the gate within 1m.',
       ['expired before enough people', 'Dropped'],
     ),
     overridden: cell(
@@ -522,7 +522,7 @@ export const approvalRows = {
           .tell({ ...approve, bound: { gate: 2, commit: null } })
           .seen(),
       { phase: 'waiting', code: 'other-gate' },
-      'That request (gate 2) is no longer open',
+      'has asked for no gate 2 yet',
     ),
   },
 } as const satisfies Readonly<Record<string, Row>>;

@@ -284,7 +284,7 @@ export const belayRows = {
         return saidOf(lead, `approve ${name} --gate 2`, 'ana');
       },
       { code: 'other-gate', phase: 'waiting' },
-      'That request (gate 2) is no longer open',
+      'has asked for no gate 2 yet',
     ),
   },
   'scope of a token': {

@@ -654,7 +654,7 @@ export const blockRows = {
           .seen();
       },
       { phase: 'cancelled', weight: 0 },
-      'Dropped before any traffic moved: “the error budget requests froze while it waited”.',
+      'Dropped before any traffic moved: the error budget requests froze while it waited.',
       ['Dropped before any traffic moved'],
     ),
   },

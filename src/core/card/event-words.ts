@@ -39,7 +39,10 @@ export function tell(event: RolloutEvent, context: TellingContext): Told {
     case 'queued':
       return told('quiet', `It waits for ${event.behind} to end.`);
     case 'cancelled':
-      return told('quiet', `Dropped${by(context)} before any traffic moved: ${quoted(event.reason)}.`);
+      return told(
+        'quiet',
+        `Dropped${by(context)} before any traffic moved: ${reasonOf(event.reason, context)}`,
+      );
     case 'started':
       return told(
         'moving',

@@ -23,8 +23,9 @@ interface TicketParts {
 
 const Issue = Written.extend({ number: z.number().int() });
 
-/** GitHub takes 65,536 characters. */
+/** GitHub takes 65,536 characters, and 256 in a title. */
 const longestBody = 60_000;
+const longestTitle = 200;
 const clockSlack = 600_000;
 
 /** Opens an issue, once by its key: one that was opened and not noted is found again by its marker. */
@@ -64,7 +65,7 @@ async function create(
       const { data } = await octokit.rest.issues.create({
         owner,
         repo,
-        title: tree.title,
+        title: [...tree.title].slice(0, longestTitle).join(''),
         body,
         labels: [...labels],
       });

@@ -55,6 +55,12 @@ function openGate(rollout: Rollout, gate: number | null, now: Instant): Waiting 
   if (phase.kind !== 'waiting') {
     return refuse('no-gate', `${id} does not wait for an approval now; nothing was recorded.`);
   }
+  if (gate !== null && gate > Math.max(rollout.gates, phase.gate)) {
+    return refuse(
+      'other-gate',
+      `${id} has asked for no gate ${gate} yet; it now waits at gate ${phase.gate}. Nothing was recorded.`,
+    );
+  }
   if (gate !== null && gate !== phase.gate) {
     return refuse(
       'other-gate',
