@@ -182,12 +182,14 @@ describe('routes of belay.yml', () => {
   it('tell what was measured last of a version', async () => {
     const token = await api.token({ scopes: ['status'] });
     for (const at of ['/ops/canary/metrics', '/deployments/metrics']) {
-      const answer = await api.send(`${at}?version=v2&service=shop`, { token });
-      expect(answer).toMatchObject({
+      const asked = `${at}?version=v2&service=shop`;
+      expect(await api.send(asked, { token })).toMatchObject({
         status: 200,
         body: { version: 'v2', rollouts: [{ rollout: live, live: true, weight: 10, stable: 'v1' }] },
       });
-      expect(JSON.stringify(answer.body)).toContain('"metric":"error-rate"');
+      // It has just got its traffic, and is measured at its next look.
+      const measured = async () => JSON.stringify((await api.send(asked, { token })).body);
+      await expect.poll(measured).toContain('"metric":"error-rate"');
     }
     expect((await api.send('/ops/canary/metrics?version=v9', { token })).status).toBe(404);
     expect((await api.send('/ops/canary/metrics?version=v2&version=v3', { token })).status).toBe(422);
