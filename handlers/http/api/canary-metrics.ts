@@ -41,8 +41,9 @@ export function canaryMetricsRoute(
         (service === undefined || row.service === service) &&
         (environment === undefined || row.environment === environment),
     );
-    // Rows are the newest first: of each slot the newest tells.
-    const slots = new Map(rows.toReversed().map((row) => [`${row.service}/${row.environment}`, row.id]));
+    // Rows are the newest first: of each slot the live one tells, or else the newest.
+    const last = rows.toReversed().toSorted((one, other) => Number(one.owns) - Number(other.owns));
+    const slots = new Map(last.map((row) => [`${row.service}/${row.environment}`, row.id]));
     const found = await Promise.all([...slots.values()].map((id) => loadFor(parts, who.speaker, id)));
     const rollouts = found.flatMap((one) => (one === null || typeof one === 'string' ? [] : [measured(one)]));
     if (rollouts.length > 0) return { version: version ?? null, rollouts };
