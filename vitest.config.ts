@@ -4,17 +4,25 @@ import { defineConfig } from 'vitest/config';
 const long = [
   'test/adapters/metrics/prometheus-totals.test.ts',
   'test/adapters/migration/scratch.test.ts',
+  'test/adapters/store/pglite-pool.test.ts',
+  'test/commands/break-glass.test.ts',
   'test/commands/prepare-migration.test.ts',
   'test/dashboard/card.test.ts',
+  'test/dashboard/chat.test.ts',
   'test/drafting/evaluation.test.ts',
   'test/e2e/command-line.test.ts',
   'test/e2e/prometheus.test.ts',
+  'test/e2e/signals.test.ts',
   'test/handlers/cli/monitor.test.ts',
+  'test/handlers/cli/talk.test.ts',
   'test/handlers/github/attacks.test.ts',
   'test/handlers/github/threads.test.ts',
+  'test/handlers/http/api/kill-switch.test.ts',
   'test/handlers/http/unfinished.test.ts',
+  'test/handlers/jobs/procedure.test.ts',
   'test/handlers/standstill.test.ts',
   'test/handlers/trains/trains.test.ts',
+  'test/roles/run-judge.test.ts',
 ];
 
 /** What is waited for comes late on a busy machine; nothing is ever expected to be fast. */

@@ -73,7 +73,7 @@ describe('what people say of a rollout, and the figures', () => {
     await world.say('lock shop "lunch"');
     const day = said(await world.say('audit --since 24h'));
     expect(day).toContain('shop in demo was locked by Bo Chen');
-    expect(day).toContain('Marked as a rollback that was not needed');
+    expect(day).toContain('as a rollback that was not needed');
     expect(said(await world.say('audit day 1999-12-31'))).toContain('Nothing happened.');
     expect(await world.say('audit day 2026-02-30')).toMatchObject({ code: 'bad-date' });
     expect(await world.say('audit shop --since 2h')).toMatchObject({ code: 'bad-span' });
