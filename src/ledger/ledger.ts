@@ -85,8 +85,8 @@ export function createLedger({ store, queue, personName, log }: Parts): Ledger {
   }
 
   /** A queue that hangs must not keep a rollback, which is written by then, from its router. */
-  async function briefly(...told: readonly (Promise<void> | null)[]): Promise<void> {
-    const all = Promise.all(told).catch((error: unknown) =>
+  async function briefly(told: Promise<void>): Promise<void> {
+    const all = told.catch((error: unknown) =>
       log.warn({ err: error }, 'not everybody who waits for this could be told; the sweep will find them'),
     );
     let timer: NodeJS.Timeout | undefined;
@@ -146,12 +146,16 @@ export function createLedger({ store, queue, personName, log }: Parts): Ledger {
         return result;
       }
       remember(after);
-      await briefly(
-        look === 'at-once' ? hurry({ kind: 'advance', rollout: after.id }, now) : null,
-        wakeWaiting(before, after, now),
-        wakeTrain(before, after, now),
-        ...result.outbox.map((outbox) => hurry({ kind: 'deliver', outbox }, now)),
-      );
+      const tellAll = async () => {
+        // Whoever moves traffic comes before whoever talks about it.
+        if (look === 'at-once') await hurry({ kind: 'advance', rollout: after.id }, now);
+        await Promise.all([
+          wakeWaiting(before, after, now),
+          wakeTrain(before, after, now),
+          ...result.outbox.map((outbox) => hurry({ kind: 'deliver', outbox }, now)),
+        ]);
+      };
+      await briefly(tellAll());
       return { kind: 'written', rollout: after };
     },
   };
