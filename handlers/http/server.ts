@@ -101,7 +101,7 @@ function routes(server: FastifyInstance, parts: HttpParts): void {
   const identify = createIdentify(config, parts.key, clock);
   const readers = createReaders(createAsReader(parts), identify);
   const specs = commands.map(({ spec }) => spec);
-  const verbs = [...new Set([...specs.map(({ verb }) => verb), 'promote-all'])];
+  const verbs = [...new Set([...specs.flatMap(({ verb, orVerb = verb }) => [verb, orVerb]), 'promote-all'])];
   sessionRoutes(server, parts.key, clock);
   server.register(async (known) => {
     // Before anything of a body is read.

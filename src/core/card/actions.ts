@@ -81,18 +81,21 @@ function decisions(rollout: Rollout, phase: Extract<Phase, { kind: 'waiting' }>)
   // The button answers the request it was shown with: pressed late, it must not decide another one.
   const which = `${rollout.id} --gate ${phase.gate}`;
   const { decides, confirms } = gateAt(rollout.plan, phase.stage);
-  if (decides !== undefined) return signOffs(which, decides);
-  return [
+  const [yes, label] =
     confirms === undefined
-      ? action('Approve', `approve ${which}`, 'primary', 'approve')
-      : action('Confirm all and approve', `approve ${which} --confirm all`, 'primary', 'approve'),
+      ? [`approve ${which}`, 'Approve']
+      : [`approve ${which} --confirm all`, 'Confirm all and approve'];
+  if (decides !== undefined) return signOffs(which, yes, decides);
+  return [
+    action(label, yes, 'primary', 'approve'),
     { ...action('Reject', `reject ${which}`, 'danger', 'reject'), wantsReason: true },
   ];
 }
 
-function signOffs(which: string, decides: readonly SignOff[]): readonly CardAction[] {
+/** @param yes the command that goes on */
+function signOffs(which: string, yes: string, decides: readonly SignOff[]): readonly CardAction[] {
   const all: { readonly [K in SignOff]: CardAction } = {
-    'go-on': action('Go on', `approve ${which}`, 'primary', 'approve'),
+    'go-on': action('Go on', yes, 'primary', 'approve'),
     extend: { ...action('Observe longer', `extend ${which}`, 'plain', 'approve'), wantsReason: true },
     'roll-back': { ...action('Sign for rollback', `reject ${which}`, 'danger', 'reject'), wantsReason: true },
   };
@@ -105,7 +108,7 @@ function aboutRollback({ id }: Rollout, { gate }: RollbackRequest): CardAction[]
     action('Approve the rollback', `approve ${id} --gate ${gate}`, 'danger', 'approve'),
     { ...action('Refuse the rollback', `reject ${id} --gate ${gate}`, 'plain', 'reject'), wantsReason: true },
     {
-      ...action('Roll back now, emergency', `rollback ${id} --emergency`, 'danger', 'rollback'),
+      ...action('Roll back now, emergency', `rollback ${id} --emergency`, 'danger', 'emergency-rollback'),
       wantsReason: true,
     },
   ];
