@@ -1,7 +1,7 @@
 import type { FreezeOrder } from '../src/core/freezes/order.ts';
 import { orderWords, unfreezeLine } from '../src/core/freezes/words.ts';
 import type { RolloutId } from '../src/core/ids.ts';
-import { canBeBlocked } from '../src/core/rollout/found-blocks.ts';
+import { canBeBlockedBy } from '../src/core/rollout/found-blocks.ts';
 import { loadReadable } from '../src/ledger/load-readable.ts';
 import type { Call, Desk } from './command.ts';
 
@@ -33,7 +33,7 @@ async function hold(call: Call, desk: Desk, order: FreezeOrder, id: RolloutId): 
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const rollout = await loadReadable(desk.ledger, id);
     if (rollout === null || rollout === 'unreadable') return false;
-    if (!canBeBlocked(rollout) || rollout.plan.breakGlass !== undefined) return false;
+    if (!canBeBlockedBy(rollout, 'order')) return false;
     const event = { kind: 'advance-blocked' as const, by: 'order' as const, sentence, until: order.until };
     const written = await desk.ledger.write(rollout, [event], call.actor, call.now, 'at-once');
     if (written.kind === 'written') return true;

@@ -1,6 +1,6 @@
 import type { Block, BlockedBy } from '../../src/core/blocks/block.ts';
 import type { Finding } from '../../src/core/rollout/finding.ts';
-import { canBeBlocked } from '../../src/core/rollout/found-blocks.ts';
+import { canBeBlocked, canBeBlockedBy } from '../../src/core/rollout/found-blocks.ts';
 import type { Rollout } from '../../src/core/rollout/state.ts';
 import type { Instant, Millis } from '../../src/core/time.ts';
 import type { Log } from '../../src/ports/log.ts';
@@ -21,13 +21,17 @@ const patience: Millis = 500;
 
 /** Where nothing could stand in the way, nothing is asked. */
 export function createFindBlocks(sources: readonly BlockSource[], log: Pick<Log, 'warn'>): FindBlocks {
-  const askers = sources.map((source) => createAskFirmly(source, patience, log));
+  const askers = sources.map((source) => ({
+    by: source.by,
+    ...createAskFirmly(source, patience, log),
+  }));
   return async (rollout, now) => {
     if (!canBeBlocked(rollout)) {
       for (const { forget } of askers) forget(rollout.id);
       return { kind: 'time' };
     }
-    const found = await Promise.all(askers.map(({ ask }) => ask(rollout, now)));
+    const asked = askers.filter(({ by }) => canBeBlockedBy(rollout, by));
+    const found = await Promise.all(asked.map(({ ask }) => ask(rollout, now)));
     return { kind: 'blocks-found', blocks: found.filter((block) => block !== null) };
   };
 }

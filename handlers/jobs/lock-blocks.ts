@@ -15,7 +15,7 @@ export function createLockBlocks(store: Pick<Store, 'locks' | 'find'>, personNam
   return {
     by: 'lock',
     async find(rollout, now) {
-      if (hasStarted(rollout) || rollout.plan.breakGlass !== undefined) return null;
+      if (hasStarted(rollout)) return null;
       const { service, environment } = rollout.plan;
       const { held } = await standing({ service, environment }, now);
       // What waits for this very rollout to end must not keep it from beginning.

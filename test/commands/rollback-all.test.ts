@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RolloutId } from '../../src/core/ids.ts';
-import type { RolloutEvent } from '../../src/core/rollout/events.ts';
+import { makeUnreadable } from '../handlers/make-unreadable.ts';
 import { type MemoryRouter, memoryRouter } from '../handlers/memory-router.ts';
 import { openWorld, type World } from '../handlers/world.ts';
 import { twoServices } from './configuration.ts';
@@ -26,23 +26,6 @@ async function live(text: string): Promise<RolloutId> {
   const id = await world.rolloutOf(text);
   await world.workUntil(async () => (await phaseOf(id)) === 'observing');
   return id;
-}
-
-/** An event of a kind that does not exist yet, as a newer version would write it. */
-async function makeUnreadable(rollout: RolloutId): Promise<void> {
-  const row = await world.store.find(rollout);
-  if (row === null) throw new TypeError();
-  const event: unknown = { kind: 'teleported', to: 'the moon' };
-  await world.store.append({
-    rollout,
-    expectedSeq: (await world.store.events(rollout)).length,
-    at: world.now(),
-    actor: { kind: 'belay' },
-    events: [event as RolloutEvent],
-    row,
-    stable: null,
-    outbox: [],
-  });
 }
 
 describe('rollback --all that names one besides', () => {
@@ -90,7 +73,7 @@ describe('rollback --all, when something is wrong with one of them', () => {
     await world.work();
     shop = await live('deploy shop v2');
     api = await live('deploy api 1.1 to production');
-    await makeUnreadable(api);
+    await makeUnreadable(world, api);
     const reply = await world.say('rollback --all "everything burns"');
     expect(reply).toMatchObject({
       kind: 'done',

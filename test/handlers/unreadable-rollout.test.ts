@@ -5,9 +5,9 @@ import { commands } from '../../commands/registry.ts';
 import { startHttp } from '../../handlers/http/server.ts';
 import { signToken } from '../../handlers/http/session.ts';
 import { PersonId, type RolloutId } from '../../src/core/ids.ts';
-import type { RolloutEvent } from '../../src/core/rollout/events.ts';
 import { aLog } from '../builders/log.ts';
 import { nowhere } from './jobs/shop.ts';
+import { makeUnreadable } from './make-unreadable.ts';
 import { memoryRouter } from './memory-router.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -34,30 +34,13 @@ beforeAll(async () => {
   server = await startHttp({ ...wired, config, store, commands, ...rest });
   good = await world.rolloutOf('deploy shop v2');
   bad = await world.rolloutOf('deploy built v2');
-  await writeAsANewerBelayWould(bad);
+  await makeUnreadable(world, bad);
 });
 
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await world[Symbol.asyncDispose]();
 });
-
-/** An event of a kind that does not exist yet. */
-async function writeAsANewerBelayWould(rollout: RolloutId): Promise<void> {
-  const row = await world.store.find(rollout);
-  if (row === null) throw new TypeError();
-  const event: unknown = { kind: 'teleported', to: 'the moon' };
-  await world.store.append({
-    rollout,
-    expectedSeq: (await world.store.events(rollout)).length,
-    at: world.now(),
-    actor: { kind: 'belay' },
-    events: [event as RolloutEvent],
-    row,
-    stable: null,
-    outbox: [],
-  });
-}
 
 async function get(path: string, person = 'bo'): Promise<{ status: number; body: unknown }> {
   const claims = { kind: 'session', person: PersonId.parse(person), until: world.now() + 1000 } as const;

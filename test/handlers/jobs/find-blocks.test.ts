@@ -47,6 +47,24 @@ describe('what may keep a rollout', () => {
     expect(await ask()).toEqual([]);
   });
 
+  it('is not even asked about what goes past the safeguards, save for its train', async () => {
+    const asked: string[] = [];
+    const asking = (by: BlockSource['by']): BlockSource => ({
+      by,
+      find: async () => {
+        asked.push(by);
+        return null;
+      },
+    });
+    const find = createFindBlocks([asking('freeze'), asking('order'), asking('lock'), asking('train')], log);
+    const rollout = await watched();
+    const breakGlass = { skips: ['tests' as const], reason: 'CVE', secondPerson: false, reviewWithin: 1000 };
+    await find({ ...rollout, plan: { ...rollout.plan, breakGlass } }, shop.world.now());
+    expect(asked).toEqual(['train']);
+    await find(rollout, shop.world.now());
+    expect(asked).toEqual(['train', 'freeze', 'order', 'lock', 'train']);
+  });
+
   it('is not waited for when it hangs, and a breach goes back all the same', async () => {
     const { world, router } = shop;
     const id = await shop.observed();
